@@ -1,0 +1,58 @@
+//! What open screens are told: kinds and ids, never anything personal.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::id::{BookingId, BranchId, CallId, DoctorId, PatientId, UserId};
+
+/// Something changed, after the change is durable.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Event {
+    /// A booking or hold was made, changed, moved, cancelled, or has expired.
+    BookingChanged {
+        /// The booking.
+        id: BookingId,
+        /// Whose column.
+        doctor: DoctorId,
+        /// Where.
+        branch: BranchId,
+        /// The branch's date it concerns; a move to another day sends two events.
+        day: NaiveDate,
+    },
+    /// A patient's card changed.
+    PatientChanged {
+        /// Whose.
+        id: PatientId,
+    },
+    /// A call was started, changed or ended.
+    CallChanged {
+        /// Which.
+        id: CallId,
+        /// Whose call.
+        operator: Option<UserId>,
+    },
+    /// A doctor's working hours changed.
+    HoursChanged {
+        /// Whose.
+        doctor: DoctorId,
+    },
+    /// Branches, chairs, doctors, services or promotions changed.
+    ClinicChanged,
+    /// Events were missed: refetch what is on the screen.
+    Resync,
+}
+
+impl Event {
+    /// The name in the `event:` line of the stream.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Event::BookingChanged { .. } => "booking_changed",
+            Event::PatientChanged { .. } => "patient_changed",
+            Event::CallChanged { .. } => "call_changed",
+            Event::HoursChanged { .. } => "hours_changed",
+            Event::ClinicChanged => "clinic_changed",
+            Event::Resync => "resync",
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! Identifiers: one type for each noun, so that a doctor is never looked up by a chair's id.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub Uuid);
+
+        impl From<Uuid> for $name {
+            fn from(id: Uuid) -> Self {
+                Self(id)
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = uuid::Error;
+            fn from_str(s: &str) -> Result<Self, Self::Err> {
+                s.parse().map(Self)
+            }
+        }
+    )*};
+}
+
+ids! {
+    /// A branch (филиал).
+    BranchId,
+    /// A chair (кресло, кабинет).
+    ChairId,
+    /// A doctor (врач-специалист).
+    DoctorId,
+    /// A service of the price list.
+    ServiceId,
+    /// A promotion (акция).
+    PromotionId,
+    /// A doctor's working-hours pattern.
+    PatternId,
+    /// An exception to a doctor's patterns.
+    ExceptionId,
+    /// A patient.
+    PatientId,
+    /// A phone of a patient.
+    PhoneId,
+    /// A standing wish of a patient.
+    WishId,
+    /// A booking, held ones too.
+    BookingId,
+    /// One change of a booking, as its history keeps it.
+    ChangeId,
+    /// A call.
+    CallId,
+    /// A user of the workplace.
+    UserId,
+    /// A key of the JSON API.
+    ApiKeyId,
+}

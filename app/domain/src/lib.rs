@@ -1,0 +1,14 @@
+//! The rules and terms of the clinic's call centre.
+//!
+//! Pure code that the browser and the server share: no I/O, no clock, nothing of SQL or HTML. What a form may
+//! hold, who may do what, when a doctor works, which time is offered first: all of it is decided here, so that a
+//! page can say at once what the server would say.
+
+pub mod booking;
+pub mod error;
+pub mod event;
+pub mod id;
+pub mod interval;
+pub mod permission;
+pub mod slot;
+pub mod text;
