@@ -5,6 +5,8 @@
 //! page can say at once what the server would say.
 
 pub mod booking;
+pub mod clinic_time;
+pub mod date;
 pub mod error;
 pub mod event;
 pub mod id;
@@ -12,3 +14,4 @@ pub mod interval;
 pub mod permission;
 pub mod slot;
 pub mod text;
+pub mod working_hours;
