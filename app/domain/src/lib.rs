@@ -12,6 +12,7 @@ pub mod event;
 pub mod id;
 pub mod interval;
 pub mod permission;
+pub mod schedule;
 pub mod slot;
 pub mod text;
 pub mod working_hours;
