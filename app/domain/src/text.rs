@@ -19,3 +19,6 @@ pub fn optional_text(raw: &str, max: usize) -> Result<Option<String>, Fault> {
 pub fn required_text(raw: &str, max: usize) -> Result<String, Fault> {
     optional_text(raw, max)?.ok_or(Fault::Required)
 }
+
+/// No-break space.
+pub const NBSP: char = '\u{a0}';
