@@ -4,6 +4,7 @@
 //! hold, who may do what, when a doctor works, which time is offered first: all of it is decided here, so that a
 //! page can say at once what the server would say.
 
+pub mod birth_date;
 pub mod booking;
 pub mod clinic_time;
 pub mod date;
@@ -12,7 +13,10 @@ pub mod event;
 pub mod id;
 pub mod interval;
 pub mod money;
+pub mod patient;
 pub mod permission;
+pub mod person_name;
+pub mod phone;
 pub mod schedule;
 pub mod service;
 pub mod service_code;
