@@ -1,1 +1,13 @@
-//! .
+//! What the workplace does and where it keeps it. Native only: the browser never sees this crate.
+//!
+//! `services` are the use cases and own the transactions, `store` is SQL and the rows. Everything enters through
+//! [`Backend::authorize`], which turns an actor and a permission into the [`Ctx`] that every service asks for.
+
+pub mod clock;
+mod ctx;
+mod error;
+pub mod services;
+pub mod store;
+
+pub use ctx::{Actor, Backend, Ctx, IdempotencyKey};
+pub use error::Error;

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     error::{Fault, FieldErrors},
-    id::{BookingId, BranchId, CallId, ChairId, DoctorId, PatientId, ServiceId},
+    id::{BookingId, BranchId, CallId, ChairId, ChangeId, DoctorId, PatientId, ServiceId},
+    money::Price,
     text::optional_text,
 };
 
@@ -228,7 +229,8 @@ impl NewBooking {
             errors.add("services", Fault::OutOfRange(1, SERVICES_MAX as i64));
         }
         let wish = errors.take("wish", optional_text(&form.wish, WISH_MAX));
-        let override_reason = errors.take("override_reason", optional_text(&form.override_reason, REASON_MAX));
+        let override_reason =
+            errors.take("override_reason", optional_text(&form.override_reason, REASON_MAX));
         match (patient_id, wish, override_reason) {
             (Some(patient_id), Some(wish), Some(override_reason)) => errors.or(Self {
                 patient_id,
@@ -242,4 +244,122 @@ impl NewBooking {
             _ => Err(errors),
         }
     }
+}
+
+/// A booking or hold as it stands; what the API answers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Booking {
+    /// Its id.
+    pub id: BookingId,
+    /// For `If-Match` and edits.
+    pub version: i64,
+    /// Where it stands.
+    pub status: BookingStatus,
+    /// Where.
+    pub branch_id: BranchId,
+    /// Who.
+    pub doctor_id: DoctorId,
+    /// In which chair.
+    pub chair_id: ChairId,
+    /// Whom; none while it is only held, or to those who may not know.
+    pub patient_id: Option<PatientId>,
+    /// Start of the visit.
+    pub starts_at: DateTime<Utc>,
+    /// End of the visit.
+    pub ends_at: DateTime<Utc>,
+    /// What for.
+    pub services: Vec<ServiceId>,
+    /// What for, as the schedule shows it.
+    pub services_text: String,
+    /// What it costs by the price list.
+    pub price: Price,
+    /// Wishes for this visit.
+    pub wish: Option<String>,
+    /// When the hold ends.
+    pub hold_expires_at: Option<DateTime<Utc>>,
+    /// Why it was called off.
+    pub cancel_reason: Option<CancelReason>,
+    /// Why it was booked over hours or over a warning.
+    pub override_reason: Option<String>,
+    /// Why it has to be moved.
+    pub to_move: Option<String>,
+    /// Whether the patient had never finished a visit before.
+    pub new_patient: bool,
+    /// The colleague who made it.
+    pub created_by: String,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+}
+
+/// What an act made of a booking, and the change that an undo takes back.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Changed {
+    /// As it is now.
+    pub booking: Booking,
+    /// For [undo](ChangeId), within a minute.
+    pub change: ChangeId,
+}
+
+/// One line of a booking's history.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ChangeLine {
+    /// The change.
+    pub id: ChangeId,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who.
+    pub by: String,
+    /// What was done, one of the acts' names.
+    pub action: String,
+    /// Why, where it was asked.
+    pub reason: Option<String>,
+    /// The start of the visit after it.
+    pub starts_at: DateTime<Utc>,
+    /// The status after it.
+    pub status: BookingStatus,
+}
+
+/// The form that holds a time for a caller.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HoldForm {
+    /// When and where.
+    pub place: Place,
+    /// What for; gives the length.
+    pub services: Vec<ServiceId>,
+    /// The call it is held in.
+    #[serde(default)]
+    pub call_id: Option<CallId>,
+    /// A hold of the same operator that this one replaces, freed in the same transaction.
+    #[serde(default)]
+    pub instead_of: Option<BookingId>,
+}
+
+/// The form that moves a visit to another time.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RescheduleForm {
+    /// The version that was on the screen.
+    pub version: i64,
+    /// The new time.
+    pub place: Place,
+    /// A hold of the new time.
+    #[serde(default)]
+    pub hold_id: Option<BookingId>,
+    /// Why; may be empty.
+    #[serde(default)]
+    pub reason: String,
+    /// Why over hours or over a warning; only privileged roles.
+    #[serde(default)]
+    pub override_reason: String,
+}
+
+/// The form that calls a visit off.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CancelForm {
+    /// The version that was on the screen.
+    pub version: i64,
+    /// Who called it off and why.
+    pub reason: CancelReason,
 }

@@ -6,6 +6,7 @@
 
 pub mod birth_date;
 pub mod booking;
+pub mod clinic;
 pub mod clinic_time;
 pub mod date;
 pub mod error;
@@ -21,6 +22,7 @@ pub mod schedule;
 pub mod service;
 pub mod service_code;
 pub mod slot;
+pub mod slot_query;
 pub mod text;
 pub mod wording;
 pub mod working_hours;

@@ -138,6 +138,11 @@ impl Price {
         Self { from, to: None }
     }
 
+    /// As the database keeps it: the least, and the most where it is known, in kopecks.
+    pub fn of_kopecks(from: i64, to: Option<i64>) -> Self {
+        Self { from: Kopecks(from), to: to.map(Kopecks) }
+    }
+
     /// Reads «5900», «от 5000», «35 000–90 000 ₽», «от 35000 до 90000».
     pub fn parse(raw: &str) -> Result<Self, Fault> {
         let text = raw.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();

@@ -1,0 +1,206 @@
+//! Who acts, and the leave to do so.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use domain::{
+    error::{AppError, Refusal},
+    event::Event,
+    id::{ApiKeyId, DoctorId, UserId},
+    permission::{Permission, Role},
+};
+use futures::future::BoxFuture;
+use serde::{Serialize, de::DeserializeOwned};
+use tokio::sync::broadcast;
+
+use crate::{
+    Error,
+    clock::Clock,
+    services::directory::{Directory, DirectoryCache},
+    store::{Db, DbOptions, Scene, StoreError, Tx, idempotency},
+};
+
+/// Whoever acts: a user, an API key, or the program itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Actor {
+    /// The user; none for a key and for the program.
+    pub user: Option<UserId>,
+    /// The key; none for a user.
+    pub key: Option<ApiKeyId>,
+    /// As colleagues see it.
+    pub name: String,
+    /// The role; none for the program itself, which may do everything.
+    pub role: Option<Role>,
+    /// The doctor that the user is.
+    pub doctor: Option<DoctorId>,
+    /// What a key is confined to, besides its role.
+    pub scopes: Option<Vec<Permission>>,
+}
+
+impl Actor {
+    /// The program itself: jobs and the command line.
+    pub fn system() -> Self {
+        Self { user: None, key: None, name: "Приём".into(), role: None, doctor: None, scopes: None }
+    }
+
+    /// Whether it may.
+    pub fn may(&self, permission: Permission) -> bool {
+        self.role.is_none_or(|role| role.may(permission))
+            && self.scopes.as_ref().is_none_or(|scopes| scopes.contains(&permission))
+    }
+
+    /// Its name among the idempotency keys.
+    fn code(&self) -> String {
+        match (self.user, self.key) {
+            (Some(user), _) => user.to_string(),
+            (_, Some(key)) => key.to_string(),
+            _ => "system".into(),
+        }
+    }
+}
+
+/// The whole backend. Cheap to clone; one a process.
+#[derive(Clone)]
+pub struct Backend {
+    db: Db,
+    clock: Arc<dyn Clock>,
+    events: broadcast::Sender<Event>,
+    directory: Arc<DirectoryCache>,
+}
+
+impl Backend {
+    /// Opens the database, migrates it, and starts what runs in the background.
+    pub async fn open(options: &DbOptions, clock: Arc<dyn Clock>) -> Result<Self, StoreError> {
+        let events = broadcast::channel(1024).0;
+        let db = Db::open(options, events.clone()).await?;
+        Ok(Self { db, clock, events, directory: Arc::default() })
+    }
+
+    /// The leave to act. The only way to a [`Ctx`], so that nothing is done unasked.
+    pub fn authorize(&self, actor: &Actor, permission: Permission) -> Result<Ctx, AppError> {
+        self.authorize_any(actor, &[permission])
+    }
+
+    /// The leave to act for whoever has one of the permissions.
+    pub fn authorize_any(&self, actor: &Actor, permissions: &[Permission]) -> Result<Ctx, AppError> {
+        if permissions.iter().any(|permission| actor.may(*permission)) {
+            Ok(Ctx { backend: self.clone(), actor: Arc::new(actor.clone()), once: None })
+        } else {
+            Err(AppError::Forbidden)
+        }
+    }
+
+    /// The program itself.
+    pub fn system(&self) -> Ctx {
+        Ctx { backend: self.clone(), actor: Arc::new(Actor::system()), once: None }
+    }
+
+    /// Whoever is not known yet: signing in, and the first-run page. For those two services only.
+    pub fn stranger(&self) -> Ctx {
+        self.system()
+    }
+
+    /// What open screens are told from now on.
+    pub fn subscribe(&self) -> broadcast::Receiver<Event> {
+        self.events.subscribe()
+    }
+
+    /// The time.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    /// Closes the database.
+    pub async fn close(&self) {
+        self.db.close().await;
+    }
+}
+
+/// A request's Idempotency-Key and what was asked under it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IdempotencyKey {
+    /// The client's key.
+    pub key: String,
+    /// A hash of method, path and body.
+    pub fingerprint: String,
+}
+
+/// An actor who has the leave to act. Every service asks for one.
+#[derive(Clone)]
+pub struct Ctx {
+    backend: Backend,
+    actor: Arc<Actor>,
+    once: Option<IdempotencyKey>,
+}
+
+impl Ctx {
+    /// The write of this request happens once for this key; a repeat answers as the first time.
+    pub fn once(mut self, key: Option<IdempotencyKey>) -> Self {
+        self.once = key;
+        self
+    }
+
+    /// Who acts.
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    /// The time.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.backend.now()
+    }
+
+    /// Fails unless the actor may do this too.
+    pub fn require(&self, permission: Permission) -> Result<(), AppError> {
+        if self.actor.may(permission) { Ok(()) } else { Err(AppError::Forbidden) }
+    }
+
+    /// A snapshot to read from.
+    pub(crate) async fn read(&self) -> Result<Tx, Error> {
+        Ok(self.backend.db.read(self.scene()).await?)
+    }
+
+    /// One transaction, durable when this returns; see [`Db`]. Under an idempotency key its answer is kept in the
+    /// same transaction, and given again instead of acting twice.
+    pub(crate) async fn write<I, T, F>(&self, input: I, act: F) -> Result<T, Error>
+    where
+        I: Send + Sync + 'static,
+        T: Serialize + DeserializeOwned + Send + 'static,
+        F: for<'t> Fn(&'t mut Tx, &'t I) -> BoxFuture<'t, Result<T, Error>> + Send + Sync + 'static,
+    {
+        let Some(key) = self.once.clone() else {
+            return self.backend.db.write(self.scene(), input, act).await;
+        };
+        let actor = self.actor.code();
+        self.backend
+            .db
+            .write(self.scene(), (input, key, actor, act), |tx, (input, key, actor, act)| {
+                Box::pin(async move {
+                    if let Some(row) = idempotency::find(tx, actor, &key.key).await? {
+                        if row.fingerprint != key.fingerprint {
+                            return Err(Refusal::KeyReused.into());
+                        }
+                        return Ok(serde_json::from_str(&row.answer)?);
+                    }
+                    let made = act(tx, input).await?;
+                    idempotency::insert(tx, actor, key, &serde_json::to_string(&made)?).await?;
+                    Ok(made)
+                })
+            })
+            .await
+    }
+
+    /// Branches, chairs, doctors, services, hours: as they are in this transaction.
+    pub(crate) async fn directory(&self, tx: &mut Tx) -> Result<Arc<Directory>, Error> {
+        self.backend.directory.get(tx).await
+    }
+
+    /// The directory's cache, for closures that write.
+    pub(crate) fn directory_cache(&self) -> Arc<DirectoryCache> {
+        self.backend.directory.clone()
+    }
+
+    fn scene(&self) -> Scene {
+        Scene { actor: self.actor.clone(), now: self.now() }
+    }
+}

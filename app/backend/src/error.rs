@@ -1,0 +1,60 @@
+//! What a service can fail with: something to tell the user, or a cause for the log.
+
+use domain::error::{AppError, FieldErrors, Refusal};
+use uuid::Uuid;
+
+use crate::store::StoreError;
+
+/// A service's failure.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// For the user, as it is.
+    #[error(transparent)]
+    App(#[from] AppError),
+    /// From the store; most of these are nobody's business but the log's.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A stored value that cannot be read, or another thing that must not happen.
+    #[error("{0}")]
+    Broken(String),
+}
+
+impl Error {
+    /// Something that must not happen, for the log.
+    pub fn broken(what: impl std::fmt::Display) -> Self {
+        Self::Broken(what.to_string())
+    }
+}
+
+impl From<FieldErrors> for Error {
+    fn from(errors: FieldErrors) -> Self {
+        Self::App(errors.into())
+    }
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        Self::App(refusal.into())
+    }
+}
+
+impl From<serde_json::Error> for Error {
+    fn from(error: serde_json::Error) -> Self {
+        Self::broken(error)
+    }
+}
+
+impl From<Error> for AppError {
+    /// What crosses the wire. A cause that the user cannot act on goes to the log under the id that is shown.
+    fn from(error: Error) -> Self {
+        match error {
+            Error::App(error) => error,
+            Error::Store(StoreError::NotFound) => AppError::NotFound,
+            cause => {
+                let id = Uuid::now_v7().to_string();
+                tracing::error!(error_id = %id, cause = %cause, "internal error");
+                AppError::Internal(id)
+            }
+        }
+    }
+}

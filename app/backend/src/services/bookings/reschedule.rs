@@ -1,0 +1,108 @@
+//! Moving a visit: the new time is taken before the old one is given up, in one transaction.
+
+use domain::{
+    booking::{BookingStatus, Changed, REASON_MAX, RescheduleForm},
+    clinic_time::local_date,
+    error::{AppError, Refusal},
+    id::{BookingId, PatientId, ServiceId},
+    permission::Permission,
+    text::optional_text,
+};
+
+use super::{
+    Placed, own_hold, place, refuse_double,
+    row::{self, Act, record},
+    steps::current,
+};
+use crate::{
+    Ctx, Error,
+    services::{directory::Directory, holds},
+    store::{
+        Tx,
+        bookings::{self, BookingRow},
+        patients,
+    },
+};
+
+/// Moves a visit to another time, doctor or branch. Its services stay; their length follows the new doctor.
+pub async fn reschedule(ctx: &Ctx, id: BookingId, form: RescheduleForm) -> Result<Changed, Error> {
+    ctx.require(Permission::Book)?;
+    let text = |field: &str, text: &str| optional_text(text, REASON_MAX).map_err(|fault| AppError::field(field, fault));
+    let reason = text("reason", &form.reason)?;
+    let override_reason = text("override_reason", &form.override_reason)?;
+    if override_reason.is_some() {
+        ctx.require(Permission::Override)?;
+    }
+    let input = (id, form, reason, override_reason, ctx.directory_cache());
+    ctx.write(input, |tx, (id, form, reason, override_reason, directory)| {
+        Box::pin(async move {
+            let directory = directory.get(tx).await?;
+            let before = current(tx, *id, form.version).await?;
+            if !row::status(&before)?.is_ahead() || before.patient_id.is_none() {
+                return Err(Refusal::WrongStatus.into());
+            }
+            let held = match form.hold_id {
+                Some(hold) => own_hold(tx, hold).await?,
+                None => None,
+            };
+            let after = moved(tx, &directory, &before, form, override_reason.clone(), held.is_some()).await?;
+            // The hold keeps the new time until this very transaction takes it.
+            if let Some(held) = held {
+                holds::drop_row(tx, &held).await?;
+            }
+            record(tx, Act { name: "reschedule", reason: reason.clone() }, Some(before), after, None).await
+        })
+    })
+    .await
+}
+
+async fn moved(
+    tx: &mut Tx,
+    directory: &std::sync::Arc<Directory>,
+    before: &BookingRow,
+    form: &RescheduleForm,
+    override_reason: Option<String>,
+    held: bool,
+) -> Result<BookingRow, Error> {
+    let services = bookings::list_services(tx, before.id).await?;
+    let ids: Vec<ServiceId> = services.iter().map(|service| service.service_id.into()).collect();
+    let facts = Placed {
+        instead_of: Some(before.id),
+        also: form.hold_id.filter(|_| held).map(|hold| hold.0),
+        override_hours: override_reason.is_some(),
+        age: age(tx, directory, before, form).await?,
+    };
+    let fit = place(tx, directory, &form.place, &ids, facts).await?;
+    if override_reason.is_none() {
+        let patient = before.patient_id.map(PatientId::from);
+        if let Some(patient) = patient {
+            refuse_double(tx, patient, &fit.row, Some(before.id.into())).await?;
+        }
+    }
+    Ok(BookingRow {
+        branch_id: fit.row.branch_id,
+        doctor_id: fit.row.doctor_id,
+        chair_id: fit.row.chair_id,
+        starts_at: fit.row.starts_at,
+        ends_at: fit.row.ends_at,
+        busy_until: fit.row.busy_until,
+        day: fit.row.day,
+        // Whoever confirmed the old time has not confirmed the new one.
+        status: BookingStatus::Booked.code().into(),
+        to_move: None,
+        override_reason,
+        ..before.clone()
+    })
+}
+
+async fn age(
+    tx: &mut Tx,
+    directory: &Directory,
+    before: &BookingRow,
+    form: &RescheduleForm,
+) -> Result<Option<u8>, Error> {
+    let Some(patient) = before.patient_id else { return Ok(None) };
+    let born = patients::find(tx, patient).await?.and_then(|patient| patient.birth_date);
+    let zone = directory.branch(form.place.branch_id).map(|branch| branch.zone);
+    Ok(born.zip(zone).map(|(born, zone)| domain::birth_date::age(born, local_date(zone, form.place.starts_at))))
+}

@@ -1,0 +1,79 @@
+//! Taking back one's own last act on a booking, within a minute.
+
+use chrono::TimeDelta;
+use domain::{
+    booking::{BookingStatus, CancelReason, Changed},
+    error::{AppError, Clash, ClashWith, Refusal},
+    id::ChangeId,
+    permission::Permission,
+};
+
+use super::row::{Act, record};
+use crate::{
+    Ctx, Error,
+    store::{
+        Tx,
+        bookings::{self, BookingRow, ChangeRow},
+    },
+};
+
+/// How long an act can be taken back.
+const UNDO: TimeDelta = TimeDelta::seconds(60);
+
+/// Takes back a change: its author only, within a minute, as long as nothing was changed since. The time that it
+/// gave up may have been taken meanwhile: then `SlotTaken`.
+pub async fn undo(ctx: &Ctx, change: ChangeId) -> Result<Changed, Error> {
+    if ctx.require(Permission::Book).is_err() {
+        ctx.require(Permission::Receive)?;
+    }
+    ctx.write(change, |tx, change| Box::pin(undo_in(tx, *change))).await
+}
+
+async fn undo_in(tx: &mut Tx, id: ChangeId) -> Result<Changed, Error> {
+    let change = bookings::get_change(tx, id.0).await?;
+    if change.actor_id != tx.actor().user.map(|user| user.0) {
+        return Err(AppError::NotFound.into());
+    }
+    let now = bookings::get(tx, change.booking_id).await?;
+    let made: BookingRow = serde_json::from_str(&change.after)?;
+    if tx.now() - change.at > UNDO || made.version != now.version || change.action == "undo" {
+        return Err(Refusal::TooLateToUndo.into());
+    }
+    let restored = restored(&change, &now)?;
+    if restored.live {
+        tx.lock_diary(restored.doctor_id).await?;
+        tx.lock_diary(restored.chair_id).await?;
+        refuse_taken(tx, &restored).await?;
+    }
+    record(tx, Act { name: "undo", reason: Some(change.action) }, Some(now), restored, None).await
+}
+
+/// The row as it was; one that did not exist is called off as a mistake, for history is never deleted.
+fn restored(change: &ChangeRow, now: &BookingRow) -> Result<BookingRow, Error> {
+    let before = change.before.as_deref().map(serde_json::from_str::<BookingRow>).transpose()?;
+    match before {
+        Some(row) if row.status != BookingStatus::Held.code() => Ok(row),
+        _ => Ok(BookingRow {
+            status: BookingStatus::Cancelled.code().into(),
+            live: false,
+            cancel_reason: Some(CancelReason::Mistake.code().into()),
+            ..now.clone()
+        }),
+    }
+}
+
+async fn refuse_taken(tx: &mut Tx, row: &BookingRow) -> Result<(), Error> {
+    let others =
+        bookings::list_in_the_way(tx, row.doctor_id, row.chair_id, row.starts_at, row.busy_until).await?;
+    match others.into_iter().find(|other| other.id != row.id) {
+        None => Ok(()),
+        Some(other) => Err(AppError::SlotTaken(Box::new(Clash {
+            starts_at: row.starts_at,
+            ends_at: row.ends_at,
+            by: if other.doctor_id == row.doctor_id { ClashWith::Doctor } else { ClashWith::Chair },
+            colleague: Some(other.created_by_name),
+            alternatives: Vec::new(),
+        }))
+        .into()),
+    }
+}

@@ -1,0 +1,294 @@
+//! The clinic's slow-moving facts in memory: branches, chairs, doctors, services, promotions, hours.
+//!
+//! Every read of them first asks the database for the version (one row by its key), so that what is kept in memory
+//! is never older than the transaction it is used in, also with several instances on one database.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use chrono::{NaiveDate, Weekday};
+use domain::{
+    clinic::{Branch, Chair, Doctor, Sex, Skill},
+    clinic_time::{WallSpan, local_date},
+    id::{BranchId, ChairId, DoctorId, ServiceId},
+    person_name::PersonName,
+    service::ServiceBrief,
+    working_hours::{BranchHours, Duty, ExceptionKind, Holiday, HoursException, Pattern, duty},
+};
+
+use crate::{
+    Error,
+    store::{
+        Tx,
+        directory::{self, BranchHoursRow, DirectoryRows, HolidayRow},
+    },
+};
+
+/// One state of the clinic. Inactive rows are in it too: past bookings still name them.
+#[derive(Debug, Default)]
+pub struct Directory {
+    version: i64,
+    /// Branches in their order.
+    pub branches: Vec<Branch>,
+    /// Chairs in their order.
+    pub chairs: Vec<Chair>,
+    /// Specialties and competences in their order.
+    pub skills: Vec<Skill>,
+    /// Doctors in their order.
+    pub doctors: Vec<Doctor>,
+    /// Services in the price list's order.
+    pub services: Vec<ServiceBrief>,
+    /// Days that are not like their weekday.
+    pub holidays: Vec<Holiday>,
+    hours: Vec<DoctorHours>,
+    opening: Vec<BranchHours>,
+}
+
+/// When one doctor works.
+#[derive(Clone, Debug)]
+pub struct DoctorHours {
+    /// Whose.
+    pub doctor: DoctorId,
+    /// Patterns, the oldest first.
+    pub patterns: Vec<Pattern>,
+    /// Exceptions, the oldest first.
+    pub exceptions: Vec<HoursException>,
+}
+
+impl Directory {
+    /// The branch, if there is one.
+    pub fn branch(&self, id: BranchId) -> Option<&Branch> {
+        self.branches.iter().find(|branch| branch.id == id)
+    }
+
+    /// The chair, if there is one.
+    pub fn chair(&self, id: ChairId) -> Option<&Chair> {
+        self.chairs.iter().find(|chair| chair.id == id)
+    }
+
+    /// The doctor, if there is one.
+    pub fn doctor(&self, id: DoctorId) -> Option<&Doctor> {
+        self.doctors.iter().find(|doctor| doctor.id == id)
+    }
+
+    /// The service, if there is one.
+    pub fn service(&self, id: ServiceId) -> Option<&ServiceBrief> {
+        self.services.iter().find(|service| service.id == id)
+    }
+
+    /// Opening hours of every branch.
+    pub fn opening(&self) -> &[BranchHours] {
+        &self.opening
+    }
+
+    /// The doctor's patterns and exceptions.
+    pub fn hours(&self, doctor: DoctorId) -> Option<&DoctorHours> {
+        self.hours.iter().find(|hours| hours.doctor == doctor)
+    }
+
+    /// The doctor's working time on a date, in every branch.
+    pub fn duty(&self, doctor: DoctorId, date: NaiveDate) -> Vec<Duty> {
+        self.hours(doctor)
+            .map_or_else(Vec::new, |hours| duty(&hours.patterns, &hours.exceptions, &self.opening, date))
+    }
+
+    /// Today in a branch.
+    pub fn today(&self, branch: BranchId, now: chrono::DateTime<chrono::Utc>) -> Option<NaiveDate> {
+        self.branch(branch).map(|branch| local_date(branch.zone, now))
+    }
+}
+
+/// The last state read. One a backend.
+#[derive(Default)]
+pub struct DirectoryCache(Mutex<Arc<Directory>>);
+
+impl DirectoryCache {
+    pub(crate) async fn get(&self, tx: &mut Tx) -> Result<Arc<Directory>, Error> {
+        let version = directory::version(tx).await?;
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if known.version == version && version > 0 {
+            return Ok(known);
+        }
+        let fresh = Arc::new(assemble(version, directory::list(tx).await?)?);
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = fresh.clone();
+        Ok(fresh)
+    }
+}
+
+fn assemble(version: i64, rows: DirectoryRows) -> Result<Directory, Error> {
+    let branches = branches(&rows)?;
+    let holidays: Vec<Holiday> = rows.holidays.iter().map(holiday).collect();
+    let opening = branches
+        .iter()
+        .map(|branch| BranchHours {
+            branch: branch.id,
+            zone: branch.zone,
+            week: branch.opening,
+            holidays: holidays.clone(),
+        })
+        .collect();
+    Ok(Directory {
+        version,
+        chairs: chairs(&rows),
+        skills: skills(&rows),
+        doctors: doctors(&rows),
+        services: services(&rows),
+        hours: hours(&rows)?,
+        branches,
+        holidays,
+        opening,
+    })
+}
+
+fn branches(rows: &DirectoryRows) -> Result<Vec<Branch>, Error> {
+    let branch = |row: &directory::BranchRow| {
+        let hours = rows.branch_hours.iter().filter(|hours| hours.branch_id == row.id);
+        Ok(Branch {
+            id: row.id.into(),
+            name: row.name.clone(),
+            address: row.address.clone(),
+            zone: row.zone.parse().map_err(|_| Error::broken(format!("zone {}", row.zone)))?,
+            grid_min: small(row.grid_min),
+            big_gap_min: small(row.big_gap_min),
+            opening: week(hours),
+            active: row.active,
+            version: row.version,
+        })
+    };
+    rows.branches.iter().map(branch).collect()
+}
+
+fn week<'a>(hours: impl Iterator<Item = &'a BranchHoursRow>) -> [Option<WallSpan>; 7] {
+    let mut week = [None; 7];
+    for row in hours {
+        if let Some(day) = usize::try_from(row.weekday - 1).ok().and_then(|day| week.get_mut(day)) {
+            *day = Some(WallSpan::new(small(row.start_min), small(row.end_min)));
+        }
+    }
+    week
+}
+
+fn holiday(row: &HolidayRow) -> Holiday {
+    Holiday {
+        date: row.date,
+        branch: row.branch_id.map(BranchId::from),
+        open_as: (row.kind == "work").then_some(Weekday::Mon),
+        reason: row.reason.clone(),
+    }
+}
+
+fn chairs(rows: &DirectoryRows) -> Vec<Chair> {
+    let chair = |row: &directory::ChairRow| Chair {
+        id: row.id.into(),
+        branch: row.branch_id.into(),
+        name: row.name.clone(),
+        active: row.active,
+        version: row.version,
+    };
+    rows.chairs.iter().map(chair).collect()
+}
+
+fn skills(rows: &DirectoryRows) -> Vec<Skill> {
+    let skill = |row: &directory::SkillRow| Skill {
+        code: row.code.clone(),
+        name: row.name.clone(),
+        specialty: row.kind == "specialty",
+    };
+    rows.skills.iter().map(skill).collect()
+}
+
+fn doctors(rows: &DirectoryRows) -> Vec<Doctor> {
+    let doctor = |row: &directory::DoctorRow| Doctor {
+        id: row.id.into(),
+        name: PersonName {
+            last: row.last_name.clone(),
+            first: row.first_name.clone(),
+            patronymic: row.patronymic.clone(),
+        },
+        sex: row.sex.as_deref().and_then(Sex::from_code),
+        skills: of(&rows.doctor_skills, |skill| skill.doctor_id == row.id, |skill| skill.skill.clone()),
+        age_from: tiny(row.age_from),
+        age_to: row.age_to.map(tiny),
+        practising_since: row.practising_since,
+        about: row.about.clone(),
+        own_minutes: of(
+            &rows.doctor_services,
+            |own| own.doctor_id == row.id,
+            |own| (own.service_id.into(), small(own.minutes)),
+        ),
+        active: row.active,
+        version: row.version,
+    };
+    rows.doctors.iter().map(doctor).collect()
+}
+
+fn services(rows: &DirectoryRows) -> Vec<ServiceBrief> {
+    let service = |row: &directory::ServiceRow| ServiceBrief {
+        id: row.id.into(),
+        code: row.code.clone(),
+        name: row.name.clone(),
+        minutes: small(row.minutes),
+        buffer_min: small(row.buffer_min),
+        price: domain::money::Price::of_kopecks(row.price_from, row.price_to),
+        skills: of(&rows.service_skills, |skill| skill.service_id == row.id, |skill| skill.skill.clone()),
+        child_only: row.child_only,
+        active: row.active,
+        version: row.version,
+    };
+    rows.services.iter().map(service).collect()
+}
+
+fn hours(rows: &DirectoryRows) -> Result<Vec<DoctorHours>, Error> {
+    let patterns = rows.patterns.iter().map(pattern).collect::<Result<Vec<_>, _>>()?;
+    let exceptions = rows.exceptions.iter().map(exception).collect::<Result<Vec<_>, _>>()?;
+    let of_doctor = |row: &directory::DoctorRow| {
+        let doctor = DoctorId::from(row.id);
+        DoctorHours {
+            doctor,
+            patterns: of(&patterns, |pattern: &Pattern| pattern.doctor == doctor, Clone::clone),
+            exceptions: of(
+                &exceptions,
+                |exception: &HoursException| exception.doctor == doctor,
+                Clone::clone,
+            ),
+        }
+    };
+    Ok(rows.doctors.iter().map(of_doctor).collect())
+}
+
+fn pattern(row: &directory::PatternRow) -> Result<Pattern, Error> {
+    Ok(Pattern {
+        id: row.id.into(),
+        doctor: row.doctor_id.into(),
+        branch: row.branch_id.into(),
+        chair: row.chair_id.map(ChairId::from),
+        rhythm: serde_json::from_str(&row.rhythm)?,
+        valid_from: row.valid_from,
+        valid_to: row.valid_to,
+    })
+}
+
+fn exception(row: &directory::ExceptionRow) -> Result<HoursException, Error> {
+    Ok(HoursException {
+        id: row.id.into(),
+        doctor: row.doctor_id.into(),
+        kind: ExceptionKind::from_code(&row.kind)
+            .ok_or_else(|| Error::broken(format!("kind of exception {}", row.kind)))?,
+        from: row.from_date,
+        to: row.to_date,
+        hours: row.hours.as_deref().map(serde_json::from_str).transpose()?,
+        note: row.note.clone(),
+    })
+}
+
+fn of<R, T>(rows: &[R], belongs: impl Fn(&R) -> bool, take: impl Fn(&R) -> T) -> Vec<T> {
+    rows.iter().filter(|row| belongs(row)).map(take).collect()
+}
+
+/// Minutes and the like; the tables' CHECKs keep them in range.
+fn small(number: i32) -> u16 {
+    u16::try_from(number).unwrap_or_default()
+}
+
+fn tiny(number: i32) -> u8 {
+    u8::try_from(number).unwrap_or_default()
+}

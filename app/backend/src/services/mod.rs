@@ -1,0 +1,3 @@
+//! Use cases. Each asks for a [`crate::Ctx`], opens its transaction, lets `domain` decide and `store` keep.
+
+pub mod directory;

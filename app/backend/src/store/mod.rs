@@ -1,0 +1,23 @@
+//! SQL and rows: one text, two engines.
+//!
+//! Each SQL text is written once, with `$1`, and runs on SQLite and PostgreSQL through the macros of [`tx`]. The
+//! engines are told apart in this file, the macros and the migrations, nowhere else. Store functions take
+//! `&mut Tx` and decide nothing; only services open transactions.
+
+#[macro_use]
+pub(crate) mod tx;
+
+mod error;
+mod pool;
+mod relay;
+mod writer;
+
+pub(crate) mod audit;
+pub(crate) mod bookings;
+pub(crate) mod directory;
+pub(crate) mod idempotency;
+pub(crate) mod patients;
+
+pub use error::StoreError;
+pub use pool::{Db, DbOptions};
+pub use tx::{Scene, Tx};

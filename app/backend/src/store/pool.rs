@@ -1,0 +1,208 @@
+//! Opening the database, and the two ways in: a snapshot to read, a closure to write.
+
+use std::{str::FromStr, time::Duration};
+
+use domain::event::Event;
+use futures::future::BoxFuture;
+use sqlx::{
+    Pool, Postgres, Sqlite,
+    migrate::Migrator,
+    postgres::{PgConnectOptions, PgPoolOptions},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+use tokio::sync::{broadcast, oneshot};
+
+use super::{
+    StoreError,
+    relay::Relay,
+    tx::{Engine, Scene, Tx},
+    writer::{Job, Writer},
+};
+use crate::Error;
+
+static SQLITE: Migrator = sqlx::migrate!("../../migrations/sqlite");
+static POSTGRES: Migrator = sqlx::migrate!("../../migrations/postgres");
+
+/// Tries of a PostgreSQL transaction that loses against a parallel one.
+const TRIES: usize = 8;
+
+/// How to open the database.
+#[derive(Clone, Debug)]
+pub struct DbOptions {
+    /// `sqlite:path` or `postgres://…`; the scheme picks the engine.
+    pub url: String,
+    /// The key of the encrypted SQLite file, 64 hexadecimal digits; none for a plain file (tests).
+    pub key: Option<String>,
+    /// Connections that read at once.
+    pub readers: u32,
+}
+
+/// The database, on either engine. Cheap to clone.
+#[derive(Clone)]
+pub struct Db(Kind);
+
+#[derive(Clone)]
+enum Kind {
+    Sqlite { readers: Pool<Sqlite>, writer: Writer },
+    Postgres { pool: Pool<Postgres>, relay: Relay },
+}
+
+impl Db {
+    /// Opens the database and brings its schema up to date.
+    pub async fn open(options: &DbOptions, events: broadcast::Sender<Event>) -> Result<Self, StoreError> {
+        let kind = if options.url.starts_with("sqlite:") {
+            open_sqlite(options, events).await?
+        } else {
+            open_postgres(options, events.clone()).await?
+        };
+        Ok(Self(kind))
+    }
+
+    /// A snapshot to read from.
+    pub(crate) async fn read(&self, scene: Scene) -> Result<Tx, StoreError> {
+        let engine = match &self.0 {
+            Kind::Sqlite { readers, .. } => Engine::Sqlite(readers.begin().await?),
+            Kind::Postgres { pool, .. } => {
+                Engine::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
+            }
+        };
+        Ok(Tx::new(engine, scene))
+    }
+
+    /// Runs `act` in a transaction that is durable when this returns. `act` does nothing but SQL, for others wait
+    /// behind it, and may run again when the database asks for it. It goes on when the caller goes away.
+    pub(crate) async fn write<I, T, F>(&self, scene: Scene, input: I, act: F) -> Result<T, Error>
+    where
+        I: Send + Sync + 'static,
+        T: Send + 'static,
+        F: for<'t> Fn(&'t mut Tx, &'t I) -> BoxFuture<'t, Result<T, Error>> + Send + Sync + 'static,
+    {
+        let (reply, answer) = oneshot::channel();
+        match &self.0 {
+            Kind::Sqlite { writer, .. } => {
+                let job = Act { scene, input, act, outcome: None, reply };
+                writer.submit(Box::new(job)).await?;
+            }
+            Kind::Postgres { pool, relay } => {
+                let (pool, relay) = (pool.clone(), relay.clone());
+                tokio::spawn(async move {
+                    let _ = reply.send(write_postgres(&pool, &relay, scene, &input, &act).await);
+                });
+            }
+        }
+        answer.await.map_err(|_| StoreError::Panicked)?
+    }
+
+    /// Waits until nothing is being written any more and closes the connections.
+    pub async fn close(&self) {
+        match &self.0 {
+            Kind::Sqlite { readers, .. } => readers.close().await,
+            Kind::Postgres { pool, .. } => pool.close().await,
+        }
+    }
+}
+
+async fn open_sqlite(options: &DbOptions, events: broadcast::Sender<Event>) -> Result<Kind, StoreError> {
+    let mut connect = SqliteConnectOptions::from_str(&options.url)?;
+    if let Some(key) = &options.key {
+        connect = connect.pragma("key", format!("\"x'{key}'\""));
+    }
+    let connect = connect
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(10))
+        .statement_cache_capacity(256)
+        .pragma("cache_size", "-65536")
+        .pragma("temp_store", "MEMORY");
+    let single = SqlitePoolOptions::new().max_connections(1).connect_with(connect.clone()).await?;
+    SQLITE.run(&single).await?;
+    let readers = SqlitePoolOptions::new()
+        .max_connections(options.readers)
+        .connect_with(connect.read_only(true))
+        .await?;
+    Ok(Kind::Sqlite { readers, writer: Writer::start(single, events) })
+}
+
+async fn open_postgres(options: &DbOptions, events: broadcast::Sender<Event>) -> Result<Kind, StoreError> {
+    let connect = PgConnectOptions::from_str(&options.url)?.application_name("priyom");
+    let pool = PgPoolOptions::new().max_connections(options.readers.max(2)).connect_with(connect).await?;
+    POSTGRES.run(&pool).await?;
+    let relay = Relay::start(&pool, events).await?;
+    Ok(Kind::Postgres { pool, relay })
+}
+
+async fn write_postgres<I, T, F>(
+    pool: &Pool<Postgres>,
+    relay: &Relay,
+    scene: Scene,
+    input: &I,
+    act: &F,
+) -> Result<T, Error>
+where
+    F: for<'t> Fn(&'t mut Tx, &'t I) -> BoxFuture<'t, Result<T, Error>>,
+{
+    for _ in 1..TRIES {
+        match try_postgres(pool, relay, scene.clone(), input, act).await {
+            Err(Error::Store(StoreError::Conflict)) => continue,
+            settled => return settled,
+        }
+    }
+    try_postgres(pool, relay, scene, input, act).await
+}
+
+async fn try_postgres<I, T, F>(
+    pool: &Pool<Postgres>,
+    relay: &Relay,
+    scene: Scene,
+    input: &I,
+    act: &F,
+) -> Result<T, Error>
+where
+    F: for<'t> Fn(&'t mut Tx, &'t I) -> BoxFuture<'t, Result<T, Error>>,
+{
+    let mut tx = Tx::new(Engine::Postgres(pool.begin().await.map_err(StoreError::from)?), scene);
+    let outcome = act(&mut tx, input).await?;
+    relay.publish(tx.commit().await?);
+    Ok(outcome)
+}
+
+/// A closure, what it is given, and who waits for what it makes.
+struct Act<I, T, F> {
+    scene: Scene,
+    input: I,
+    act: F,
+    outcome: Option<Result<T, Error>>,
+    reply: oneshot::Sender<Result<T, Error>>,
+}
+
+impl<I, T, F> Job for Act<I, T, F>
+where
+    I: Send + Sync,
+    T: Send,
+    F: for<'t> Fn(&'t mut Tx, &'t I) -> BoxFuture<'t, Result<T, Error>> + Send + Sync,
+{
+    fn scene(&self) -> Scene {
+        self.scene.clone()
+    }
+
+    fn run<'t>(&'t mut self, tx: &'t mut Tx) -> BoxFuture<'t, bool> {
+        Box::pin(async move {
+            let outcome = (self.act)(tx, &self.input).await;
+            let kept = outcome.is_ok();
+            self.outcome = Some(outcome);
+            kept
+        })
+    }
+
+    fn settle(self: Box<Self>, committed: Result<(), StoreError>) {
+        let outcome = match (self.outcome, committed) {
+            (Some(Ok(made)), Ok(())) => Ok(made),
+            (Some(Err(refused)), _) => Err(refused),
+            (Some(Ok(_)), Err(error)) => Err(error.into()),
+            (None, _) => Err(StoreError::Panicked.into()),
+        };
+        let _ = self.reply.send(outcome);
+    }
+}

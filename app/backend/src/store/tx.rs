@@ -1,0 +1,123 @@
+//! A transaction on either engine, and the macros that run a statement in it.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use domain::event::Event;
+use sqlx::{Postgres, Sqlite, Transaction};
+use uuid::Uuid;
+
+use super::StoreError;
+use crate::Actor;
+
+/// Who acts, and when: the same for all that one transaction does.
+#[derive(Clone)]
+pub struct Scene {
+    /// Who.
+    pub actor: Arc<Actor>,
+    /// When.
+    pub now: DateTime<Utc>,
+}
+
+/// A transaction of either engine. Dropped without a commit it rolls back.
+pub struct Tx {
+    pub(crate) engine: Engine,
+    pub(super) scene: Scene,
+    pub(super) emitted: Vec<Event>,
+}
+
+pub(crate) enum Engine {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+impl Tx {
+    pub(super) fn new(engine: Engine, scene: Scene) -> Self {
+        Self { engine, scene, emitted: Vec::new() }
+    }
+
+    /// Who acts.
+    pub fn actor(&self) -> &Actor {
+        &self.scene.actor
+    }
+
+    /// The one "now" of this transaction.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.scene.now
+    }
+
+    /// Tells open screens, once the transaction is durable.
+    pub fn emit(&mut self, event: Event) {
+        if !self.emitted.contains(&event) {
+            self.emitted.push(event);
+        }
+    }
+
+    pub(super) async fn commit(self) -> Result<Vec<Event>, StoreError> {
+        match self.engine {
+            Engine::Sqlite(tx) => tx.commit().await?,
+            Engine::Postgres(tx) => tx.commit().await?,
+        }
+        Ok(self.emitted)
+    }
+
+    /// Lets writers of one diary (a doctor, a chair) pass one by one. SQLite has one writer anyway.
+    pub(crate) async fn lock_diary(&mut self, diary: Uuid) -> Result<(), StoreError> {
+        if let Engine::Postgres(tx) = &mut self.engine {
+            let (high, low) = diary.as_u64_pair();
+            sqlx::query("SELECT pg_advisory_xact_lock($1)")
+                .bind((high ^ low) as i64)
+                .execute(&mut **tx)
+                .await?;
+        }
+        Ok(())
+    }
+}
+
+/// Runs a statement of either engine: `run!(tx, query, fetch, binds…)`; the other macros are what stores call.
+macro_rules! run {
+    ($tx:expr, $query:expr, $fetch:ident $(, $bind:expr)*) => {
+        match &mut $tx.engine {
+            $crate::store::tx::Engine::Sqlite(tx) => {
+                $query$(.bind($bind))*.$fetch(&mut **tx).await.map_err($crate::store::StoreError::from)
+            }
+            $crate::store::tx::Engine::Postgres(tx) => {
+                $query$(.bind($bind))*.$fetch(&mut **tx).await.map_err($crate::store::StoreError::from)
+            }
+        }
+    };
+}
+
+/// `execute!(tx, "SQL", binds…)` → the number of rows touched.
+macro_rules! execute {
+    ($tx:expr, $sql:expr $(, $bind:expr)* $(,)?) => {
+        match &mut $tx.engine {
+            $crate::store::tx::Engine::Sqlite(tx) => sqlx::query($sql)$(.bind($bind))*
+                .execute(&mut **tx).await.map(|done| done.rows_affected()),
+            $crate::store::tx::Engine::Postgres(tx) => sqlx::query($sql)$(.bind($bind))*
+                .execute(&mut **tx).await.map(|done| done.rows_affected()),
+        }
+        .map_err($crate::store::StoreError::from)
+    };
+}
+
+/// `fetch_all!(tx, Row, "SQL", binds…)` → every row.
+macro_rules! fetch_all {
+    ($tx:expr, $row:ty, $sql:expr $(, $bind:expr)* $(,)?) => {
+        run!($tx, sqlx::query_as::<_, $row>($sql), fetch_all $(, $bind)*)
+    };
+}
+
+/// `fetch_optional!(tx, Row, "SQL", binds…)` → the row, if there is one.
+macro_rules! fetch_optional {
+    ($tx:expr, $row:ty, $sql:expr $(, $bind:expr)* $(,)?) => {
+        run!($tx, sqlx::query_as::<_, $row>($sql), fetch_optional $(, $bind)*)
+    };
+}
+
+/// `fetch_one!(tx, Row, "SQL", binds…)` → the row, or `NotFound`.
+macro_rules! fetch_one {
+    ($tx:expr, $row:ty, $sql:expr $(, $bind:expr)* $(,)?) => {
+        run!($tx, sqlx::query_as::<_, $row>($sql), fetch_one $(, $bind)*)
+    };
+}

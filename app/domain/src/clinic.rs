@@ -1,0 +1,128 @@
+//! The clinic itself: branches, chairs, doctors and what they can do.
+
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    clinic_time::WallSpan,
+    id::{BranchId, ChairId, DoctorId, ServiceId},
+    person_name::PersonName,
+};
+
+/// A branch (филиал).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Branch {
+    /// Its id.
+    pub id: BranchId,
+    /// Its short name.
+    pub name: String,
+    /// Street and house.
+    pub address: String,
+    /// Its IANA zone; all its wall times are in it.
+    pub zone: Tz,
+    /// Minutes between two starts of visits: 5, 10 or 15.
+    pub grid_min: u16,
+    /// Free minutes from which a gap is a big one.
+    pub big_gap_min: u16,
+    /// When it is open, Monday first; none when it is closed.
+    pub opening: [Option<WallSpan>; 7],
+    /// Whether visits are booked here.
+    pub active: bool,
+    /// For edits.
+    pub version: i64,
+}
+
+/// A chair (кресло, кабинет).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Chair {
+    /// Its id.
+    pub id: ChairId,
+    /// Where it stands.
+    pub branch: BranchId,
+    /// As the staff calls it.
+    pub name: String,
+    /// Whether visits are booked into it.
+    pub active: bool,
+    /// For edits.
+    pub version: i64,
+}
+
+/// What a doctor can be trained in: a specialty, or a competence besides.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Skill {
+    /// One letter in the sample clinic; any short word.
+    pub code: String,
+    /// As patients are told it.
+    pub name: String,
+    /// A specialty (терапевт) or only a competence (имплантация).
+    pub specialty: bool,
+}
+
+/// A doctor (врач-специалист).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Doctor {
+    /// The id.
+    pub id: DoctorId,
+    /// The name.
+    pub name: PersonName,
+    /// `f`, `m`, or not stated.
+    pub sex: Option<Sex>,
+    /// Codes of specialties and competences, the main one first.
+    pub skills: Vec<String>,
+    /// Youngest patient, in full years.
+    pub age_from: u8,
+    /// Oldest patient, in full years.
+    pub age_to: Option<u8>,
+    /// First year of practice.
+    pub practising_since: Option<i32>,
+    /// What an operator should know before offering this doctor.
+    pub about: String,
+    /// Minutes of those services that take this doctor another time than the price list says.
+    pub own_minutes: Vec<(ServiceId, u16)>,
+    /// Whether visits are booked with this doctor.
+    pub active: bool,
+    /// For edits.
+    pub version: i64,
+}
+
+impl Doctor {
+    /// Whether the doctor has one of the skills; any doctor will do when none is named.
+    pub fn has_any(&self, skills: &[String]) -> bool {
+        skills.is_empty() || skills.iter().any(|skill| self.skills.contains(skill))
+    }
+
+    /// Whether a patient of this age is treated; an unknown age is.
+    pub fn treats_age(&self, age: Option<u8>) -> bool {
+        age.is_none_or(|age| age >= self.age_from && self.age_to.is_none_or(|oldest| age <= oldest))
+    }
+
+    /// Minutes that the service takes with this doctor.
+    pub fn minutes(&self, service: ServiceId, usual: u16) -> u16 {
+        self.own_minutes.iter().find(|(id, _)| *id == service).map_or(usual, |(_, minutes)| *minutes)
+    }
+}
+
+/// A person's sex, where the patient asks for it («врач-женщина»).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sex {
+    /// Female.
+    F,
+    /// Male.
+    M,
+}
+
+impl Sex {
+    /// Its letter in the database.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Sex::F => "f",
+            Sex::M => "m",
+        }
+    }
+
+    /// The sex of that letter.
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Sex::F, Sex::M].into_iter().find(|sex| sex.code() == code)
+    }
+}

@@ -1,0 +1,351 @@
+-- The clinic: branches, chairs, doctors, services, promotions.
+
+CREATE TABLE settings (
+    key TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+);
+
+CREATE TABLE branches (
+    id UUID PRIMARY KEY,
+    name TEXT NOT NULL,
+    address TEXT NOT NULL,
+    zone TEXT NOT NULL,
+    grid_min INTEGER NOT NULL DEFAULT 15 CHECK (grid_min IN (5, 10, 15)),
+    big_gap_min INTEGER NOT NULL DEFAULT 60,
+    position INTEGER NOT NULL DEFAULT 0,
+    active BOOLEAN NOT NULL DEFAULT TRUE,
+    version BIGINT NOT NULL DEFAULT 1
+);
+
+-- Monday is 1. A weekday without a row is closed.
+CREATE TABLE branch_hours (
+    branch_id UUID NOT NULL REFERENCES branches (id),
+    weekday INTEGER NOT NULL CHECK (weekday BETWEEN 1 AND 7),
+    start_min INTEGER NOT NULL,
+    end_min INTEGER NOT NULL,
+    PRIMARY KEY (branch_id, weekday)
+);
+
+-- A row without a branch holds for all of them; one with a branch overrides it there.
+CREATE TABLE holidays (
+    id UUID PRIMARY KEY,
+    branch_id UUID REFERENCES branches (id),
+    date DATE NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('off', 'work')),
+    reason TEXT NOT NULL
+);
+CREATE INDEX holidays_date ON holidays (date);
+
+CREATE TABLE chairs (
+    id UUID PRIMARY KEY,
+    branch_id UUID NOT NULL REFERENCES branches (id),
+    name TEXT NOT NULL,
+    position INTEGER NOT NULL DEFAULT 0,
+    active BOOLEAN NOT NULL DEFAULT TRUE,
+    version BIGINT NOT NULL DEFAULT 1
+);
+CREATE INDEX chairs_branch ON chairs (branch_id);
+
+CREATE TABLE skills (
+    code TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('specialty', 'competence')),
+    position INTEGER NOT NULL DEFAULT 0
+);
+
+CREATE TABLE doctors (
+    id UUID PRIMARY KEY,
+    last_name TEXT NOT NULL,
+    first_name TEXT NOT NULL,
+    patronymic TEXT,
+    sex TEXT CHECK (sex IN ('f', 'm')),
+    age_from INTEGER NOT NULL DEFAULT 0,
+    age_to INTEGER,
+    practising_since INTEGER,
+    about TEXT NOT NULL DEFAULT '',
+    position INTEGER NOT NULL DEFAULT 0,
+    active BOOLEAN NOT NULL DEFAULT TRUE,
+    version BIGINT NOT NULL DEFAULT 1
+);
+
+CREATE TABLE doctor_skills (
+    doctor_id UUID NOT NULL REFERENCES doctors (id),
+    skill TEXT NOT NULL REFERENCES skills (code),
+    PRIMARY KEY (doctor_id, skill)
+);
+
+CREATE TABLE services (
+    id UUID PRIMARY KEY,
+    code TEXT NOT NULL,
+    name TEXT NOT NULL,
+    minutes INTEGER NOT NULL CHECK (minutes BETWEEN 5 AND 480),
+    buffer_min INTEGER NOT NULL DEFAULT 10 CHECK (buffer_min BETWEEN 0 AND 60),
+    child_only BOOLEAN NOT NULL DEFAULT FALSE,
+    price_from BIGINT NOT NULL CHECK (price_from >= 0),
+    price_to BIGINT CHECK (price_to >= price_from),
+    position INTEGER NOT NULL DEFAULT 0,
+    active BOOLEAN NOT NULL DEFAULT TRUE,
+    version BIGINT NOT NULL DEFAULT 1
+);
+CREATE INDEX services_code ON services (code);
+
+-- A service may be done by whoever has one of these.
+CREATE TABLE service_skills (
+    service_id UUID NOT NULL REFERENCES services (id),
+    skill TEXT NOT NULL REFERENCES skills (code),
+    PRIMARY KEY (service_id, skill)
+);
+
+-- A doctor's own duration of a service.
+CREATE TABLE doctor_services (
+    doctor_id UUID NOT NULL REFERENCES doctors (id),
+    service_id UUID NOT NULL REFERENCES services (id),
+    minutes INTEGER NOT NULL CHECK (minutes BETWEEN 5 AND 480),
+    PRIMARY KEY (doctor_id, service_id)
+);
+
+CREATE TABLE promotions (
+    id UUID PRIMARY KEY,
+    name TEXT NOT NULL,
+    body TEXT NOT NULL, -- JSON: the rule, as domain::promotion reads it
+    starts_on DATE,
+    ends_on DATE,
+    active BOOLEAN NOT NULL DEFAULT TRUE,
+    version BIGINT NOT NULL DEFAULT 1
+);
+
+-- Doctors' hours.
+
+CREATE TABLE patterns (
+    id UUID PRIMARY KEY,
+    doctor_id UUID NOT NULL REFERENCES doctors (id),
+    branch_id UUID NOT NULL REFERENCES branches (id),
+    chair_id UUID REFERENCES chairs (id),
+    rhythm TEXT NOT NULL, -- JSON: domain::working_hours::Rhythm
+    valid_from DATE NOT NULL,
+    valid_to DATE,
+    version BIGINT NOT NULL DEFAULT 1
+);
+CREATE INDEX patterns_doctor ON patterns (doctor_id);
+CREATE INDEX patterns_branch ON patterns (branch_id);
+
+CREATE TABLE hours_exceptions (
+    id UUID PRIMARY KEY,
+    doctor_id UUID NOT NULL REFERENCES doctors (id),
+    kind TEXT NOT NULL CHECK (kind IN ('day_off', 'vacation', 'sick', 'extra', 'changed')),
+    from_date DATE NOT NULL,
+    to_date DATE NOT NULL,
+    hours TEXT, -- JSON: branch, chair and hours, for extra and changed
+    note TEXT NOT NULL DEFAULT '',
+    CHECK (to_date >= from_date)
+);
+CREATE INDEX hours_exceptions_doctor ON hours_exceptions (doctor_id, to_date);
+
+-- Users, sessions, keys.
+
+CREATE TABLE users (
+    id UUID PRIMARY KEY,
+    login TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    role TEXT NOT NULL,
+    password_hash TEXT NOT NULL,
+    doctor_id UUID REFERENCES doctors (id),
+    branch_id UUID REFERENCES branches (id),
+    disabled BOOLEAN NOT NULL DEFAULT FALSE,
+    created_at TIMESTAMPTZ NOT NULL,
+    version BIGINT NOT NULL DEFAULT 1
+);
+
+CREATE TABLE sessions (
+    id TEXT PRIMARY KEY, -- SHA-256 of the cookie's value
+    user_id UUID REFERENCES users (id),
+    data TEXT NOT NULL,
+    expires_at TIMESTAMPTZ NOT NULL
+);
+CREATE INDEX sessions_user ON sessions (user_id);
+CREATE INDEX sessions_expiry ON sessions (expires_at);
+
+CREATE TABLE sign_in_failures (
+    key TEXT PRIMARY KEY,
+    failures INTEGER NOT NULL,
+    until TIMESTAMPTZ NOT NULL
+);
+
+CREATE TABLE api_keys (
+    id UUID PRIMARY KEY,
+    name TEXT NOT NULL,
+    hash TEXT NOT NULL UNIQUE,
+    role TEXT NOT NULL,
+    scopes TEXT NOT NULL, -- JSON: permissions; a key may do what both its role and its scopes allow
+    created_at TIMESTAMPTZ NOT NULL,
+    revoked_at TIMESTAMPTZ
+);
+
+CREATE TABLE idempotency (
+    actor TEXT NOT NULL,
+    key TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    answer TEXT NOT NULL,
+    created_at TIMESTAMPTZ NOT NULL,
+    PRIMARY KEY (actor, key)
+);
+CREATE INDEX idempotency_age ON idempotency (created_at);
+
+-- Patients.
+
+CREATE TABLE patients (
+    id UUID PRIMARY KEY,
+    card_no BIGINT NOT NULL UNIQUE,
+    last_name TEXT NOT NULL,
+    first_name TEXT NOT NULL,
+    patronymic TEXT,
+    birth_date DATE,
+    sex TEXT CHECK (sex IN ('f', 'm')),
+    note TEXT NOT NULL DEFAULT '',
+    code_word TEXT,
+    guardian_id UUID REFERENCES patients (id),
+    restriction TEXT,
+    do_not_contact BOOLEAN NOT NULL DEFAULT FALSE,
+    created_at TIMESTAMPTZ NOT NULL,
+    version BIGINT NOT NULL DEFAULT 1
+);
+
+-- Every part of every name, folded: a search is a range of this index.
+CREATE TABLE patient_terms (
+    term TEXT NOT NULL COLLATE "C",
+    patient_id UUID NOT NULL REFERENCES patients (id),
+    PRIMARY KEY (term, patient_id)
+);
+CREATE INDEX patient_terms_patient ON patient_terms (patient_id);
+
+CREATE TABLE patient_phones (
+    id UUID PRIMARY KEY,
+    patient_id UUID NOT NULL REFERENCES patients (id),
+    e164 TEXT NOT NULL,
+    reversed TEXT NOT NULL COLLATE "C", -- digits from the last to the first: the tail is a prefix
+    extension TEXT,
+    note TEXT,
+    raw TEXT NOT NULL,
+    relation TEXT NOT NULL DEFAULT 'own',
+    is_primary BOOLEAN NOT NULL DEFAULT FALSE,
+    verified BOOLEAN NOT NULL DEFAULT FALSE
+);
+CREATE INDEX patient_phones_patient ON patient_phones (patient_id);
+CREATE INDEX patient_phones_reversed ON patient_phones (reversed);
+
+CREATE TABLE patient_wishes (
+    id UUID PRIMARY KEY,
+    patient_id UUID NOT NULL REFERENCES patients (id),
+    text TEXT NOT NULL,
+    created_at TIMESTAMPTZ NOT NULL
+);
+CREATE INDEX patient_wishes_patient ON patient_wishes (patient_id);
+
+-- Calls.
+
+CREATE TABLE calls (
+    id UUID PRIMARY KEY,
+    operator_id UUID REFERENCES users (id),
+    direction TEXT NOT NULL CHECK (direction IN ('in', 'out')),
+    phone TEXT, -- E.164; none when the caller hides it
+    patient_id UUID REFERENCES patients (id),
+    started_at TIMESTAMPTZ NOT NULL,
+    ended_at TIMESTAMPTZ,
+    outcome TEXT,
+    note TEXT NOT NULL DEFAULT '',
+    draft TEXT, -- JSON: what is typed so far; only while the call is open
+    version BIGINT NOT NULL DEFAULT 1
+);
+CREATE INDEX calls_open ON calls (operator_id, started_at) WHERE ended_at IS NULL;
+CREATE INDEX calls_started ON calls (started_at);
+CREATE INDEX calls_operator ON calls (operator_id, started_at);
+CREATE INDEX calls_patient ON calls (patient_id, started_at);
+
+-- Bookings; a hold is one without a patient that expires.
+
+CREATE TABLE bookings (
+    id UUID PRIMARY KEY,
+    branch_id UUID NOT NULL REFERENCES branches (id),
+    doctor_id UUID NOT NULL REFERENCES doctors (id),
+    chair_id UUID NOT NULL REFERENCES chairs (id),
+    patient_id UUID REFERENCES patients (id),
+    status TEXT NOT NULL,
+    live BOOLEAN NOT NULL, -- takes the doctor's and the chair's time
+    starts_at TIMESTAMPTZ NOT NULL,
+    ends_at TIMESTAMPTZ NOT NULL,
+    busy_until TIMESTAMPTZ NOT NULL, -- the end, and the cleaning after it
+    day DATE NOT NULL, -- the branch's date of starts_at
+    services TEXT NOT NULL, -- their names as the schedule shows them
+    price_from BIGINT NOT NULL DEFAULT 0,
+    price_to BIGINT,
+    wish TEXT,
+    hold_expires_at TIMESTAMPTZ,
+    call_id UUID REFERENCES calls (id),
+    channel TEXT NOT NULL DEFAULT 'phone',
+    new_patient BOOLEAN NOT NULL DEFAULT FALSE,
+    cancel_reason TEXT,
+    override_reason TEXT,
+    to_move TEXT, -- why it has to be moved: the doctor's hours shrank
+    created_by UUID REFERENCES users (id),
+    created_by_name TEXT NOT NULL,
+    created_at TIMESTAMPTZ NOT NULL,
+    updated_at TIMESTAMPTZ NOT NULL,
+    version BIGINT NOT NULL DEFAULT 1,
+    CHECK (starts_at < ends_at AND ends_at <= busy_until),
+    CHECK (status = 'held' OR patient_id IS NOT NULL),
+    CHECK (live = (status NOT IN ('cancelled', 'no_show'))),
+    CHECK ((status = 'held') = (hold_expires_at IS NOT NULL))
+);
+CREATE INDEX bookings_branch_day ON bookings (branch_id, day);
+CREATE INDEX bookings_doctor_day ON bookings (doctor_id, day);
+CREATE INDEX bookings_patient ON bookings (patient_id, starts_at);
+CREATE INDEX bookings_call ON bookings (call_id) WHERE call_id IS NOT NULL;
+CREATE INDEX bookings_held ON bookings (hold_expires_at) WHERE status = 'held';
+CREATE INDEX bookings_to_move ON bookings (branch_id, starts_at) WHERE to_move IS NOT NULL;
+
+-- No two live bookings of one doctor or of one chair overlap: the database itself refuses.
+CREATE EXTENSION IF NOT EXISTS btree_gist;
+ALTER TABLE bookings
+    ADD CONSTRAINT bookings_no_overlap_doctor
+        EXCLUDE USING gist (doctor_id WITH =, tstzrange(starts_at, busy_until) WITH &&) WHERE (live),
+    ADD CONSTRAINT bookings_no_overlap_chair
+        EXCLUDE USING gist (chair_id WITH =, tstzrange(starts_at, busy_until) WITH &&) WHERE (live);
+CREATE INDEX bookings_live_doctor ON bookings (doctor_id, starts_at) WHERE live;
+CREATE INDEX bookings_live_chair ON bookings (chair_id, starts_at) WHERE live;
+
+CREATE TABLE booking_services (
+    booking_id UUID NOT NULL REFERENCES bookings (id),
+    position INTEGER NOT NULL,
+    service_id UUID NOT NULL REFERENCES services (id),
+    minutes INTEGER NOT NULL,
+    price_from BIGINT NOT NULL,
+    price_to BIGINT,
+    PRIMARY KEY (booking_id, position)
+);
+
+-- What happened to a booking: the row as it was (for an undo) and as it became.
+CREATE TABLE booking_changes (
+    id UUID PRIMARY KEY,
+    booking_id UUID NOT NULL REFERENCES bookings (id),
+    at TIMESTAMPTZ NOT NULL,
+    actor_id UUID REFERENCES users (id),
+    actor_name TEXT NOT NULL,
+    action TEXT NOT NULL,
+    reason TEXT,
+    before TEXT,
+    after TEXT NOT NULL
+);
+CREATE INDEX booking_changes_booking ON booking_changes (booking_id, at);
+
+-- Who did or saw what. Append-only; sealed in order by a chain of hashes.
+CREATE TABLE audit (
+    seq BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    at TIMESTAMPTZ NOT NULL,
+    actor_id UUID,
+    actor_name TEXT NOT NULL,
+    action TEXT NOT NULL,
+    entity TEXT NOT NULL,
+    entity_id TEXT NOT NULL,
+    details TEXT NOT NULL DEFAULT '{}'
+);
+CREATE INDEX audit_entity ON audit (entity, entity_id);
