@@ -18,6 +18,7 @@ pub mod patient;
 pub mod permission;
 pub mod person_name;
 pub mod phone;
+pub mod ranking;
 pub mod schedule;
 pub mod service;
 pub mod service_code;
