@@ -40,10 +40,8 @@ pub enum SlotMode {
     /// What loses the schedule least.
     #[default]
     Best,
-    /// The earliest of each doctor and day, in time.
+    /// The best one of each date, in time.
     FirstPerDay,
-    /// The earliest, whatever it costs.
+    /// Acute pain: the earliest, whatever the schedule loses.
     Earliest,
-    /// Acute pain: the earliest, the reserve for acute pain included.
-    Acute,
 }

@@ -54,7 +54,9 @@ pub async fn extend(ctx: &Ctx, id: BookingId) -> Result<Booking, Error> {
         Box::pin(async move {
             let before = own(tx, *id).await?.ok_or(Refusal::HoldExpired)?;
             let after = BookingRow { hold_expires_at: Some(tx.now() + HOLD), ..before.clone() };
-            Ok(record(tx, Act { name: "extend_hold", reason: None }, Some(before), after, None).await?.booking)
+            Ok(record(tx, Act { name: "extend_hold", reason: None }, Some(before), after, None)
+                .await?
+                .booking)
         })
     })
     .await

@@ -1,3 +1,6 @@
 //! Use cases. Each asks for a [`crate::Ctx`], opens its transaction, lets `domain` decide and `store` keep.
 
+pub mod bookings;
 pub mod directory;
+pub mod holds;
+pub mod slots;

@@ -7,16 +7,20 @@ use domain::{
     clinic::{Branch, Doctor},
     clinic_time::local_date,
     error::{AppError, Fault},
-    id::ChairId,
     interval::Interval,
+    ranking::Weights,
     service::ServiceBrief,
-    slot::{self, ChairUse, Demand, Diary, Offer, SlotMode, SlotQuery},
+    slot::{self, ChairUse, Demand, Diary, Offer},
+    slot_query::{SlotMode, SlotQuery},
 };
 
 use crate::{
     Ctx, Error,
     services::directory::Directory,
-    store::{Tx, bookings},
+    store::{
+        Tx,
+        bookings::{self, BusyRow},
+    },
 };
 
 /// Days that one search may span.
@@ -40,7 +44,7 @@ pub(crate) async fn search_in(
     for branch in directory.branches.iter().filter(|branch| wanted_branch(branch, query)) {
         offers.extend(search_branch(tx, directory, branch, &services, query).await?);
     }
-    Ok(slot::best(offers, query.mode, query.limit))
+    Ok(merge(offers, query))
 }
 
 fn wanted_branch(branch: &Branch, query: &SlotQuery) -> bool {
@@ -68,45 +72,76 @@ async fn search_branch(
 ) -> Result<Vec<Offer>, Error> {
     let now = tx.now();
     let today = local_date(branch.zone, now);
-    let from = query.from.unwrap_or(today).max(today);
+    let from = query.from.unwrap_or(today);
     let to = from + Days::new(u64::from(query.days) - 1);
-    let doctors: Vec<&Doctor> = directory
+    let from = from.max(today);
+    let mut diaries: Vec<Diary> = directory
         .doctors
         .iter()
         .filter(|doctor| query.doctor_id.is_none_or(|wanted| wanted == doctor.id))
         .filter(|doctor| query.sex.is_none_or(|wanted| doctor.sex == Some(wanted)))
-        .filter(|doctor| can_do(doctor, services) && doctor.has_any(&query.skills) && doctor.treats_age(query.age))
+        .filter(|doctor| doctor.has_any(&query.skills) && doctor.treats_age(query.age))
+        .filter(|doctor| can_do(doctor, services))
+        .map(|doctor| diary(directory, doctor, branch, services, from, to))
+        .filter(|diary| !diary.duties.is_empty())
         .collect();
-    if doctors.is_empty() {
+    if diaries.is_empty() {
         return Ok(Vec::new());
     }
     let busy = bookings::list_busy(tx, branch.id.0, from, to).await?;
-    let diaries: Vec<Diary> = doctors
-        .into_iter()
-        .map(|doctor| Diary {
-            doctor: doctor.id,
-            duties: duties(directory, doctor, branch, from, to),
-            busy: busy
-                .iter()
-                .filter(|row| row.doctor_id == doctor.id.0)
-                .map(|row| Interval::new(row.starts_at, row.busy_until))
-                .collect(),
-            minutes: length(doctor, services),
-        })
-        .filter(|diary| !diary.duties.is_empty())
-        .collect();
+    for diary in &mut diaries {
+        diary.busy = busy_of(&busy, |row| row.doctor_id == diary.doctor.0);
+    }
     let demand = Demand {
-        branch: branch.id,
-        zone: branch.zone,
-        buffer: buffer(services),
-        step: i64::from(branch.grid_min),
+        branch: Some(branch.id),
+        buffer_min: buffer(services),
+        step_min: branch.grid_min,
         lengths: lengths(directory),
+        weights: Weights::default(),
         today,
+        now,
         not_before: now,
-        acute: query.mode == SlotMode::Acute,
-        ..Demand::default()
+        windows: Vec::new(),
+        acute: query.mode == SlotMode::Earliest,
     };
-    Ok(slot::offers(&demand, &diaries, &chairs(directory, branch, &busy)))
+    let chairs = chairs(directory, branch, &busy);
+    Ok(match query.mode {
+        SlotMode::FirstPerDay => {
+            slot::first_per_day(&demand, &diaries, &chairs).into_iter().map(|(_, offer)| offer).collect()
+        }
+        SlotMode::Best | SlotMode::Earliest => slot::best(&demand, &diaries, &chairs, query.limit),
+    })
+}
+
+/// The best of several branches, in the order of the mode.
+fn merge(mut offers: Vec<Offer>, query: &SlotQuery) -> Vec<Offer> {
+    match query.mode {
+        SlotMode::Best => offers.sort_by_key(|offer| (offer.cost, offer.starts_at, offer.doctor)),
+        SlotMode::FirstPerDay | SlotMode::Earliest => {
+            offers.sort_by_key(|offer| (offer.starts_at, offer.cost, offer.doctor));
+        }
+    }
+    offers.truncate(query.limit);
+    offers
+}
+
+fn diary(
+    directory: &Directory,
+    doctor: &Doctor,
+    branch: &Branch,
+    services: &[&ServiceBrief],
+    from: NaiveDate,
+    to: NaiveDate,
+) -> Diary {
+    let dates = from.iter_days().take_while(|date| *date <= to);
+    let duties = dates.flat_map(|date| directory.duty(doctor.id, date));
+    Diary {
+        doctor: doctor.id,
+        visit_min: length(doctor, services),
+        duties: duties.filter(|duty| duty.branch == branch.id).collect(),
+        busy: Vec::new(),
+        reserve: Vec::new(),
+    }
 }
 
 /// Whether the doctor may do all of the services.
@@ -115,48 +150,36 @@ pub(crate) fn can_do(doctor: &Doctor, services: &[&ServiceBrief]) -> bool {
 }
 
 /// Minutes of the visit with this doctor.
-pub(crate) fn length(doctor: &Doctor, services: &[&ServiceBrief]) -> i64 {
-    services.iter().map(|service| i64::from(doctor.minutes(service.id, service.minutes))).sum()
+pub(crate) fn length(doctor: &Doctor, services: &[&ServiceBrief]) -> u16 {
+    services.iter().map(|service| doctor.minutes(service.id, service.minutes)).sum()
 }
 
 /// Minutes of cleaning after the visit: once, the longest of its services.
-pub(crate) fn buffer(services: &[&ServiceBrief]) -> i64 {
-    services.iter().map(|service| i64::from(service.buffer_min)).max().unwrap_or(0)
+pub(crate) fn buffer(services: &[&ServiceBrief]) -> u16 {
+    services.iter().map(|service| service.buffer_min).max().unwrap_or(0)
 }
 
 /// Lengths of visits that can fill a remainder, with their buffers.
-pub(crate) fn lengths(directory: &Directory) -> Vec<i64> {
+pub(crate) fn lengths(directory: &Directory) -> Vec<u16> {
     let active = directory.services.iter().filter(|service| service.active);
-    let mut lengths: Vec<i64> =
-        active.map(|service| i64::from(service.minutes + service.buffer_min)).collect();
+    let mut lengths: Vec<u16> = active.map(|service| service.minutes + service.buffer_min).collect();
     lengths.sort_unstable();
     lengths.dedup();
     lengths
 }
 
-fn duties(
-    directory: &Directory,
-    doctor: &Doctor,
-    branch: &Branch,
-    from: NaiveDate,
-    to: NaiveDate,
-) -> Vec<domain::working_hours::Duty> {
-    from.iter_days()
-        .take_while(|date| *date <= to)
-        .flat_map(|date| directory.duty(doctor.id, date))
-        .filter(|duty| duty.branch == branch.id)
-        .collect()
-}
-
-fn chairs(directory: &Directory, branch: &Branch, busy: &[bookings::BusyRow]) -> Vec<ChairUse> {
+/// The branch's chairs and when they are taken.
+pub(crate) fn chairs(directory: &Directory, branch: &Branch, busy: &[BusyRow]) -> Vec<ChairUse> {
     let here = directory.chairs.iter().filter(|chair| chair.branch == branch.id && chair.active);
     here.map(|chair| ChairUse {
         chair: chair.id,
-        busy: busy
-            .iter()
-            .filter(|row| ChairId::from(row.chair_id) == chair.id)
-            .map(|row| Interval::new(row.starts_at, row.busy_until))
-            .collect(),
+        branch: branch.id,
+        busy: busy_of(busy, |row| row.chair_id == chair.id.0),
     })
     .collect()
+}
+
+/// The taken times that belong.
+pub(crate) fn busy_of(busy: &[BusyRow], belongs: impl Fn(&BusyRow) -> bool) -> Vec<Interval> {
+    busy.iter().filter(|row| belongs(row)).map(|row| Interval::new(row.starts_at, row.busy_until)).collect()
 }

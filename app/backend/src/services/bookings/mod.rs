@@ -42,7 +42,8 @@ pub async fn book(ctx: &Ctx, form: BookingForm) -> Result<Changed, Error> {
     if new.override_reason.is_some() {
         ctx.require(Permission::Override)?;
     }
-    ctx.write((new, ctx.directory_cache()), |tx, (new, directory)| Box::pin(book_in(tx, directory, new))).await
+    ctx.write((new, ctx.directory_cache()), |tx, (new, directory)| Box::pin(book_in(tx, directory, new)))
+        .await
 }
 
 async fn book_in(tx: &mut Tx, directory: &Arc<DirectoryCache>, new: &NewBooking) -> Result<Changed, Error> {
@@ -52,12 +53,18 @@ async fn book_in(tx: &mut Tx, directory: &Arc<DirectoryCache>, new: &NewBooking)
         Some(hold) => own_hold(tx, hold).await?,
         None => None,
     };
-    let fit = place(tx, &directory, &new.place, &new.services, Placed {
-        instead_of: held.as_ref().map(|row| row.id),
-        also: None,
-        override_hours: new.override_reason.is_some(),
-        age: patient.age,
-    })
+    let fit = place(
+        tx,
+        &directory,
+        &new.place,
+        &new.services,
+        Placed {
+            instead_of: held.as_ref().map(|row| row.id),
+            also: None,
+            override_hours: new.override_reason.is_some(),
+            age: patient.age,
+        },
+    )
     .await?;
     if new.override_reason.is_none() {
         refuse_double(tx, new.patient_id, &fit.row, None).await?;
@@ -86,7 +93,8 @@ async fn check_patient(tx: &mut Tx, directory: &Directory, new: &NewBooking) -> 
     if patient.restriction.is_some() && new.override_reason.is_none() {
         return Err(Refusal::PatientRestricted.into());
     }
-    let branch = directory.branch(new.place.branch_id).ok_or(AppError::field("branch_id", Fault::UnknownChoice))?;
+    let branch =
+        directory.branch(new.place.branch_id).ok_or(AppError::field("branch_id", Fault::UnknownChoice))?;
     let on = local_date(branch.zone, new.place.starts_at);
     Ok(PatientFacts {
         age: patient.birth_date.map(|born| domain::birth_date::age(born, on)),

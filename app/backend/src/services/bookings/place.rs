@@ -1,6 +1,8 @@
 //! Putting a visit into a doctor's diary: who may do it, how long it takes, whether the time is free.
 
-use chrono::TimeDelta;
+use std::sync::Arc;
+
+use chrono::{NaiveDate, TimeDelta};
 use domain::{
     booking::{BookingStatus, Place},
     clinic::{Branch, Doctor},
@@ -10,7 +12,7 @@ use domain::{
     interval::Interval,
     money::Price,
     service::ServiceBrief,
-    slot::within_duty,
+    slot::{Diary, Obstacle, Wanted, bookable, free_chair},
     slot_query::{SlotMode, SlotQuery},
 };
 use uuid::Uuid;
@@ -24,7 +26,7 @@ use crate::{
     },
     store::{
         Tx,
-        bookings::{self, BookingRow, BookingServiceRow},
+        bookings::{self, BookingRow, BookingServiceRow, BusyRow},
     },
 };
 
@@ -57,28 +59,38 @@ pub(crate) struct Fit {
 /// Finds the visit its place. On return the diary is locked and free; the caller writes the row.
 pub(crate) async fn place(
     tx: &mut Tx,
-    directory: &std::sync::Arc<Directory>,
+    directory: &Arc<Directory>,
     place: &Place,
     services: &[ServiceId],
     facts: Placed,
 ) -> Result<Fit, Error> {
     let asked = Asked::read(directory, place, services, facts.age)?;
-    let visit = asked.visit(place);
-    if !facts.override_hours {
-        asked.check_hours(tx, directory, &visit)?;
+    if place.starts_at < tx.now() && !facts.override_hours {
+        return Err(Refusal::InThePast.into());
     }
     tx.lock_diary(place.doctor_id.0).await?;
     holds::release_expired(tx).await?;
-    let chair = asked.chair(tx, directory, place, &visit, facts).await?;
-    if let Some(chair) = chair {
-        tx.lock_diary(chair.0).await?;
-        let clash = in_the_way(tx, place, chair, &visit, facts).await?;
-        return match clash {
-            None => Ok(asked.fit(tx, place, chair, visit)),
-            Some((by, row)) => Err(clash_error(tx, directory, place, services, &visit, by, Some(row)).await?),
-        };
+    let day = local_date(asked.branch.zone, place.starts_at);
+    let busy = bookings::list_busy(tx, place.branch_id.0, day, day).await?;
+    let others: Vec<BusyRow> = busy.into_iter().filter(|row| !facts.is_own(row.id)).collect();
+    match asked.chair(directory, place, &others, facts.override_hours) {
+        Ok(chair) => {
+            tx.lock_diary(chair.0).await?;
+            Ok(asked.fit(tx, place, chair, day))
+        }
+        Err(Obstacle::OutsideHours) => Err(Refusal::OutsideHours.into()),
+        Err(obstacle) => {
+            let whole = asked.wanted(place).whole();
+            let in_the_way = others.iter().find(|row| {
+                let same = match obstacle {
+                    Obstacle::ChairBusy => Some(row.chair_id) == place.chair_id.map(|chair| chair.0),
+                    _ => row.doctor_id == place.doctor_id.0,
+                };
+                same && Interval::new(row.starts_at, row.busy_until).overlaps(&whole)
+            });
+            Err(clash(tx, directory, &asked, place, services, obstacle, in_the_way.map(|row| row.id)).await?)
+        }
     }
-    Err(clash_error(tx, directory, place, services, &visit, ClashWith::Chair, None).await?)
 }
 
 /// What was asked for, looked up.
@@ -111,68 +123,49 @@ impl<'d> Asked<'d> {
         Ok(asked)
     }
 
-    /// The visit, and the cleaning after it.
-    fn visit(&self, place: &Place) -> Visit {
-        let ends_at = place.starts_at + TimeDelta::minutes(length(self.doctor, &self.services));
-        Visit {
-            time: Interval::new(place.starts_at, ends_at),
-            busy: Interval::new(place.starts_at, ends_at + TimeDelta::minutes(buffer(&self.services))),
+    fn wanted(&self, place: &Place) -> Wanted {
+        Wanted {
+            branch: self.branch.id,
+            chair: place.chair_id,
+            starts_at: place.starts_at,
+            visit_min: length(self.doctor, &self.services),
+            buffer_min: buffer(&self.services),
         }
     }
 
-    fn check_hours(&self, tx: &Tx, directory: &Directory, visit: &Visit) -> Result<(), Error> {
-        if visit.time.start < tx.now() {
-            return Err(Refusal::InThePast.into());
-        }
-        let date = local_date(self.branch.zone, visit.time.start);
-        let duties = directory.duty(self.doctor.id, date);
-        let here = duties.iter().filter(|duty| duty.branch == self.branch.id);
-        if within_duty(here, &visit.busy) { Ok(()) } else { Err(Refusal::OutsideHours.into()) }
-    }
-
-    /// The chair asked for, else the one of the doctor's duty, else any that is free.
-    async fn chair(
+    /// The chair that is free for it. Over hours only the hours do not count: doctor and chair must be free.
+    fn chair(
         &self,
-        tx: &mut Tx,
         directory: &Directory,
         place: &Place,
-        visit: &Visit,
-        facts: Placed,
-    ) -> Result<Option<ChairId>, Error> {
-        let here = |chair: ChairId| {
-            directory.chair(chair).is_some_and(|chair| chair.branch == self.branch.id && chair.active)
+        others: &[BusyRow],
+        over_hours: bool,
+    ) -> Result<ChairId, Obstacle> {
+        let wanted = self.wanted(place);
+        let chairs = slots::chairs(directory, self.branch, others);
+        let day = local_date(self.branch.zone, place.starts_at);
+        let diary = Diary {
+            doctor: self.doctor.id,
+            visit_min: wanted.visit_min,
+            duties: directory.duty(self.doctor.id, day),
+            busy: slots::busy_of(others, |row| row.doctor_id == self.doctor.id.0),
+            reserve: Vec::new(),
         };
-        if let Some(chair) = place.chair_id {
-            return if here(chair) {
-                Ok(Some(chair))
-            } else {
-                Err(AppError::field("chair_id", Fault::UnknownChoice).into())
-            };
+        match bookable(&wanted, &diary, &chairs) {
+            Err(Obstacle::OutsideHours) if over_hours => {
+                if diary.busy.iter().any(|busy| busy.overlaps(&wanted.whole())) {
+                    return Err(Obstacle::DoctorBusy);
+                }
+                free_chair(self.branch.id, place.chair_id, wanted.whole(), &chairs).ok_or(Obstacle::ChairBusy)
+            }
+            decided => decided,
         }
-        let date = local_date(self.branch.zone, visit.time.start);
-        let duties = directory.duty(self.doctor.id, date);
-        let own = duties
-            .iter()
-            .filter(|duty| duty.branch == self.branch.id && duty.hours.overlaps(&visit.busy))
-            .find_map(|duty| duty.chair);
-        if own.is_some() {
-            return Ok(own);
-        }
-        let busy = bookings::list_busy(tx, self.branch.id.0, date, date).await?;
-        let free = |chair: &&domain::clinic::Chair| {
-            !busy.iter().any(|row| {
-                row.chair_id == chair.id.0
-                    && !facts.is_own(row.id)
-                    && Interval::new(row.starts_at, row.busy_until).overlaps(&visit.busy)
-            })
-        };
-        let chairs = directory.chairs.iter().filter(|chair| chair.branch == self.branch.id && chair.active);
-        Ok(chairs.filter(free).map(|chair| chair.id).next())
     }
 
-    fn fit(&self, tx: &Tx, place: &Place, chair: ChairId, visit: Visit) -> Fit {
+    fn fit(&self, tx: &Tx, place: &Place, chair: ChairId, day: NaiveDate) -> Fit {
         let names: Vec<&str> = self.services.iter().map(|service| service.name.as_str()).collect();
         let sum: Price = self.services.iter().map(|service| service.price).sum();
+        let wanted = self.wanted(place);
         let row = BookingRow {
             id: Uuid::now_v7(),
             branch_id: place.branch_id.0,
@@ -181,10 +174,10 @@ impl<'d> Asked<'d> {
             patient_id: None,
             status: BookingStatus::Held.code().into(),
             live: true,
-            starts_at: visit.time.start,
-            ends_at: visit.time.end,
-            busy_until: visit.busy.end,
-            day: local_date(self.branch.zone, visit.time.start),
+            starts_at: place.starts_at,
+            ends_at: place.starts_at + TimeDelta::minutes(wanted.visit_min.into()),
+            busy_until: wanted.whole().end,
+            day,
             services: names.join(", "),
             price_from: sum.from.0,
             price_to: sum.to.map(|to| to.0),
@@ -212,45 +205,26 @@ impl<'d> Asked<'d> {
     }
 }
 
-/// A visit's time, without and with the cleaning after it.
-struct Visit {
-    time: Interval,
-    busy: Interval,
-}
-
-async fn in_the_way(
-    tx: &mut Tx,
-    place: &Place,
-    chair: ChairId,
-    visit: &Visit,
-    facts: Placed,
-) -> Result<Option<(ClashWith, BookingRow)>, Error> {
-    let busy = visit.busy;
-    let rows = bookings::list_in_the_way(tx, place.doctor_id.0, chair.0, busy.start, busy.end).await?;
-    let other = rows.into_iter().find(|row| !facts.is_own(row.id));
-    Ok(other.map(|row| {
-        let by = if row.status == BookingStatus::Held.code() {
-            ClashWith::Hold
-        } else if row.doctor_id == place.doctor_id.0 {
-            ClashWith::Doctor
-        } else {
-            ClashWith::Chair
-        };
-        (by, row)
-    }))
-}
-
 /// The refusal, with the colleague's name (never the patient's) and the next best three.
-async fn clash_error(
+async fn clash(
     tx: &mut Tx,
-    directory: &std::sync::Arc<Directory>,
+    directory: &Arc<Directory>,
+    asked: &Asked<'_>,
     place: &Place,
     services: &[ServiceId],
-    visit: &Visit,
-    by: ClashWith,
-    row: Option<BookingRow>,
+    obstacle: Obstacle,
+    in_the_way: Option<Uuid>,
 ) -> Result<Error, Error> {
-    let zone = directory.branch(place.branch_id).map(|branch| branch.zone);
+    let row = match in_the_way {
+        Some(id) => bookings::find(tx, id).await?,
+        None => None,
+    };
+    let held = row.as_ref().is_some_and(|row| row.status == BookingStatus::Held.code());
+    let by = match obstacle {
+        _ if held => ClashWith::Hold,
+        Obstacle::ChairBusy => ClashWith::Chair,
+        _ => ClashWith::Doctor,
+    };
     let query = SlotQuery {
         services: services.to_vec(),
         doctor_id: Some(place.doctor_id),
@@ -258,18 +232,18 @@ async fn clash_error(
         skills: Vec::new(),
         sex: None,
         age: None,
-        from: zone.map(|zone| local_date(zone, place.starts_at)),
+        from: Some(local_date(asked.branch.zone, place.starts_at)),
         days: 14,
         mode: SlotMode::Best,
         limit: 3,
     };
-    let alternatives = slots::search_in(tx, directory, &query).await?;
+    let visit = asked.wanted(place);
     Ok(AppError::SlotTaken(Box::new(Clash {
-        starts_at: visit.time.start,
-        ends_at: visit.time.end,
+        starts_at: visit.starts_at,
+        ends_at: visit.starts_at + TimeDelta::minutes(visit.visit_min.into()),
         by,
         colleague: row.map(|row| row.created_by_name),
-        alternatives,
+        alternatives: slots::search_in(tx, directory, &query).await?,
     }))
     .into())
 }

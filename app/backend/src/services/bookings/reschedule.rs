@@ -27,7 +27,9 @@ use crate::{
 /// Moves a visit to another time, doctor or branch. Its services stay; their length follows the new doctor.
 pub async fn reschedule(ctx: &Ctx, id: BookingId, form: RescheduleForm) -> Result<Changed, Error> {
     ctx.require(Permission::Book)?;
-    let text = |field: &str, text: &str| optional_text(text, REASON_MAX).map_err(|fault| AppError::field(field, fault));
+    let text = |field: &str, text: &str| {
+        optional_text(text, REASON_MAX).map_err(|fault| AppError::field(field, fault))
+    };
     let reason = text("reason", &form.reason)?;
     let override_reason = text("override_reason", &form.override_reason)?;
     if override_reason.is_some() {
@@ -104,5 +106,7 @@ async fn age(
     let Some(patient) = before.patient_id else { return Ok(None) };
     let born = patients::find(tx, patient).await?.and_then(|patient| patient.birth_date);
     let zone = directory.branch(form.place.branch_id).map(|branch| branch.zone);
-    Ok(born.zip(zone).map(|(born, zone)| domain::birth_date::age(born, local_date(zone, form.place.starts_at))))
+    Ok(born
+        .zip(zone)
+        .map(|(born, zone)| domain::birth_date::age(born, local_date(zone, form.place.starts_at))))
 }

@@ -55,7 +55,8 @@ pub(crate) async fn record(
     }
     let change = change(tx, &act, before.as_ref(), &row)?;
     bookings::insert_change(tx, &change).await?;
-    audit::insert(tx, &format!("booking.{}", act.name), "booking", row.id, json!({"version": row.version})).await?;
+    audit::insert(tx, &format!("booking.{}", act.name), "booking", row.id, json!({"version": row.version}))
+        .await?;
     for row in before.iter().chain([&row]) {
         tx.emit(changed(row));
     }

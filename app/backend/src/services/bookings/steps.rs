@@ -101,7 +101,12 @@ fn stepped(tx: &Tx, before: &BookingRow, next: BookingStatus) -> Result<BookingR
     if next == BookingStatus::NoShow && before.starts_at > tx.now() {
         return Err(Refusal::WrongStatus.into());
     }
-    Ok(BookingRow { status: next.code().into(), live: next.is_live(), hold_expires_at: None, ..before.clone() })
+    Ok(BookingRow {
+        status: next.code().into(),
+        live: next.is_live(),
+        hold_expires_at: None,
+        ..before.clone()
+    })
 }
 
 /// Who changed the booking since, and which fields.
