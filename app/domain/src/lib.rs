@@ -11,6 +11,7 @@ pub mod clinic_time;
 pub mod date;
 pub mod error;
 pub mod event;
+pub mod gap;
 pub mod id;
 pub mod interval;
 pub mod money;

@@ -1,14 +1,18 @@
 //! The day page: what the server sends and the browser draws, and how instants become minutes on its grid.
 //!
-//! Minutes are wall minutes of the branch's day, 0 to 1440. Which time is free or lost belongs in its own module.
+//! Minutes are wall minutes of the branch's day, 0 to 1440. Which time is free or lost belongs in [`crate::gap`].
 
 use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     booking::BookingStatus,
-    clinic_time::WallSpan,
+    clinic_time::{DAY_MIN, WallSpan, day_interval, minute_on},
+    gap::{DayFigures, Gap, GapRules, day_figures},
     id::{BookingId, BranchId, ChairId, DoctorId, PatientId},
+    interval::Interval,
+    working_hours::Duty,
 };
 
 /// One branch's day.
@@ -137,6 +141,88 @@ pub struct GapBlock {
     /// Whether it is a big gap between visits.
     #[serde(default, skip_serializing_if = "is_false")]
     pub big: bool,
+}
+
+/// The part of a column that follows from hours and visits alone.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ColumnTime {
+    /// Working hours, cut to the date.
+    pub duty: Vec<WallSpan>,
+    /// Breaks in them, cut to the date.
+    pub breaks: Vec<WallSpan>,
+    /// Free time from now on, cut to the date.
+    pub gaps: Vec<GapBlock>,
+    /// How full the duties are, in percent, rounded down, so that only a full day says 100.
+    pub fill_percent: Option<u8>,
+}
+
+/// What hours and visits look like on a date's grid. `duties` are the doctor's at this branch, also the night
+/// before; `busy` the live visits with their buffers, at any branch; gaps before `now` are past filling.
+pub fn column_time(
+    zone: Tz,
+    date: NaiveDate,
+    duties: &[Duty],
+    busy: &[Interval],
+    rules: &GapRules,
+    now: DateTime<Utc>,
+) -> ColumnTime {
+    let day = day_interval(zone, date);
+    // Each date is a day of its own: what waits between a night and the day after it is no gap between visits.
+    let mut duties = duties.to_vec();
+    duties.sort_by_key(|duty| (duty.date, duty.hours));
+    let days = duties.chunk_by(|a, b| a.date == b.date);
+    let figures: Vec<(NaiveDate, DayFigures)> =
+        days.map(|day| (day[0].date, day_figures(day, busy, rules, now))).collect();
+    let spans = |intervals: &mut dyn Iterator<Item = Interval>| {
+        intervals.filter_map(|interval| span_on(zone, date, interval)).collect()
+    };
+    let block = |gap: &Gap| {
+        let shown = Interval::new(gap.start, gap.end).intersection(&day)?;
+        let (at_min, for_min) = at_and_for(zone, date, shown);
+        Some(GapBlock { at_min, for_min, big: rules.is_big(gap) })
+    };
+    ColumnTime {
+        duty: spans(&mut duties.iter().map(|duty| duty.hours)),
+        breaks: spans(&mut duties.iter().flat_map(|duty| duty.breaks.iter().copied())),
+        gaps: figures.iter().flat_map(|(_, day)| &day.gaps).filter_map(block).collect(),
+        fill_percent: figures.iter().find(|(of, _)| *of == date).and_then(|(_, day)| fill_percent(day)),
+    }
+}
+
+/// An interval on a date's grid; `None` when it lies on other dates.
+pub fn span_on(zone: Tz, date: NaiveDate, interval: Interval) -> Option<WallSpan> {
+    let shown = interval.intersection(&day_interval(zone, date))?;
+    Some(WallSpan::new(minute_on(zone, date, shown.start), minute_on(zone, date, shown.end)))
+}
+
+/// Where a visit starts on a date's grid, and its length in minutes. The length is true also when the clocks change
+/// or midnight comes in between.
+pub fn at_and_for(zone: Tz, date: NaiveDate, visit: Interval) -> (u16, u16) {
+    let minutes = u16::try_from(visit.minutes()).unwrap_or(u16::MAX);
+    (minute_on(zone, date, visit.start), minutes)
+}
+
+/// The first and last wall minute to show, on whole hours: the opening hours and whatever lies outside them.
+/// Without either, 9:00 to 20:00.
+pub fn shown_minutes(opening: Option<WallSpan>, columns: &[DoctorColumn]) -> (u16, u16) {
+    let opening =
+        opening.map(|span| if span.is_overnight() { WallSpan::new(span.start_min, DAY_MIN) } else { span });
+    let block = |block: &BookingBlock| {
+        let length = block.for_min.saturating_add(block.buffer_min);
+        WallSpan::new(block.at_min, block.at_min.saturating_add(length))
+    };
+    let of_columns = columns.iter().flat_map(|column| {
+        let blocks = column.blocks.iter().map(block);
+        column.duty.iter().copied().chain(blocks)
+    });
+    let spans: Vec<WallSpan> = opening.into_iter().chain(of_columns).collect();
+    let first = spans.iter().map(|span| span.start_min).min().unwrap_or(9 * 60);
+    let last = spans.iter().map(|span| span.end_min).max().unwrap_or(20 * 60);
+    (first / 60 * 60, last.min(DAY_MIN).next_multiple_of(60))
+}
+
+fn fill_percent(figures: &DayFigures) -> Option<u8> {
+    (figures.work_min > 0).then(|| (figures.booked_min * 100 / figures.work_min).clamp(0, 100) as u8)
 }
 
 fn is_false(flag: &bool) -> bool {
