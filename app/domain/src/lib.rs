@@ -12,6 +12,7 @@ pub mod date;
 pub mod error;
 pub mod event;
 pub mod gap;
+pub mod hours_form;
 pub mod id;
 pub mod interval;
 pub mod money;
