@@ -352,6 +352,9 @@ pub struct RescheduleForm {
     /// Why over hours or over a warning; only privileged roles.
     #[serde(default)]
     pub override_reason: String,
+    /// The call in which it is moved.
+    #[serde(default)]
+    pub call_id: Option<CallId>,
 }
 
 /// The form that calls a visit off.
@@ -362,4 +365,7 @@ pub struct CancelForm {
     pub version: i64,
     /// Who called it off and why.
     pub reason: CancelReason,
+    /// The call in which it is called off.
+    #[serde(default)]
+    pub call_id: Option<CallId>,
 }

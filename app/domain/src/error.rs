@@ -111,6 +111,10 @@ pub enum Refusal {
     KeyReused,
     /// The first-run page after the clinic was set up.
     AlreadySetUp,
+    /// The call has ended.
+    CallEnded,
+    /// So many calls are open that another one would be lost among them.
+    TooManyOpen,
     /// Nobody could administer the clinic any more.
     LastAdmin,
 }

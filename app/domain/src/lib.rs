@@ -6,6 +6,7 @@
 
 pub mod birth_date;
 pub mod booking;
+pub mod call;
 pub mod clinic;
 pub mod clinic_time;
 pub mod date;

@@ -1,6 +1,8 @@
 //! Use cases. Each asks for a [`crate::Ctx`], opens its transaction, lets `domain` decide and `store` keep.
 
 pub mod bookings;
+pub mod calls;
 pub mod directory;
 pub mod holds;
+pub mod schedule;
 pub mod slots;

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use domain::{
     booking::{Booking, BookingForm, BookingStatus, ChangeLine, Changed, NewBooking},
+    call::CallOutcome,
     clinic_time::local_date,
     error::{AppError, Fault, Refusal},
     id::{BookingId, PatientId},
@@ -24,7 +25,10 @@ pub use undo::undo;
 
 use crate::{
     Ctx, Error,
-    services::directory::{Directory, DirectoryCache},
+    services::{
+        calls,
+        directory::{Directory, DirectoryCache},
+    },
     store::{
         Tx,
         bookings::{self, BookingRow},
@@ -69,6 +73,7 @@ async fn book_in(tx: &mut Tx, directory: &Arc<DirectoryCache>, new: &NewBooking)
     if new.override_reason.is_none() {
         refuse_double(tx, new.patient_id, &fit.row, None).await?;
     }
+    calls::note_act(tx, new.call_id, Some(new.patient_id), CallOutcome::Booked).await?;
     let row = BookingRow {
         patient_id: Some(new.patient_id.0),
         status: BookingStatus::Booked.code().into(),

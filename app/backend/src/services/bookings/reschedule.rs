@@ -2,6 +2,7 @@
 
 use domain::{
     booking::{BookingStatus, Changed, REASON_MAX, RescheduleForm},
+    call::CallOutcome,
     clinic_time::local_date,
     error::{AppError, Refusal},
     id::{BookingId, PatientId, ServiceId},
@@ -16,7 +17,7 @@ use super::{
 };
 use crate::{
     Ctx, Error,
-    services::{directory::Directory, holds},
+    services::{calls, directory::Directory, holds},
     store::{
         Tx,
         bookings::{self, BookingRow},
@@ -48,6 +49,8 @@ pub async fn reschedule(ctx: &Ctx, id: BookingId, form: RescheduleForm) -> Resul
                 None => None,
             };
             let after = moved(tx, &directory, &before, form, override_reason.clone(), held.is_some()).await?;
+            let patient = before.patient_id.map(PatientId::from);
+            calls::note_act(tx, form.call_id, patient, CallOutcome::Moved).await?;
             // The hold keeps the new time until this very transaction takes it.
             if let Some(held) = held {
                 holds::drop_row(tx, &held).await?;

@@ -2,8 +2,9 @@
 
 use domain::{
     booking::{BookingStatus, CancelForm, Changed, WISH_MAX},
+    call::CallOutcome,
     error::{AppError, Refusal, Stale},
-    id::BookingId,
+    id::{BookingId, PatientId},
     permission::Permission,
     text::optional_text,
 };
@@ -14,6 +15,7 @@ use super::{
 };
 use crate::{
     Ctx, Error,
+    services::calls,
     store::{Tx, bookings::BookingRow},
 };
 
@@ -56,6 +58,8 @@ pub async fn cancel(ctx: &Ctx, id: BookingId, form: CancelForm) -> Result<Change
             let mut after = stepped(tx, &before, BookingStatus::Cancelled)?;
             after.cancel_reason = Some(form.reason.code().into());
             after.to_move = None;
+            let patient = before.patient_id.map(PatientId::from);
+            calls::note_act(tx, form.call_id, patient, CallOutcome::Cancelled).await?;
             let act = Act { name: "cancel", reason: Some(form.reason.code().into()) };
             record(tx, act, Some(before), after, None).await
         })

@@ -1,0 +1,205 @@
+//! Taking a call: it begins, its draft is kept while it lasts, what is done in it is noted, it ends.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::{
+    call::{Call, CallDraft, CallEnd, CallFilter, CallForm, CallOutcome, Direction, NewCall},
+    error::{AppError, Refusal},
+    event::Event,
+    id::{CallId, PatientId},
+    permission::Permission,
+    person_name::PersonName,
+    phone::mask_e164,
+};
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::{
+    Ctx, Error,
+    store::{
+        Tx, audit,
+        calls::{self, CallLineRow, CallRange, CallRow},
+    },
+};
+
+/// Calls on one page of the log.
+pub const PAGE: i64 = 50;
+/// How far back the log looks when nothing is asked.
+const LOG_DAYS: TimeDelta = TimeDelta::days(7);
+/// Calls that one operator can have open at once.
+const OPEN_MAX: usize = 9;
+
+/// Begins a call of the actor's.
+pub async fn start(ctx: &Ctx, form: CallForm) -> Result<Call, Error> {
+    ctx.require(Permission::TakeCalls)?;
+    let new = NewCall::parse(form)?;
+    ctx.write(new, |tx, new| Box::pin(start_in(tx, new))).await
+}
+
+async fn start_in(tx: &mut Tx, new: &NewCall) -> Result<Call, Error> {
+    let operator = tx.actor().user.ok_or(AppError::Forbidden)?;
+    if calls::list_open(tx, operator.0).await?.len() >= OPEN_MAX {
+        return Err(Refusal::TooManyOpen.into());
+    }
+    let draft = CallDraft { patient_id: new.patient_id, ..CallDraft::default() };
+    let row = CallRow {
+        id: Uuid::now_v7(),
+        operator_id: Some(operator.0),
+        direction: new.direction.code().into(),
+        phone: new.phone.clone(),
+        patient_id: new.patient_id.map(|patient| patient.0),
+        started_at: tx.now(),
+        ended_at: None,
+        outcome: None,
+        note: String::new(),
+        draft: Some(serde_json::to_string(&draft)?),
+        version: 1,
+    };
+    calls::insert(tx, &row).await?;
+    audit::insert(tx, "call.start", "call", row.id, json!({})).await?;
+    told(tx, &row);
+    read(tx, row.id).await
+}
+
+/// Keeps what the desk holds; the last one wins, for a call belongs to one operator.
+pub async fn save_draft(ctx: &Ctx, id: CallId, draft: CallDraft) -> Result<(), Error> {
+    ctx.require(Permission::TakeCalls)?;
+    ctx.write((id, draft), |tx, (id, draft)| {
+        Box::pin(async move {
+            let mut row = own_open(tx, *id).await?;
+            row.patient_id = draft.patient_id.map(|patient| patient.0);
+            row.draft = Some(serde_json::to_string(draft)?);
+            Ok(calls::update(tx, &row).await?)
+        })
+    })
+    .await
+}
+
+/// Notes the other side's number, when it is told only later.
+pub async fn set_phone(ctx: &Ctx, id: CallId, phone: String) -> Result<Call, Error> {
+    ctx.require(Permission::TakeCalls)?;
+    let new = NewCall::parse(CallForm { phone, ..CallForm::default() })?;
+    ctx.write((id, new.phone), |tx, (id, phone)| {
+        Box::pin(async move {
+            let mut row = own_open(tx, *id).await?;
+            row.phone.clone_from(phone);
+            calls::update(tx, &row).await?;
+            told(tx, &row);
+            read(tx, row.id).await
+        })
+    })
+    .await
+}
+
+/// Ends a call. Without an outcome it is what was done in it; a call in which nothing was done is `Advised`.
+pub async fn end(ctx: &Ctx, id: CallId, form: CallEnd) -> Result<Call, Error> {
+    ctx.require(Permission::TakeCalls)?;
+    let note = form.note().map_err(|fault| AppError::field("note", fault))?;
+    ctx.write((id, form.outcome, note), |tx, (id, outcome, note)| {
+        Box::pin(async move {
+            let mut row = own_open(tx, *id).await?;
+            let done = row.outcome.clone();
+            row.outcome = outcome.map(|outcome| outcome.code().into()).or(done);
+            row.outcome.get_or_insert_with(|| CallOutcome::Advised.code().into());
+            row.ended_at = Some(tx.now());
+            row.note.clone_from(note);
+            row.draft = None;
+            calls::update(tx, &row).await?;
+            audit::insert(tx, "call.end", "call", row.id, json!({"outcome": row.outcome})).await?;
+            told(tx, &row);
+            read(tx, row.id).await
+        })
+    })
+    .await
+}
+
+/// Notes in the call what was just done, in the transaction that does it.
+pub(crate) async fn note_act(
+    tx: &mut Tx,
+    call: Option<CallId>,
+    patient: Option<PatientId>,
+    outcome: CallOutcome,
+) -> Result<(), Error> {
+    let Some(call) = call else { return Ok(()) };
+    let mut row = own_open(tx, call).await?;
+    row.outcome = Some(outcome.code().into());
+    if let Some(patient) = patient {
+        row.patient_id = Some(patient.0);
+    }
+    calls::update(tx, &row).await?;
+    told(tx, &row);
+    Ok(())
+}
+
+/// The actor's calls that have not ended, with their drafts.
+pub async fn open(ctx: &Ctx) -> Result<Vec<Call>, Error> {
+    ctx.require(Permission::TakeCalls)?;
+    let operator = ctx.actor().user.ok_or(AppError::Forbidden)?;
+    let mut tx = ctx.read().await?;
+    let rows = calls::list_open(&mut tx, operator.0).await?;
+    rows.into_iter().map(|row| call(&tx, row, Vec::new())).collect()
+}
+
+/// A page of the log, the newest first. Managers see everybody's.
+pub async fn list(ctx: &Ctx, filter: &CallFilter) -> Result<Vec<Call>, Error> {
+    if ctx.require(Permission::TakeCalls).is_err() {
+        ctx.require(Permission::ReadReports)?;
+    }
+    let mut tx = ctx.read().await?;
+    let now = tx.now();
+    let end = filter.to.unwrap_or(now + TimeDelta::seconds(1));
+    let range = CallRange {
+        operator: filter.own.then(|| ctx.actor().user.map(|user| user.0)).flatten(),
+        outcome: filter.outcome.map(|outcome| outcome.code().into()),
+        from: filter.from.unwrap_or(now - LOG_DAYS),
+        to: filter.before.map_or(end, |before| end.min(before)),
+        limit: PAGE,
+    };
+    let rows = calls::list(&mut tx, &range).await?;
+    rows.into_iter().map(|row| call(&tx, row, Vec::new())).collect()
+}
+
+async fn own_open(tx: &mut Tx, id: CallId) -> Result<CallRow, Error> {
+    let row = calls::get(tx, id.0).await?.call;
+    if row.operator_id != tx.actor().user.map(|user| user.0) {
+        return Err(AppError::NotFound.into());
+    }
+    if row.ended_at.is_some() { Err(Refusal::CallEnded.into()) } else { Ok(row) }
+}
+
+async fn read(tx: &mut Tx, id: Uuid) -> Result<Call, Error> {
+    let row = calls::get(tx, id).await?;
+    let bookings = calls::list_bookings(tx, id).await?;
+    call(tx, row, bookings)
+}
+
+fn call(tx: &Tx, row: CallLineRow, bookings: Vec<Uuid>) -> Result<Call, Error> {
+    let CallLineRow { call: row, operator_name, last_name, first_name, patronymic } = row;
+    let name = last_name.zip(first_name).map(|(last, first)| PersonName { last, first, patronymic });
+    let sees_patients = tx.actor().may(Permission::SeePatients);
+    Ok(Call {
+        id: row.id.into(),
+        version: row.version,
+        direction: Direction::from_code(&row.direction)
+            .ok_or_else(|| Error::broken("direction of a call"))?,
+        phone_masked: row.phone.as_deref().map(mask_e164),
+        patient_id: row.patient_id.filter(|_| sees_patients).map(Into::into),
+        patient: name.filter(|_| sees_patients).map(|name| name.short()),
+        operator: operator_name,
+        started_at: row.started_at,
+        ended_at: row.ended_at,
+        outcome: row.outcome.as_deref().and_then(CallOutcome::from_code),
+        note: if sees_patients { row.note } else { String::new() },
+        draft: row.draft.as_deref().map(serde_json::from_str).transpose()?,
+        bookings: bookings.into_iter().map(Into::into).collect(),
+    })
+}
+
+fn told(tx: &mut Tx, row: &CallRow) {
+    tx.emit(Event::CallChanged { id: row.id.into(), operator: row.operator_id.map(Into::into) });
+}
+
+/// When a call of the log began: the cursor of the next page.
+pub fn next_page(calls: &[Call]) -> Option<DateTime<Utc>> {
+    let full = i64::try_from(calls.len()).is_ok_and(|count| count >= PAGE);
+    calls.last().filter(|_| full).map(|call| call.started_at)
+}

@@ -1,0 +1,193 @@
+//! The day of a branch, as the schedule shows it.
+
+use std::{collections::HashMap, sync::Arc};
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{
+    birth_date,
+    booking::BookingStatus,
+    clinic::{Branch, Doctor},
+    clinic_time::local_date,
+    error::AppError,
+    gap::GapRules,
+    id::{BranchId, DoctorId},
+    interval::Interval,
+    permission::Permission,
+    person_name::PersonName,
+    schedule::{
+        BookingBlock, BranchBrief, ColumnTime, DayView, DoctorBrief, DoctorColumn, at_and_for, column_time,
+        shown_minutes,
+    },
+    working_hours::Duty,
+};
+
+use crate::{
+    Ctx, Error,
+    services::directory::Directory,
+    store::bookings::{self, BookingLineRow},
+};
+
+/// A branch's day; the first branch and today when not given. A doctor sees the own column only, in the branch of
+/// that day's duty unless another is asked for.
+pub async fn day(ctx: &Ctx, branch: Option<BranchId>, date: Option<NaiveDate>) -> Result<DayView, Error> {
+    let own = ctx.actor().doctor;
+    if own.is_none() {
+        ctx.require(Permission::SeeSchedule)?;
+    }
+    let mut tx = ctx.read().await?;
+    let directory = ctx.directory(&mut tx).await?;
+    let now = tx.now();
+    let branch = pick_branch(&directory, branch, date, own, now).ok_or(AppError::NotFound)?;
+    let date = date.unwrap_or_else(|| local_date(branch.zone, now));
+    let rows = bookings::list_day(&mut tx, branch.id.0, date).await?;
+    let sees_patients = ctx.actor().may(Permission::SeePatients);
+    let page = Page { directory: &directory, branch, date, now, sees_patients };
+    let columns = page.columns(rows, own);
+    let (from_min, to_min) = shown_minutes(page.opening(), &columns);
+    Ok(DayView {
+        date,
+        branch: brief(branch),
+        branches: directory.branches.iter().filter(|branch| branch.active).map(brief).collect(),
+        from_min,
+        to_min,
+        now,
+        columns,
+    })
+}
+
+fn pick_branch(
+    directory: &Arc<Directory>,
+    asked: Option<BranchId>,
+    date: Option<NaiveDate>,
+    own: Option<DoctorId>,
+    now: DateTime<Utc>,
+) -> Option<&Branch> {
+    if let Some(asked) = asked {
+        return directory.branch(asked);
+    }
+    let first = directory.branches.iter().find(|branch| branch.active)?;
+    let date = date.unwrap_or_else(|| local_date(first.zone, now));
+    let duty = own.and_then(|doctor| directory.duty(doctor, date).into_iter().next());
+    duty.and_then(|duty| directory.branch(duty.branch)).or(Some(first))
+}
+
+fn brief(branch: &Branch) -> BranchBrief {
+    BranchBrief {
+        id: branch.id,
+        name: branch.name.clone(),
+        address: branch.address.clone(),
+        zone: branch.zone.name().into(),
+        grid_min: branch.grid_min,
+    }
+}
+
+/// What every column of the page needs.
+struct Page<'d> {
+    directory: &'d Directory,
+    branch: &'d Branch,
+    date: NaiveDate,
+    now: DateTime<Utc>,
+    sees_patients: bool,
+}
+
+impl Page<'_> {
+    fn opening(&self) -> Option<domain::clinic_time::WallSpan> {
+        let opening = self.directory.opening().iter().find(|hours| hours.branch == self.branch.id)?;
+        opening.opening(self.date)
+    }
+
+    /// A column for everybody who works here today, or has a visit here anyway.
+    fn columns(&self, rows: Vec<BookingLineRow>, own: Option<DoctorId>) -> Vec<DoctorColumn> {
+        let mut by_doctor: HashMap<DoctorId, Vec<BookingLineRow>> = HashMap::new();
+        for row in rows {
+            by_doctor.entry(row.booking.doctor_id.into()).or_default().push(row);
+        }
+        let doctors = self.directory.doctors.iter().filter(|doctor| own.is_none_or(|own| own == doctor.id));
+        doctors
+            .filter_map(|doctor| {
+                let rows = by_doctor.remove(&doctor.id).unwrap_or_default();
+                let duties = self.duties(doctor);
+                let shown = own.is_some() || !rows.is_empty() || !duties.is_empty();
+                shown.then(|| self.column(doctor, &duties, &rows))
+            })
+            .collect()
+    }
+
+    fn duties(&self, doctor: &Doctor) -> Vec<Duty> {
+        let duties = self.directory.duty(doctor.id, self.date);
+        duties.into_iter().filter(|duty| duty.branch == self.branch.id).collect()
+    }
+
+    fn column(&self, doctor: &Doctor, duties: &[Duty], rows: &[BookingLineRow]) -> DoctorColumn {
+        let shown: Vec<&BookingLineRow> = rows.iter().filter(|row| !self.is_expired(row)).collect();
+        let live = shown.iter().filter(|row| row.booking.live);
+        let busy: Vec<Interval> =
+            live.map(|row| Interval::new(row.booking.starts_at, row.booking.busy_until)).collect();
+        let rules = GapRules { big_min: self.branch.big_gap_min, ..GapRules::default() };
+        let ColumnTime { duty, breaks, gaps, fill_percent } =
+            column_time(self.branch.zone, self.date, duties, &busy, &rules, self.now);
+        let chair = duties.iter().find_map(|duty| duty.chair).and_then(|chair| self.directory.chair(chair));
+        DoctorColumn {
+            doctor: self.doctor(doctor),
+            chair_name: chair.map(|chair| chair.name.clone()),
+            duty,
+            breaks,
+            blocks: shown.into_iter().filter_map(|row| self.block(row)).collect(),
+            gaps,
+            fill_percent,
+        }
+    }
+
+    fn is_expired(&self, row: &BookingLineRow) -> bool {
+        row.booking.hold_expires_at.is_some_and(|end| end <= self.now)
+    }
+
+    fn doctor(&self, doctor: &Doctor) -> DoctorBrief {
+        let specialty = |code: &&String| {
+            self.directory.skills.iter().any(|skill| skill.specialty && skill.code == **code)
+        };
+        DoctorBrief {
+            id: doctor.id,
+            last_name: doctor.name.last.clone(),
+            first_name: doctor.name.first.clone(),
+            patronymic: doctor.name.patronymic.clone(),
+            specialties: doctor.skills.iter().filter(specialty).cloned().collect(),
+        }
+    }
+
+    /// A status that nobody knows any more is not drawn; the log has it from the store.
+    fn block(&self, row: &BookingLineRow) -> Option<BookingBlock> {
+        let booking = &row.booking;
+        let visit = Interval::new(booking.starts_at, booking.ends_at);
+        let (at_min, for_min) = at_and_for(self.branch.zone, self.date, visit);
+        let status = BookingStatus::from_code(&booking.status)?;
+        let age = row.birth_date.map(|born| birth_date::age(born, self.date)).filter(|age| *age < 18);
+        let held = status == BookingStatus::Held;
+        Some(BookingBlock {
+            id: booking.id.into(),
+            status,
+            at_min,
+            for_min,
+            buffer_min: u16::try_from((booking.busy_until - booking.ends_at).num_minutes())
+                .unwrap_or_default(),
+            patient: self.sees_patients.then(|| short_name(row)).flatten(),
+            patient_id: booking.patient_id.filter(|_| self.sees_patients).map(Into::into),
+            age: age.filter(|_| self.sees_patients),
+            service: booking.services.clone(),
+            wish: booking.wish.is_some() && self.sees_patients,
+            holder: held.then(|| booking.created_by_name.clone()),
+            hold_expires_at: booking.hold_expires_at,
+            version: booking.version,
+            chair: booking.chair_id.into(),
+        })
+    }
+}
+
+fn short_name(row: &BookingLineRow) -> Option<String> {
+    let name = PersonName {
+        last: row.last_name.clone()?,
+        first: row.first_name.clone()?,
+        patronymic: row.patronymic.clone(),
+    };
+    Some(name.short())
+}

@@ -1,0 +1,242 @@
+//! A call (звонок): what the operator notes while it lasts, and how it ends.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    booking::Place,
+    clinic::Sex,
+    error::{Fault, FieldErrors},
+    id::{BookingId, BranchId, CallId, DoctorId, PatientId, ServiceId},
+    phone::Phone,
+    slot_query::SlotMode,
+    text::optional_text,
+};
+
+/// How a call ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CallOutcome {
+    /// A visit was booked.
+    Booked,
+    /// A visit was moved.
+    Moved,
+    /// A visit was called off.
+    Cancelled,
+    /// A question was answered.
+    Advised,
+    /// A complaint was made.
+    Complaint,
+    /// Passed on as a lead.
+    Lead,
+    /// To be rung back.
+    CallBack,
+    /// Somebody wanted another place.
+    WrongNumber,
+    /// Advertising and the like.
+    Spam,
+    /// Nobody spoke.
+    Silent,
+}
+
+impl CallOutcome {
+    /// All of them, in the order in which digits choose them.
+    pub const ALL: [CallOutcome; 10] = [
+        Self::Booked,
+        Self::Moved,
+        Self::Cancelled,
+        Self::Advised,
+        Self::Complaint,
+        Self::Lead,
+        Self::CallBack,
+        Self::WrongNumber,
+        Self::Spam,
+        Self::Silent,
+    ];
+
+    /// Its name in the database and in JSON.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Booked => "booked",
+            Self::Moved => "moved",
+            Self::Cancelled => "cancelled",
+            Self::Advised => "advised",
+            Self::Complaint => "complaint",
+            Self::Lead => "lead",
+            Self::CallBack => "call_back",
+            Self::WrongNumber => "wrong_number",
+            Self::Spam => "spam",
+            Self::Silent => "silent",
+        }
+    }
+
+    /// The outcome of that name.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|outcome| outcome.code() == code)
+    }
+}
+
+/// Who rang whom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    /// The patient rang.
+    In,
+    /// The clinic rang.
+    Out,
+}
+
+impl Direction {
+    /// Its name in the database and in JSON.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::In => "in",
+            Self::Out => "out",
+        }
+    }
+
+    /// The direction of that name.
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::In, Self::Out].into_iter().find(|direction| direction.code() == code)
+    }
+}
+
+/// What the desk holds of a call so far. Kept by the server, so that it survives a reload without anything
+/// personal in the browser's storage.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CallDraft {
+    /// Whom it is about; not always the caller.
+    pub patient_id: Option<PatientId>,
+    /// What was typed to find the patient.
+    pub search: String,
+    /// The reason in the patient's words.
+    pub reason: String,
+    /// Services chosen.
+    pub services: Vec<ServiceId>,
+    /// Only this doctor.
+    pub doctor_id: Option<DoctorId>,
+    /// Only this branch.
+    pub branch_id: Option<BranchId>,
+    /// Only a woman, or a man.
+    pub sex: Option<Sex>,
+    /// The order of the offers.
+    pub mode: SlotMode,
+    /// The time chosen.
+    pub place: Option<Place>,
+    /// The hold on it.
+    pub hold_id: Option<BookingId>,
+    /// A visit that is to be moved to the time chosen.
+    pub moving: Option<BookingId>,
+    /// Wishes for the visit.
+    pub wish: String,
+    /// What else was said.
+    pub note: String,
+}
+
+/// A call as the desk and the log show it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Call {
+    /// Its id.
+    pub id: CallId,
+    /// For edits.
+    pub version: i64,
+    /// Who rang whom.
+    pub direction: Direction,
+    /// «+7 916 •••-••-42»; none when the caller hides it.
+    pub phone_masked: Option<String>,
+    /// Whom it was about.
+    pub patient_id: Option<PatientId>,
+    /// «Фамилия И. О.», for those who may see it.
+    pub patient: Option<String>,
+    /// Who talked.
+    pub operator: Option<String>,
+    /// When it began.
+    pub started_at: DateTime<Utc>,
+    /// When it ended; none while it lasts.
+    pub ended_at: Option<DateTime<Utc>>,
+    /// How it ended, or what it has come to so far.
+    pub outcome: Option<CallOutcome>,
+    /// What the operator noted.
+    pub note: String,
+    /// The desk's state, while the call lasts.
+    pub draft: Option<CallDraft>,
+    /// The visits booked in it.
+    pub bookings: Vec<BookingId>,
+}
+
+/// The form that begins a call.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CallForm {
+    /// The other side's number as typed; empty when it is hidden or not asked yet.
+    #[serde(default)]
+    pub phone: String,
+    /// Whether the clinic rang.
+    #[serde(default)]
+    pub outgoing: bool,
+    /// Whom it is about, where that is known already.
+    #[serde(default)]
+    pub patient_id: Option<PatientId>,
+}
+
+/// A call that can begin.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NewCall {
+    /// E.164.
+    pub phone: Option<String>,
+    /// Who rang whom.
+    pub direction: Direction,
+    /// Whom it is about.
+    pub patient_id: Option<PatientId>,
+}
+
+impl NewCall {
+    /// Checks the form.
+    pub fn parse(form: CallForm) -> Result<Self, FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let phone = match form.phone.trim() {
+            "" => None,
+            raw => errors.take("phone", Phone::parse(raw)).map(|phone| phone.e164),
+        };
+        let direction = if form.outgoing { Direction::Out } else { Direction::In };
+        errors.or(Self { phone, direction, patient_id: form.patient_id })
+    }
+}
+
+/// The form that ends a call.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CallEnd {
+    /// How; when not given, what was done in it decides.
+    #[serde(default)]
+    pub outcome: Option<CallOutcome>,
+    /// What else there is to say.
+    #[serde(default)]
+    pub note: String,
+}
+
+/// Longest note, in characters.
+pub const NOTE_MAX: usize = 2000;
+
+impl CallEnd {
+    /// The note, checked.
+    pub fn note(&self) -> Result<String, Fault> {
+        Ok(optional_text(&self.note, NOTE_MAX)?.unwrap_or_default())
+    }
+}
+
+/// Which calls a log shows.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct CallFilter {
+    /// Only those that began at or after this instant.
+    pub from: Option<DateTime<Utc>>,
+    /// Only those that began before this instant.
+    pub to: Option<DateTime<Utc>>,
+    /// Only those of this outcome.
+    pub outcome: Option<CallOutcome>,
+    /// Only one's own.
+    pub own: bool,
+    /// Only those that began before this one: the next page.
+    pub before: Option<DateTime<Utc>>,
+}
