@@ -189,10 +189,14 @@ pub fn column_time(
     }
 }
 
-/// An interval on a date's grid; `None` when it lies on other dates.
+/// An interval on a date's grid; `None` when it lies on other dates. One whose end the clocks have set back to
+/// before its start is drawn by its true length.
 pub fn span_on(zone: Tz, date: NaiveDate, interval: Interval) -> Option<WallSpan> {
     let shown = interval.intersection(&day_interval(zone, date))?;
-    Some(WallSpan::new(minute_on(zone, date, shown.start), minute_on(zone, date, shown.end)))
+    let (start, length) = at_and_for(zone, date, shown);
+    let end = minute_on(zone, date, shown.end);
+    let end = if end > start { end } else { start.saturating_add(length).min(DAY_MIN) };
+    Some(WallSpan::new(start, end))
 }
 
 /// Where a visit starts on a date's grid, and its length in minutes. The length is true also when the clocks change

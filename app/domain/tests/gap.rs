@@ -144,6 +144,8 @@ fn a_visits_length_is_true_also_when_the_clocks_change() {
     let start = wall(Moscow, date, WallSpan::new(30, 31)).start;
     assert_eq!(at_and_for(Moscow, date, Interval::of_minutes(start, 150)), (30, 150));
     assert_eq!(span_on(Moscow, date, Interval::of_minutes(start, 150)), Some(WallSpan::new(30, 120)));
+    let until_set_back = Interval::of_minutes(start + TimeDelta::minutes(50), 40); // 01:20 to the first 02:00
+    assert_eq!(span_on(Moscow, date, until_set_back), Some(WallSpan::new(80, 120)));
     assert_eq!(span_on(Moscow, day(), Interval::of_minutes(start, 150)), None);
 }
 
@@ -227,6 +229,8 @@ fn a_day() -> impl Strategy<Value = (Tz, NaiveDate, Vec<Duty>, Vec<Interval>, Da
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1000))]
+
     #[test]
     fn no_minute_of_a_day_is_lost_or_counted_twice((_, _, duties, busy, now) in a_day()) {
         let rules = GapRules::default();

@@ -112,6 +112,22 @@ fn half_an_hour_costs_what_the_worked_example_says() {
 }
 
 #[test]
+fn a_big_visit_that_takes_the_place_of_one_is_no_loss() {
+    let offers = all(&demand(), &diary(90));
+    assert_eq!((offer_at(&offers, "13").cost, offer_at(&offers, "13:30").cost), (0, 30));
+}
+
+#[test]
+fn minutes_that_were_useless_before_are_not_lost_again() {
+    let mut odd = diary(60);
+    odd.busy = vec![between("9", "13:50")];
+    let offers = all(&Demand { step_min: 10, ..demand() }, &odd);
+    assert_eq!(starts(&offers), ["13:50", "14:00"]);
+    assert_eq!(offers[0].cost, 0);
+    assert_eq!((offers[1].cost, offers[1].reason), (10, Reason::FlushBefore { at: at("15"), closing: true }));
+}
+
+#[test]
 fn each_day_of_waiting_costs_twenty() {
     let mut later = diary(60);
     later.duties[0].date = day() + TimeDelta::days(3);
