@@ -7,6 +7,7 @@ use crate::{
     clinic_time::WallSpan,
     id::{BranchId, ChairId, DoctorId, ServiceId},
     person_name::PersonName,
+    service::ServiceBrief,
 };
 
 /// A branch (филиал).
@@ -125,4 +126,19 @@ impl Sex {
     pub fn from_code(code: &str) -> Option<Self> {
         [Sex::F, Sex::M].into_iter().find(|sex| sex.code() == code)
     }
+}
+
+/// What is in use at the clinic, for choosers and labels.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ClinicFacts {
+    /// Branches in their order.
+    pub branches: Vec<Branch>,
+    /// Chairs in their order.
+    pub chairs: Vec<Chair>,
+    /// Specialties and competences in their order.
+    pub skills: Vec<Skill>,
+    /// Doctors in their order.
+    pub doctors: Vec<Doctor>,
+    /// Services in the price list's order.
+    pub services: Vec<ServiceBrief>,
 }

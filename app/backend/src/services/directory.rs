@@ -7,16 +7,17 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{NaiveDate, Weekday};
 use domain::{
-    clinic::{Branch, Chair, Doctor, Sex, Skill},
+    clinic::{Branch, Chair, ClinicFacts, Doctor, Sex, Skill},
     clinic_time::{WallSpan, local_date},
     id::{BranchId, ChairId, DoctorId, ServiceId},
+    permission::Permission,
     person_name::PersonName,
     service::ServiceBrief,
     working_hours::{BranchHours, Duty, ExceptionKind, Holiday, HoursException, Pattern, duty},
 };
 
 use crate::{
-    Error,
+    Ctx, Error,
     store::{
         Tx,
         directory::{self, BranchHoursRow, DirectoryRows, HolidayRow},
@@ -95,6 +96,20 @@ impl Directory {
     pub fn today(&self, branch: BranchId, now: chrono::DateTime<chrono::Utc>) -> Option<NaiveDate> {
         self.branch(branch).map(|branch| local_date(branch.zone, now))
     }
+}
+
+/// What is in use, for choosers and labels.
+pub async fn facts(ctx: &Ctx) -> Result<ClinicFacts, Error> {
+    ctx.require(Permission::ReadKnowledge)?;
+    let mut tx = ctx.read().await?;
+    let directory = ctx.directory(&mut tx).await?;
+    Ok(ClinicFacts {
+        branches: of(&directory.branches, |branch| branch.active, Clone::clone),
+        chairs: of(&directory.chairs, |chair| chair.active, Clone::clone),
+        skills: directory.skills.clone(),
+        doctors: of(&directory.doctors, |doctor| doctor.active, Clone::clone),
+        services: of(&directory.services, |service| service.active, Clone::clone),
+    })
 }
 
 /// The last state read. One a backend.
