@@ -286,7 +286,8 @@ CREATE TABLE bookings (
     cancel_reason TEXT,
     override_reason TEXT,
     to_move TEXT, -- why it has to be moved: the doctor's hours shrank
-    created_by BLOB REFERENCES users (id),
+    created_by BLOB REFERENCES users (id), -- none for a key and for the program itself
+    created_by_key BLOB REFERENCES api_keys (id),
     created_by_name TEXT NOT NULL,
     created_at TEXT NOT NULL,
     updated_at TEXT NOT NULL,

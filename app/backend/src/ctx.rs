@@ -12,6 +12,7 @@ use domain::{
 use futures::future::BoxFuture;
 use serde::{Serialize, de::DeserializeOwned};
 use tokio::sync::broadcast;
+use uuid::Uuid;
 
 use crate::{
     Error,
@@ -49,13 +50,14 @@ impl Actor {
             && self.scopes.as_ref().is_none_or(|scopes| scopes.contains(&permission))
     }
 
+    /// The id of the user or of the key; none for the program itself.
+    pub fn id(&self) -> Option<Uuid> {
+        self.user.map(|user| user.0).or(self.key.map(|key| key.0))
+    }
+
     /// Its name among the idempotency keys.
     fn code(&self) -> String {
-        match (self.user, self.key) {
-            (Some(user), _) => user.to_string(),
-            (_, Some(key)) => key.to_string(),
-            _ => "system".into(),
-        }
+        self.id().map_or_else(|| "system".into(), |id| id.to_string())
     }
 }
 
@@ -176,6 +178,7 @@ impl Ctx {
             .db
             .write(self.scene(), (input, key, actor, act), |tx, (input, key, actor, act)| {
                 Box::pin(async move {
+                    tx.lock(&format!("{actor} {}", key.key)).await?;
                     if let Some(row) = idempotency::find(tx, actor, &key.key).await? {
                         if row.fingerprint != key.fingerprint {
                             return Err(Refusal::KeyReused.into());

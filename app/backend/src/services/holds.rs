@@ -108,7 +108,7 @@ async fn own(tx: &mut Tx, id: BookingId) -> Result<Option<BookingRow>, Error> {
     if row.status != BookingStatus::Held.code() {
         return Err(AppError::NotFound.into());
     }
-    if row.created_by != tx.actor().user.map(|user| user.0) {
+    if !row.is_of(tx.actor()) {
         return Err(Refusal::NotYourHold.into());
     }
     Ok(row.hold_expires_at.is_some_and(|end| end > tx.now()).then_some(row))

@@ -12,7 +12,7 @@ pub(crate) async fn insert(
     id: impl Into<String>,
     details: serde_json::Value,
 ) -> Result<(), StoreError> {
-    let (now, actor, name) = (tx.now(), tx.actor().user.map(|user| user.0), tx.actor().name.clone());
+    let (now, actor, name) = (tx.now(), tx.actor().id(), tx.actor().name.clone());
     execute!(
         tx,
         "INSERT INTO audit (at, actor_id, actor_name, action, entity, entity_id, details)

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{StoreError, Tx};
+use crate::Actor;
 
 /// A booking as the table holds it; the history keeps it as JSON.
 #[derive(Clone, Debug, PartialEq, sqlx::FromRow, Serialize, Deserialize)]
@@ -32,10 +33,18 @@ pub(crate) struct BookingRow {
     pub override_reason: Option<String>,
     pub to_move: Option<String>,
     pub created_by: Option<Uuid>,
+    pub created_by_key: Option<Uuid>,
     pub created_by_name: String,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
     pub version: i64,
+}
+
+impl BookingRow {
+    /// Whether the actor made it.
+    pub(crate) fn is_of(&self, actor: &Actor) -> bool {
+        (self.created_by, self.created_by_key) == (actor.user.map(|user| user.0), actor.key.map(|key| key.0))
+    }
 }
 
 /// A booking with the names that lists show.
@@ -87,8 +96,8 @@ macro_rules! booking_columns {
     () => {
         "b.id, b.branch_id, b.doctor_id, b.chair_id, b.patient_id, b.status, b.live, b.starts_at, b.ends_at, \
          b.busy_until, b.day, b.services, b.price_from, b.price_to, b.wish, b.hold_expires_at, b.call_id, b.channel, \
-         b.new_patient, b.cancel_reason, b.override_reason, b.to_move, b.created_by, b.created_by_name, b.created_at, \
-         b.updated_at, b.version"
+         b.new_patient, b.cancel_reason, b.override_reason, b.to_move, b.created_by, b.created_by_key, \
+         b.created_by_name, b.created_at, b.updated_at, b.version"
     };
 }
 
@@ -110,9 +119,10 @@ pub(crate) async fn insert(tx: &mut Tx, row: &BookingRow) -> Result<(), StoreErr
         tx,
         "INSERT INTO bookings (id, branch_id, doctor_id, chair_id, patient_id, status, live, starts_at, ends_at,
              busy_until, day, services, price_from, price_to, wish, hold_expires_at, call_id, channel, new_patient,
-             cancel_reason, override_reason, to_move, created_by, created_by_name, created_at, updated_at, version)
+             cancel_reason, override_reason, to_move, created_by, created_by_key, created_by_name, created_at,
+             updated_at, version)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-             $23, $24, $25, $26, $27)",
+             $23, $24, $25, $26, $27, $28)",
         row.id,
         row.branch_id,
         row.doctor_id,
@@ -136,6 +146,7 @@ pub(crate) async fn insert(tx: &mut Tx, row: &BookingRow) -> Result<(), StoreErr
         &row.override_reason,
         &row.to_move,
         row.created_by,
+        row.created_by_key,
         &row.created_by_name,
         row.created_at,
         row.updated_at,

@@ -145,7 +145,9 @@ where
 {
     for _ in 1..TRIES {
         match try_postgres(pool, relay, scene.clone(), input, act).await {
-            Err(Error::Store(StoreError::Conflict)) => continue,
+            // A refused overlap too: whoever took the time or the chair is visible to the next try, which finds
+            // another chair or says what is free instead.
+            Err(Error::Store(StoreError::Conflict | StoreError::SlotTaken(_))) => continue,
             settled => return settled,
         }
     }

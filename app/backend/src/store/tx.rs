@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use domain::event::Event;
+use sha2::{Digest, Sha256};
 use sqlx::{Postgres, Sqlite, Transaction};
 use uuid::Uuid;
 
@@ -63,12 +64,20 @@ impl Tx {
 
     /// Lets writers of one diary (a doctor, a chair) pass one by one. SQLite has one writer anyway.
     pub(crate) async fn lock_diary(&mut self, diary: Uuid) -> Result<(), StoreError> {
+        let (high, low) = diary.as_u64_pair();
+        self.lock_number((high ^ low) as i64).await
+    }
+
+    /// Lets writers under one name (of an Idempotency-Key) pass one by one.
+    pub(crate) async fn lock(&mut self, name: &str) -> Result<(), StoreError> {
+        let digest = Sha256::digest(name);
+        let number = digest.iter().take(8).fold(0_i64, |number, byte| number << 8 | i64::from(*byte));
+        self.lock_number(number).await
+    }
+
+    async fn lock_number(&mut self, number: i64) -> Result<(), StoreError> {
         if let Engine::Postgres(tx) = &mut self.engine {
-            let (high, low) = diary.as_u64_pair();
-            sqlx::query("SELECT pg_advisory_xact_lock($1)")
-                .bind((high ^ low) as i64)
-                .execute(&mut **tx)
-                .await?;
+            sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(number).execute(&mut **tx).await?;
         }
         Ok(())
     }

@@ -113,7 +113,7 @@ async fn own_hold(tx: &mut Tx, hold: BookingId) -> Result<Option<BookingRow>, Er
     if row.status != BookingStatus::Held.code() {
         return Err(Refusal::WrongStatus.into());
     }
-    if row.created_by != tx.actor().user.map(|user| user.0) {
+    if !row.is_of(tx.actor()) {
         return Err(Refusal::NotYourHold.into());
     }
     Ok(row.hold_expires_at.is_some_and(|end| end > tx.now()).then_some(row))

@@ -190,6 +190,7 @@ impl<'d> Asked<'d> {
             override_reason: None,
             to_move: None,
             created_by: tx.actor().user.map(|user| user.0),
+            created_by_key: tx.actor().key.map(|key| key.0),
             created_by_name: tx.actor().name.clone(),
             created_at: tx.now(),
             updated_at: tx.now(),

@@ -41,6 +41,7 @@ pub(crate) async fn record(
             row.version = old.version;
             row.created_by_name.clone_from(&old.created_by_name);
             row.created_by = old.created_by;
+            row.created_by_key = old.created_by_key;
             row.created_at = old.created_at;
             bookings::update(tx, &row).await?;
             row.version += 1;

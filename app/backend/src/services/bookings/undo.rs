@@ -31,7 +31,8 @@ pub async fn undo(ctx: &Ctx, change: ChangeId) -> Result<Changed, Error> {
 
 async fn undo_in(tx: &mut Tx, id: ChangeId) -> Result<Changed, Error> {
     let change = bookings::get_change(tx, id.0).await?;
-    if change.actor_id != tx.actor().user.map(|user| user.0) {
+    let author = tx.actor().user.map(|user| user.0);
+    if author.is_none() || change.actor_id != author {
         return Err(AppError::NotFound.into());
     }
     let now = bookings::get(tx, change.booking_id).await?;
