@@ -23,6 +23,7 @@ pub mod patient;
 pub mod permission;
 pub mod person_name;
 pub mod phone;
+pub mod promotion;
 pub mod ranking;
 pub mod schedule;
 pub mod service;
