@@ -31,5 +31,6 @@ pub mod service_code;
 pub mod slot;
 pub mod slot_query;
 pub mod text;
+pub mod triage;
 pub mod wording;
 pub mod working_hours;
