@@ -5,12 +5,12 @@
 //! end; a promotion that does not stack stands alone. Of all that holds the best for the patient wins, service by
 //! service.
 
-use chrono::{Datelike, NaiveDate, TimeDelta};
+use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     birth_date::{age, birthday_in},
-    id::{BranchId, PromotionId, ServiceId},
+    id::{BranchId, PatientId, PromotionId, ServiceId},
     money::{Kopecks, Price},
 };
 
@@ -132,6 +132,24 @@ pub struct Quote {
     pub applied: Vec<Applied>,
     /// All together.
     pub total: Price,
+}
+
+/// What has to be known to say what a visit costs.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct QuoteForm {
+    /// What for.
+    pub services: Vec<ServiceId>,
+    /// Where.
+    pub branch_id: BranchId,
+    /// When: the promotions of that day hold, not those of the call's.
+    pub starts_at: DateTime<Utc>,
+    /// Whom; gives the birthday.
+    #[serde(default)]
+    pub patient_id: Option<PatientId>,
+    /// Whether the patient says to be a pensioner.
+    #[serde(default)]
+    pub pensioner: bool,
 }
 
 impl Promotion {

@@ -12,6 +12,7 @@ use domain::{
     id::{BranchId, ChairId, DoctorId, ServiceId},
     permission::Permission,
     person_name::PersonName,
+    promotion::Promotion,
     service::ServiceBrief,
     working_hours::{BranchHours, Duty, ExceptionKind, Holiday, HoursException, Pattern, duty},
 };
@@ -38,6 +39,8 @@ pub struct Directory {
     pub doctors: Vec<Doctor>,
     /// Services in the price list's order.
     pub services: Vec<ServiceBrief>,
+    /// Promotions in force or to come.
+    pub promotions: Vec<Promotion>,
     /// Days that are not like their weekday.
     pub holidays: Vec<Holiday>,
     hours: Vec<DoctorHours>,
@@ -147,6 +150,7 @@ fn assemble(version: i64, rows: DirectoryRows) -> Result<Directory, Error> {
         skills: skills(&rows),
         doctors: doctors(&rows),
         services: services(&rows),
+        promotions: promotions(&rows)?,
         hours: hours(&rows)?,
         branches,
         holidays,
@@ -250,6 +254,11 @@ fn services(rows: &DirectoryRows) -> Vec<ServiceBrief> {
         version: row.version,
     };
     rows.services.iter().map(service).collect()
+}
+
+fn promotions(rows: &DirectoryRows) -> Result<Vec<Promotion>, Error> {
+    let active = rows.promotions.iter().filter(|row| row.active);
+    active.map(|row| Ok(serde_json::from_str(&row.body)?)).collect()
 }
 
 fn hours(rows: &DirectoryRows) -> Result<Vec<DoctorHours>, Error> {

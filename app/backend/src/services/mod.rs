@@ -4,5 +4,6 @@ pub mod bookings;
 pub mod calls;
 pub mod directory;
 pub mod holds;
+pub mod quotes;
 pub mod schedule;
 pub mod slots;

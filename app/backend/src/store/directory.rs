@@ -117,8 +117,6 @@ pub(crate) struct ServiceSkillRow {
 
 #[derive(sqlx::FromRow)]
 pub(crate) struct PromotionRow {
-    pub id: Uuid,
-    pub name: String,
     pub body: String,
     pub active: bool,
 }
@@ -132,7 +130,6 @@ pub(crate) struct PatternRow {
     pub rhythm: String,
     pub valid_from: NaiveDate,
     pub valid_to: Option<NaiveDate>,
-    pub version: i64,
 }
 
 #[derive(sqlx::FromRow)]
@@ -218,12 +215,12 @@ pub(crate) async fn list(tx: &mut Tx) -> Result<DirectoryRows, StoreError> {
         promotions: fetch_all!(
             tx,
             PromotionRow,
-            "SELECT id, name, body, active FROM promotions ORDER BY name"
+            "SELECT body, active FROM promotions ORDER BY name"
         )?,
         patterns: fetch_all!(
             tx,
             PatternRow,
-            "SELECT id, doctor_id, branch_id, chair_id, rhythm, valid_from, valid_to, version FROM patterns
+            "SELECT id, doctor_id, branch_id, chair_id, rhythm, valid_from, valid_to FROM patterns
              ORDER BY valid_from"
         )?,
         exceptions: fetch_all!(
