@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     birth_date::parse_birth_date,
     booking::WISH_MAX,
+    clinic::Sex,
     error::{Fault, FieldErrors},
     id::PatientId,
     person_name::PersonName,
@@ -70,31 +71,6 @@ impl Relation {
     /// The relation of that name.
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|relation| relation.code() == code)
-    }
-}
-
-/// Sex, for the medical card.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Sex {
-    /// Female.
-    Female,
-    /// Male.
-    Male,
-}
-
-impl Sex {
-    /// Its name in the database and in JSON.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Female => "female",
-            Self::Male => "male",
-        }
-    }
-
-    /// The sex of that name.
-    pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Female, Self::Male].into_iter().find(|sex| sex.code() == code)
     }
 }
 

@@ -158,7 +158,7 @@ pub const SERVICE_CODE_MAX: usize = 40;
 /// Longest visit of one service, in minutes.
 pub const SERVICE_MINUTES_MAX: u16 = 480;
 /// Longest cleaning, in minutes.
-pub const BUFFER_MAX: u16 = 120;
+pub const BUFFER_MAX: u16 = 60;
 
 impl NewService {
     /// Checks the form. Which skills the clinic knows is for the server to check.

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use domain::{
     error::Fault,
     patient::{
-        NewPatient, PatientChange, PatientEdit, PatientForm, PhoneForm, Relation, Sex, WishForm, mask_email,
+        NewPatient, PatientChange, PatientEdit, PatientForm, PhoneForm, Relation, WishForm, mask_email,
     },
 };
 
@@ -82,8 +82,6 @@ fn choices_are_found_by_their_codes() {
         assert_eq!(Relation::from_code(relation.code()), Some(relation));
         assert_eq!(serde_json::to_value(relation).unwrap(), relation.code());
     }
-    assert_eq!(Sex::from_code("female"), Some(Sex::Female));
-    assert_eq!(Sex::from_code("x"), None);
 }
 
 #[test]

@@ -4,9 +4,10 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{PatientKind, Relation, Sex};
+use super::{PatientKind, Relation};
 use crate::{
     booking::BookingStatus,
+    clinic::Sex,
     id::{BookingId, PatientId, PhoneId, WishId},
     person_name::PersonName,
 };
