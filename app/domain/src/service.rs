@@ -6,6 +6,7 @@ use crate::{
     error::{Fault, FieldErrors},
     id::ServiceId,
     money::Price,
+    number::{number, optional_number},
     service_code::normalise_code,
     text::required_text,
 };
@@ -119,15 +120,26 @@ pub struct ServiceForm {
     pub buffer_min: String,
     /// «5900», «от 5000», «35 000–90 000».
     pub price: String,
-    /// Letters of the skills; at least one.
+    /// Codes of the skills; at least one.
     #[serde(default)]
     pub skills: Vec<String>,
     /// For children only.
     #[serde(default)]
     pub child_only: bool,
-    /// The version that was edited; none for a new service.
-    #[serde(default)]
-    pub version: Option<i64>,
+}
+
+impl From<&ServiceBrief> for ServiceForm {
+    fn from(service: &ServiceBrief) -> Self {
+        Self {
+            code: service.code.clone(),
+            name: service.name.clone(),
+            minutes: service.minutes.to_string(),
+            buffer_min: service.buffer_min.to_string(),
+            price: service.price.format(),
+            skills: service.skills.clone(),
+            child_only: service.child_only,
+        }
+    }
 }
 
 /// A service that can be kept.
@@ -147,8 +159,6 @@ pub struct NewService {
     pub skills: Vec<String>,
     /// For children only.
     pub child_only: bool,
-    /// The version that was edited.
-    pub version: Option<i64>,
 }
 
 /// Longest name of a service, in characters.
@@ -166,11 +176,8 @@ impl NewService {
         let mut errors = FieldErrors::default();
         let code = errors.take("code", required_text(&form.code, SERVICE_CODE_MAX));
         let name = errors.take("name", required_text(&form.name, SERVICE_NAME_MAX));
-        let minutes = errors.take("minutes", minutes(&form.minutes, 5, SERVICE_MINUTES_MAX));
-        let buffer_min = match form.buffer_min.trim() {
-            "" => Some(0),
-            typed => errors.take("buffer_min", self::minutes(typed, 0, BUFFER_MAX)),
-        };
+        let minutes = errors.take("minutes", number(&form.minutes, 5, SERVICE_MINUTES_MAX));
+        let buffer_min = errors.take("buffer_min", optional_number(&form.buffer_min, 0, BUFFER_MAX));
         let price = errors.take("price", Price::parse(&form.price));
         let skills = errors.take("skills", skills(form.skills));
         match (code, name, minutes, buffer_min, price, skills) {
@@ -179,28 +186,15 @@ impl NewService {
                     code: normalise_code(&code),
                     name,
                     minutes,
-                    buffer_min,
+                    buffer_min: buffer_min.unwrap_or(0),
                     price,
                     skills,
                     child_only: form.child_only,
-                    version: form.version,
                 })
             }
             _ => Err(errors),
         }
     }
-}
-
-fn minutes(raw: &str, least: u16, most: u16) -> Result<u16, Fault> {
-    let raw = raw.trim();
-    if raw.is_empty() {
-        return Err(Fault::Required);
-    }
-    let minutes: u32 = raw.parse().map_err(|_| Fault::NotANumber)?;
-    u16::try_from(minutes)
-        .ok()
-        .filter(|m| (least..=most).contains(m))
-        .ok_or(Fault::OutOfRange(least.into(), most.into()))
 }
 
 fn skills(typed: Vec<String>) -> Result<Vec<String>, Fault> {

@@ -2,6 +2,7 @@
 
 pub mod bookings;
 pub mod calls;
+pub mod clinic;
 pub mod directory;
 pub mod holds;
 pub mod quotes;

@@ -443,3 +443,43 @@ pub(crate) async fn has_finished_visit(tx: &mut Tx, patient: Uuid) -> Result<boo
     )?;
     Ok(row.is_some())
 }
+
+/// Whose visits: what a settings page wants to put out of use.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Diary {
+    Branch(Uuid),
+    Chair(Uuid),
+    Doctor(Uuid),
+}
+
+/// Whether a live visit or hold still lies ahead.
+pub(crate) async fn is_used_ahead(tx: &mut Tx, diary: Diary) -> Result<bool, StoreError> {
+    let now = tx.now();
+    let row = match diary {
+        Diary::Branch(id) => fetch_optional!(
+            tx,
+            (Uuid,),
+            "SELECT id FROM bookings WHERE branch_id = $1 AND day >= $2 AND live AND ends_at > $3 LIMIT 1",
+            id,
+            now.date_naive() - chrono::Days::new(1),
+            now
+        ),
+        Diary::Chair(id) => fetch_optional!(
+            tx,
+            (Uuid,),
+            "SELECT id FROM bookings WHERE chair_id = $1 AND live AND ends_at > $2
+             ORDER BY starts_at DESC LIMIT 1",
+            id,
+            now
+        ),
+        Diary::Doctor(id) => fetch_optional!(
+            tx,
+            (Uuid,),
+            "SELECT id FROM bookings WHERE doctor_id = $1 AND live AND ends_at > $2
+             ORDER BY starts_at DESC LIMIT 1",
+            id,
+            now
+        ),
+    }?;
+    Ok(row.is_some())
+}

@@ -15,6 +15,7 @@ mod writer;
 pub(crate) mod audit;
 pub(crate) mod bookings;
 pub(crate) mod calls;
+pub(crate) mod clinic;
 pub(crate) mod directory;
 pub(crate) mod idempotency;
 pub(crate) mod patients;
