@@ -1,0 +1,105 @@
+//! The frame round the pages: rail, top bar, main part, and what floats above them.
+
+mod account;
+mod rail;
+
+use leptos::prelude::*;
+use leptos_router::{components::Outlet, hooks::use_location};
+use wasm_bindgen::JsCast;
+
+use super::{connection::OfflineBanner, keys::KeySheet, live_region::Region, parts::toast::Toasts};
+use crate::i18n::*;
+
+pub use rail::Section;
+
+/// Who is signed in, as far as the frame cares.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Viewer {
+    /// Whose account.
+    pub id: domain::id::UserId,
+    /// First name and surname.
+    pub name: String,
+    /// What they may do follows from it.
+    pub role: domain::permission::Role,
+}
+
+/// The frame; the page fills it with [`TopBar`] and [`Main`].
+#[component]
+pub fn Frame() -> impl IntoView {
+    let i18n = use_i18n();
+    follow_navigation();
+    view! {
+        <a class="skip" href="#main">{t!(i18n, common.to_content)}</a>
+        <div class="app">
+            <rail::Rail/>
+            <Outlet/>
+        </div>
+        <OfflineBanner/>
+        <Toasts/>
+        <Region/>
+        <KeySheet/>
+    }
+    .into_any()
+}
+
+/// After a step to another page the focus goes to its main part, as after a load.
+fn follow_navigation() {
+    let path = use_location().pathname;
+    Effect::new(move |before: Option<String>| {
+        let now = path.get();
+        if before.is_some_and(|before| before != now) {
+            request_animation_frame(focus_main);
+        }
+        now
+    });
+}
+
+fn focus_main() {
+    let main =
+        document().get_element_by_id("main").and_then(|main| main.dyn_into::<web_sys::HtmlElement>().ok());
+    let inside =
+        document().active_element().is_some_and(|focused| focused.closest("#main").ok().flatten().is_some());
+    if let Some(main) = main.filter(|_| !inside) {
+        // Nothing is lost when the page has no main part to go to.
+        let _ = main.focus();
+    }
+}
+
+/// The bar above the page: its title, then whatever the page puts there.
+#[component]
+pub fn TopBar(
+    /// The page's name: the heading, and the document's title.
+    #[prop(into)]
+    title: TextProp,
+    /// The heading is for listeners only: the bar shows something else.
+    #[prop(optional)]
+    quiet: bool,
+    /// What else stands in the bar.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    let heading = title.clone();
+    view! {
+        <leptos_meta::Title text=title/>
+        <header class="topbar">
+            <h1 class:vh=quiet>{move || heading.get()}</h1>
+            {children.map(|children| children())}
+        </header>
+    }
+}
+
+/// The page's main part.
+#[component]
+pub fn Main(
+    /// More classes, as `desk`.
+    #[prop(optional)]
+    class: &'static str,
+    /// What it holds.
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <main class=("main ".to_owned() + class).trim_end().to_owned() id="main" tabindex="-1">
+            {children()}
+        </main>
+    }
+}

@@ -1,0 +1,141 @@
+//! The rail: the sections that the viewer may see.
+
+use domain::permission::{Permission, Role};
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+use super::{Viewer, account::AccountMenu};
+use crate::{
+    i18n::*,
+    ui::icons::{Glyph, Icon},
+};
+
+/// A section of the workplace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Section {
+    /// The call desk.
+    Desk,
+    /// The schedule.
+    Schedule,
+    /// Patients.
+    Patients,
+    /// The log of calls.
+    Calls,
+    /// Prices, promotions, doctors, triage.
+    Knowledge,
+    /// Branches, doctors, services, users.
+    Settings,
+}
+
+impl Section {
+    /// Those in the upper part of the rail.
+    const UPPER: [Section; 5] =
+        [Section::Desk, Section::Schedule, Section::Patients, Section::Calls, Section::Knowledge];
+
+    /// Where it is.
+    pub const fn path(self) -> &'static str {
+        match self {
+            Section::Desk => "/",
+            Section::Schedule => "/schedule",
+            Section::Patients => "/patients",
+            Section::Calls => "/calls",
+            Section::Knowledge => "/knowledge",
+            Section::Settings => "/settings",
+        }
+    }
+
+    /// What a role needs to see it: any one of these.
+    const fn needs(self) -> &'static [Permission] {
+        match self {
+            Section::Desk | Section::Calls => &[Permission::TakeCalls],
+            Section::Schedule => &[Permission::SeeSchedule, Permission::SeeOwnSchedule],
+            Section::Patients => &[Permission::EditPatients],
+            Section::Knowledge => &[Permission::ReadKnowledge],
+            Section::Settings => {
+                &[Permission::EditClinic, Permission::EditHours, Permission::EditUsers, Permission::ReadAudit]
+            }
+        }
+    }
+
+    /// Whether the role may see it.
+    pub fn is_for(self, role: Role) -> bool {
+        self.needs().iter().any(|permission| role.may(*permission))
+    }
+
+    const fn icon(self) -> Glyph {
+        match self {
+            Section::Desk => Glyph::Phone,
+            Section::Schedule => Glyph::Calendar,
+            Section::Patients => Glyph::User,
+            Section::Calls => Glyph::Missed,
+            Section::Knowledge => Glyph::Book,
+            Section::Settings => Glyph::Settings,
+        }
+    }
+
+    fn name(self, language: Locale) -> &'static str {
+        match self {
+            Section::Desk => td_string!(language, common.section.desk),
+            Section::Schedule => td_string!(language, common.section.schedule),
+            Section::Patients => td_string!(language, common.section.patients),
+            Section::Calls => td_string!(language, common.section.calls),
+            Section::Knowledge => td_string!(language, common.section.knowledge),
+            Section::Settings => td_string!(language, common.section.settings),
+        }
+    }
+}
+
+/// The rail. Without a viewer (nobody is signed in) only the product's mark stands there.
+#[component]
+pub fn Rail() -> impl IntoView {
+    let i18n = use_i18n();
+    let viewer = use_context::<Viewer>();
+    let upper = viewer.clone().map(|viewer| {
+        let seen = Section::UPPER.into_iter().filter(move |section| section.is_for(viewer.role));
+        seen.map(|section| view! { <Link section/> }).collect_view()
+    });
+    let foot = viewer.map(|viewer| {
+        let settings = Section::Settings.is_for(viewer.role);
+        view! {
+            <div class="foot">
+                {settings.then(|| view! { <Link section=Section::Settings/> })}
+                <AccountMenu viewer/>
+            </div>
+        }
+    });
+    view! {
+        <nav class="rail" aria-label=text!(i18n, common.sections)>
+            <span class="logo" role="img" aria-label=text!(i18n, common.product)>
+                <Icon glyph=Glyph::Logo/>
+            </span>
+            {upper}
+            {foot}
+        </nav>
+    }
+    .into_any()
+}
+
+#[component]
+fn Link(section: Section) -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <A href=section.path() exact=section == Section::Desk>
+            <Icon glyph=section.icon()/>
+            {move || section.name(i18n.get_locale())}
+        </A>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_role_sees_what_it_can_use() {
+        assert!(Section::Desk.is_for(Role::Operator));
+        assert!(!Section::Settings.is_for(Role::Operator));
+        assert!(Section::Schedule.is_for(Role::Doctor));
+        assert!(!Section::Patients.is_for(Role::Doctor));
+        assert!(Section::Settings.is_for(Role::Admin));
+    }
+}

@@ -1,0 +1,75 @@
+//! Pages and what they are made of.
+//!
+//! Nothing here decides a rule of the clinic or knows of SQL: rules come from `domain`, data from the server
+//! functions of `api`.
+
+/// A text of the locales as a prop or an attribute: a closure that follows the language. `t!` does the same for
+/// what stands between tags.
+macro_rules! text {
+    ($i18n:expr, $($key:tt)*) => {
+        move || leptos_i18n::t_string!($i18n, $($key)*)
+    };
+}
+
+pub mod connection;
+pub mod frame;
+pub mod icons;
+pub mod keys;
+pub mod live_region;
+pub mod parts;
+pub mod prefs;
+pub mod shell;
+pub mod words;
+
+use leptos::prelude::*;
+use leptos_meta::{Title, provide_meta_context};
+use leptos_router::{
+    components::{ParentRoute, Route, Router, Routes},
+    path,
+};
+
+use crate::i18n::*;
+use frame::{Frame, Main, TopBar};
+use parts::toast;
+
+/// The whole workplace: what all pages share, and the table of pages.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    prefs::provide();
+    connection::provide();
+    live_region::provide();
+    keys::provide();
+    toast::provide();
+    let i18n = use_i18n();
+    view! {
+        <prefs::Document/>
+        <Title formatter=move |title: String| page_title(&title, t_string!(i18n, common.product))/>
+        <Router>
+            <Routes fallback=NotFound>
+                <ParentRoute path=path!("") view=Frame>
+                    <Route path=path!("") view=NotFound/>
+                </ParentRoute>
+            </Routes>
+        </Router>
+    }
+}
+
+fn page_title(page: &str, product: &str) -> String {
+    if page.is_empty() { product.to_owned() } else { format!("{page} · {product}") }
+}
+
+/// A page for addresses that lead nowhere.
+#[component]
+fn NotFound() -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <TopBar title=text!(i18n, common.not_found.title)/>
+        <Main>
+            <parts::Empty icon=icons::Glyph::Search title=text!(i18n, common.not_found.title) body=text!(i18n, common.not_found.body)>
+                <a class="btn sm" href="/schedule">{t!(i18n, common.not_found.back)}</a>
+            </parts::Empty>
+        </Main>
+    }
+    .into_any()
+}

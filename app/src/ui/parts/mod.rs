@@ -1,0 +1,26 @@
+//! The parts that pages are made of. `look.md` says what each is for.
+
+mod button;
+mod dialog;
+mod field;
+mod inputs;
+mod marks;
+mod menu;
+mod place;
+mod popover;
+mod states;
+mod surfaces;
+pub mod toast;
+mod tone;
+
+pub use button::{Button, Look};
+pub use dialog::Dialog;
+pub use field::{Control, Field, provide_errors};
+pub use inputs::{AreaField, Check, Choice, SelectField, TextField};
+pub use marks::{Avatar, Chip, Seg, StatusTag, Tag, hue};
+pub use menu::{MenuButton, MenuItem};
+pub use popover::Popover;
+pub use states::{Empty, ErrorState, Loaded, Skeleton};
+pub use surfaces::{Banner, Column, Panel, Table};
+pub use toast::use_toasts;
+pub use tone::{Tone, status_glyph, status_tone};

@@ -1,0 +1,44 @@
+//! The HTML document round the workplace.
+
+use leptos::{nonce::use_nonce, prelude::*};
+use leptos_meta::MetaTags;
+
+use super::App;
+
+/// Addresses of the built files, as the server found them.
+#[derive(Clone, Debug)]
+pub struct SiteFiles {
+    /// The style sheet.
+    pub css: String,
+    /// The module that loads the Wasm.
+    pub js: String,
+    /// The Wasm.
+    pub wasm: String,
+}
+
+/// The document. Only the server renders it.
+pub fn shell(files: SiteFiles) -> impl IntoView {
+    let nonce = use_nonce();
+    let start = format!(
+        "import start,{{hydrate}} from {:?};start({{module_or_path:{:?}}}).then(hydrate)",
+        files.js, files.wasm
+    );
+    view! {
+        <!DOCTYPE html>
+        <html>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <link rel="icon" type="image/svg+xml" href=env!("FAVICON")/>
+                <link rel="stylesheet" href=files.css/>
+                <link rel="modulepreload" href=files.js/>
+                <link rel="preload" href=files.wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
+                <script type="module" nonce=nonce inner_html=start></script>
+                <MetaTags/>
+            </head>
+            <body>
+                <App/>
+            </body>
+        </html>
+    }
+}

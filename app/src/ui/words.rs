@@ -1,0 +1,116 @@
+//! The words for what `domain` says in types: faults, errors, statuses, roles.
+
+use domain::{
+    booking::BookingStatus,
+    error::{AppError, Fault, Refusal},
+    permission::Role,
+};
+
+use crate::i18n::*;
+
+/// What to do about a field.
+pub fn fault(language: Locale, fault: Fault) -> String {
+    match fault {
+        Fault::Required => td_string!(language, errors.fault.required).into(),
+        Fault::TooLong(most) => td_string!(language, errors.fault.too_long, count = most),
+        Fault::TooShort(least) => td_string!(language, errors.fault.too_short, count = least),
+        Fault::NotANumber => td_string!(language, errors.fault.not_a_number).into(),
+        Fault::OutOfRange(low, high) => {
+            td_string!(language, errors.fault.out_of_range, low = low, high = high)
+        }
+        Fault::NotADate => td_string!(language, errors.fault.not_a_date).into(),
+        Fault::NoSuchDay => td_string!(language, errors.fault.no_such_day).into(),
+        Fault::InTheFuture => td_string!(language, errors.fault.in_the_future).into(),
+        Fault::NotATime => td_string!(language, errors.fault.not_a_time).into(),
+        Fault::EndBeforeStart => td_string!(language, errors.fault.end_before_start).into(),
+        Fault::NotAPhone => td_string!(language, errors.fault.not_a_phone).into(),
+        Fault::NotAnEmail => td_string!(language, errors.fault.not_an_email).into(),
+        Fault::NotAName => td_string!(language, errors.fault.not_a_name).into(),
+        Fault::UnknownChoice => td_string!(language, errors.fault.unknown_choice).into(),
+        Fault::Taken => td_string!(language, errors.fault.taken).into(),
+        Fault::Wrong => td_string!(language, errors.fault.wrong).into(),
+        Fault::TooCommon => td_string!(language, errors.fault.too_common).into(),
+        Fault::BadCharacter => td_string!(language, errors.fault.bad_character).into(),
+        Fault::NotAZone => td_string!(language, errors.fault.not_a_zone).into(),
+        Fault::Overlaps => td_string!(language, errors.fault.overlaps).into(),
+    }
+}
+
+/// Why something is not possible now.
+pub fn refusal(language: Locale, refusal: Refusal) -> &'static str {
+    match refusal {
+        Refusal::WrongStatus => td_string!(language, errors.refusal.wrong_status),
+        Refusal::HoldExpired => td_string!(language, errors.refusal.hold_expired),
+        Refusal::NotYourHold => td_string!(language, errors.refusal.not_your_hold),
+        Refusal::TooLateToUndo => td_string!(language, errors.refusal.too_late_to_undo),
+        Refusal::OutsideHours => td_string!(language, errors.refusal.outside_hours),
+        Refusal::PatientBusy => td_string!(language, errors.refusal.patient_busy),
+        Refusal::PatientRestricted => td_string!(language, errors.refusal.patient_restricted),
+        Refusal::NotCompetent => td_string!(language, errors.refusal.not_competent),
+        Refusal::InThePast => td_string!(language, errors.refusal.in_the_past),
+        Refusal::VisitsInTheWay => td_string!(language, errors.refusal.visits_in_the_way),
+        Refusal::InUse => td_string!(language, errors.refusal.in_use),
+        Refusal::KeyReused => td_string!(language, errors.refusal.key_reused),
+        Refusal::AlreadySetUp => td_string!(language, errors.refusal.already_set_up),
+        Refusal::LastAdmin => td_string!(language, errors.refusal.last_admin),
+    }
+}
+
+/// What went wrong, and the next step.
+pub fn error(language: Locale, error: &AppError) -> String {
+    match error {
+        AppError::Unauthenticated => td_string!(language, errors.unauthenticated).into(),
+        AppError::Forbidden => td_string!(language, errors.forbidden).into(),
+        AppError::NotFound => td_string!(language, errors.not_found).into(),
+        AppError::SlotTaken(_) => td_string!(language, errors.slot_taken).into(),
+        AppError::Stale(_) => td_string!(language, errors.stale).into(),
+        AppError::Invalid(_) => td_string!(language, errors.invalid).into(),
+        AppError::Refused(why) => refusal(language, *why).into(),
+        AppError::TooMany(seconds) => td_string!(language, errors.too_many, count = *seconds),
+        AppError::Offline => td_string!(language, errors.offline).into(),
+        AppError::Internal(id) => td_string!(language, errors.internal, id = id),
+    }
+}
+
+/// The name of a status.
+pub fn status(language: Locale, status: BookingStatus) -> &'static str {
+    match status {
+        BookingStatus::Held => td_string!(language, bookings.status.held),
+        BookingStatus::Booked => td_string!(language, bookings.status.booked),
+        BookingStatus::Confirmed => td_string!(language, bookings.status.confirmed),
+        BookingStatus::Arrived => td_string!(language, bookings.status.arrived),
+        BookingStatus::InChair => td_string!(language, bookings.status.in_chair),
+        BookingStatus::Done => td_string!(language, bookings.status.done),
+        BookingStatus::Cancelled => td_string!(language, bookings.status.cancelled),
+        BookingStatus::NoShow => td_string!(language, bookings.status.no_show),
+    }
+}
+
+/// The name of a role.
+pub fn role(language: Locale, role: Role) -> &'static str {
+    match role {
+        Role::Operator => td_string!(language, account.role.operator),
+        Role::SeniorOperator => td_string!(language, account.role.senior_operator),
+        Role::SmmManager => td_string!(language, account.role.smm_manager),
+        Role::Doctor => td_string!(language, account.role.doctor),
+        Role::Administrator => td_string!(language, account.role.administrator),
+        Role::Manager => td_string!(language, account.role.manager),
+        Role::ChiefPhysician => td_string!(language, account.role.chief_physician),
+        Role::Accountant => td_string!(language, account.role.accountant),
+        Role::DataProtectionOfficer => td_string!(language, account.role.data_protection_officer),
+        Role::Admin => td_string!(language, account.role.admin),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_take_their_russian_form() {
+        assert_eq!(fault(Locale::ru, Fault::TooShort(1)), "Не меньше 1 знака");
+        assert_eq!(fault(Locale::ru, Fault::TooShort(8)), "Не меньше 8 знаков");
+        assert_eq!(error(Locale::ru, &AppError::TooMany(3)), "Слишком много попыток. Подождите 3 секунды.");
+        assert_eq!(error(Locale::en, &AppError::TooMany(1)), "Too many tries. Wait 1 second.");
+    }
+}
