@@ -1,1 +1,5 @@
-//! .
+//! The thin shell round the workplace: HTTP.
+
+pub mod headers;
+pub mod router;
+pub mod site;

@@ -1,0 +1,48 @@
+//! Headers that every answer carries: what the browser may do with it.
+
+use axum::{
+    Router,
+    http::{HeaderName, HeaderValue, header},
+};
+use tower_http::set_header::SetResponseHeaderLayer;
+
+/// How the server is reached, as far as the headers care.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Transport {
+    /// Behind TLS: browsers are told to come back over TLS only.
+    pub tls: bool,
+}
+
+/// The policy of a page: scripts and styles of the site's own, and those that carry the page's nonce. Positions of
+/// blocks are inline style attributes, which style-src-attr allows alone.
+pub fn page_policy(nonce: &str) -> String {
+    format!(
+        "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; \
+         style-src 'self' 'nonce-{nonce}'; style-src-attr 'unsafe-inline'; img-src 'self' data:; font-src 'self'; \
+         connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
+}
+
+/// The policy of everything that is not a page: nothing may run.
+const BARE_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
+
+/// Adds the headers to a router.
+pub fn add<S: Clone + Send + Sync + 'static>(router: Router<S>, transport: Transport) -> Router<S> {
+    let mut fixed: Vec<(HeaderName, &'static str)> = vec![
+        (header::CONTENT_SECURITY_POLICY, BARE_POLICY),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (
+            HeaderName::from_static("permissions-policy"),
+            "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+        ),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    ];
+    if transport.tls {
+        fixed.push((header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains"));
+    }
+    fixed.into_iter().fold(router, |router, (name, value)| {
+        router.layer(SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value)))
+    })
+}
