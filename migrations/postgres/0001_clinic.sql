@@ -203,12 +203,15 @@ CREATE TABLE patients (
     sex TEXT CHECK (sex IN ('f', 'm')),
     note TEXT NOT NULL DEFAULT '',
     code_word TEXT,
+    email TEXT,
     guardian_id UUID REFERENCES patients (id),
     restriction TEXT,
     do_not_contact BOOLEAN NOT NULL DEFAULT FALSE,
     created_at TIMESTAMPTZ NOT NULL,
     version BIGINT NOT NULL DEFAULT 1
 );
+CREATE INDEX patients_birth_date ON patients (birth_date);
+CREATE INDEX patients_guardian ON patients (guardian_id) WHERE guardian_id IS NOT NULL;
 
 -- Every part of every name, folded: a search is a range of this index.
 CREATE TABLE patient_terms (
@@ -216,7 +219,7 @@ CREATE TABLE patient_terms (
     patient_id UUID NOT NULL REFERENCES patients (id),
     PRIMARY KEY (term, patient_id)
 );
-CREATE INDEX patient_terms_patient ON patient_terms (patient_id);
+CREATE INDEX patient_terms_patient ON patient_terms (patient_id, term);
 
 CREATE TABLE patient_phones (
     id UUID PRIMARY KEY,

@@ -31,20 +31,33 @@ pub fn fold(text: &str) -> String {
 }
 
 /// What a name is found by: every part folded, double ones split and whole, and all of them once more in
-/// [`latin`] letters. Sorted, none twice.
+/// [`latin`] letters; those of the surname also as [`surname_term`]s. Sorted, none twice.
 pub fn terms(name: &PersonName) -> Vec<String> {
+    let surname = part_terms(&name.last);
+    let mut terms: Vec<String> = surname.iter().map(|term| surname_term(term)).collect();
+    terms.extend(surname);
+    terms.extend(part_terms(&name.first));
+    terms.extend(part_terms(name.patronymic.as_deref().unwrap_or_default()));
+    terms.sort_unstable();
+    terms.dedup();
+    terms
+}
+
+/// A folded word that is looked for among surnames only. No word itself begins like this.
+pub fn surname_term(word: &str) -> String {
+    format!("={word}")
+}
+
+fn part_terms(part: &str) -> Vec<String> {
     let mut terms: Vec<String> = Vec::new();
-    let parts = [name.last.as_str(), &name.first, name.patronymic.as_deref().unwrap_or_default()];
-    for word in parts.into_iter().flat_map(str::split_whitespace) {
+    for word in part.split_whitespace() {
         let folded = fold(word);
-        terms.extend(folded.split(' ').filter(|t| !t.is_empty()).map(str::to_owned));
+        terms.extend(folded.split(' ').map(str::to_owned));
         terms.push(folded.replace(' ', ""));
     }
     let latin: Vec<String> = terms.iter().map(|t| latin(t)).collect();
     terms.extend(latin);
     terms.retain(|t| !t.is_empty());
-    terms.sort_unstable();
-    terms.dedup();
     terms
 }
 

@@ -1,6 +1,8 @@
-//! A patient (пациент): the forms that create and edit one. What is shown of one is in [`card`].
+//! A patient (пациент): the forms that create and edit one. What is shown of one is in [`card`], how one is looked
+//! for in [`search`].
 
 mod card;
+mod search;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -17,6 +19,7 @@ use crate::{
 };
 
 pub use card::*;
+pub use search::*;
 
 /// Longest note on a patient, in characters.
 pub const PATIENT_NOTE_MAX: usize = 2000;
@@ -95,7 +98,7 @@ pub struct PatientForm {
     /// 31.12.1990, or nothing.
     #[serde(default)]
     pub birth_date: String,
-    /// Whose phone it is; the patient's own when not given.
+    /// Whose phone it is. When not given: the patient's own, unless it is somebody else's own already.
     #[serde(default)]
     pub relation: Option<Relation>,
     /// Sex.
@@ -122,8 +125,8 @@ pub struct NewPatient {
     pub name: PersonName,
     /// Phones, the first one primary; at least one, none twice.
     pub phones: Vec<Phone>,
-    /// Whose phones they are.
-    pub relation: Relation,
+    /// Whose phones they are, if it was said.
+    pub relation: Option<Relation>,
     /// Birth date.
     pub birth_date: Option<NaiveDate>,
     /// Sex.
@@ -155,7 +158,7 @@ impl NewPatient {
             (Some(name), Some(phones), Some((birth_date, note, code_word, email))) => errors.or(Self {
                 name,
                 phones,
-                relation: form.relation.unwrap_or_default(),
+                relation: form.relation,
                 birth_date,
                 sex: form.sex,
                 note,
@@ -197,6 +200,9 @@ pub struct PatientEdit {
     /// E-mail.
     #[serde(default)]
     pub email: String,
+    /// Keeps the e-mail as it is: the editor has not revealed it.
+    #[serde(default)]
+    pub keep_email: bool,
     /// Why the patient is not to be booked without a privileged role; nothing for no restriction.
     #[serde(default)]
     pub restriction: String,
@@ -222,8 +228,8 @@ pub struct PatientChange {
     pub code_word: Option<String>,
     /// The guardian's card.
     pub guardian_id: Option<PatientId>,
-    /// E-mail.
-    pub email: Option<String>,
+    /// The new e-mail or none; `None` keeps it as it is.
+    pub email: Option<Option<String>>,
     /// Reason of a restriction.
     pub restriction: Option<String>,
     /// No calls and messages but those about a visit.
@@ -239,7 +245,7 @@ impl PatientChange {
             birth_date: if form.keep_birth_date { "" } else { &form.birth_date },
             note: &form.note,
             code_word: &form.code_word,
-            email: &form.email,
+            email: if form.keep_email { "" } else { &form.email },
         };
         let details = details.parse(today, &mut errors);
         let restriction = errors.take("restriction", optional_text(&form.restriction, RESTRICTION_MAX));
@@ -252,7 +258,7 @@ impl PatientChange {
                 note,
                 code_word,
                 guardian_id: form.guardian_id,
-                email,
+                email: (!form.keep_email).then_some(email),
                 restriction,
                 do_not_contact: form.do_not_contact,
             }),
@@ -349,4 +355,19 @@ impl WishForm {
         let text = errors.take("text", required_text(&self.text, WISH_MAX));
         text.ok_or(errors)
     }
+}
+
+/// What is changed of a phone on a card.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PhoneEdit {
+    /// Whose it is; nothing keeps what there is.
+    #[serde(default)]
+    pub relation: Option<Relation>,
+    /// Makes it the one to call first.
+    #[serde(default)]
+    pub primary: bool,
+    /// Whether somebody has answered on it; nothing keeps what there is.
+    #[serde(default)]
+    pub verified: Option<bool>,
 }

@@ -1,7 +1,7 @@
 //! Searching for names as operators type while they listen.
 
 use domain::{
-    name_search::{fold, latin, matches, query_variants, terms},
+    name_search::{fold, latin, matches, query_variants, surname_term, terms},
     person_name::PersonName,
 };
 use proptest::prelude::*;
@@ -25,6 +25,14 @@ fn a_double_surname_is_kept_split_and_whole() {
     {
         assert!(terms.iter().any(|t| t == term), "{term} in {terms:?}");
     }
+}
+
+#[test]
+fn only_the_surname_is_kept_as_one() {
+    let terms = terms(&name("Иванова-Петрова Анна Сергеевна"));
+    let surnames: Vec<_> = terms.iter().filter(|term| term.starts_with('=')).cloned().collect();
+    let whole = ["ivanova", "ivanovapetrova", "petrova", "иванова", "ивановапетрова", "петрова"];
+    assert_eq!(surnames, whole.map(surname_term));
 }
 
 #[test]

@@ -23,7 +23,7 @@ fn a_name_and_a_phone_are_enough() {
     let patient = NewPatient::parse(form(), today()).unwrap();
     assert_eq!(patient.name.full(), "Иванова Анна");
     assert_eq!(patient.phones[0].e164, "+79161112233");
-    assert_eq!(patient.relation, Relation::Own);
+    assert_eq!(patient.relation, None);
     assert_eq!((patient.birth_date, patient.email, patient.note), (None, None, None));
 }
 
@@ -67,6 +67,14 @@ fn an_edit_that_did_not_reveal_the_birth_date_keeps_it() {
     assert_eq!(PatientChange::parse(edit.clone(), today()).unwrap().birth_date, Some(None));
     let ahead = PatientEdit { birth_date: "25.11.2026".into(), ..edit };
     assert_eq!(PatientChange::parse(ahead, today()).unwrap_err().of("birth_date"), Some(Fault::InTheFuture));
+}
+
+#[test]
+fn an_edit_that_did_not_reveal_the_e_mail_keeps_it() {
+    let edit = PatientEdit { version: 3, name: "Иванова Анна".into(), ..Default::default() };
+    let kept = PatientEdit { keep_email: true, email: "a•••@mail.ru".into(), ..edit.clone() };
+    assert_eq!(PatientChange::parse(kept, today()).unwrap().email, None);
+    assert_eq!(PatientChange::parse(edit, today()).unwrap().email, Some(None));
 }
 
 #[test]

@@ -99,6 +99,12 @@ impl Directory {
     pub fn today(&self, branch: BranchId, now: chrono::DateTime<chrono::Utc>) -> Option<NaiveDate> {
         self.branch(branch).map(|branch| local_date(branch.zone, now))
     }
+
+    /// Today where no branch is meant: in the first one; in Moscow while there is none.
+    pub fn clinic_today(&self, now: chrono::DateTime<chrono::Utc>) -> NaiveDate {
+        let zone = self.branches.first().map_or(chrono_tz::Europe::Moscow, |branch| branch.zone);
+        local_date(zone, now)
+    }
 }
 
 /// What is in use, for choosers and labels.

@@ -5,6 +5,7 @@ pub mod calls;
 pub mod clinic;
 pub mod directory;
 pub mod holds;
+pub mod patients;
 pub mod quotes;
 pub mod schedule;
 pub mod slots;

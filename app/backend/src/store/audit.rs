@@ -1,5 +1,6 @@
 //! The audit: who did or saw what. Rows are only ever added.
 
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::{StoreError, Tx};
@@ -26,4 +27,32 @@ pub(crate) async fn insert(
         details.to_string()
     )?;
     Ok(())
+}
+
+/// Who did what to a thing, and when.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub(crate) struct AuditRow {
+    pub at: DateTime<Utc>,
+    pub actor_name: String,
+    pub details: String,
+}
+
+/// One kind of act upon a thing, the newest first.
+pub(crate) async fn list_acts(
+    tx: &mut Tx,
+    entity: &str,
+    id: impl Into<String>,
+    action: &str,
+    limit: i64,
+) -> Result<Vec<AuditRow>, StoreError> {
+    fetch_all!(
+        tx,
+        AuditRow,
+        "SELECT at, actor_name, details FROM audit
+         WHERE entity = $1 AND entity_id = $2 AND action = $3 ORDER BY seq DESC LIMIT $4",
+        entity,
+        id.into(),
+        action,
+        limit
+    )
 }

@@ -18,6 +18,8 @@ pub(crate) mod calls;
 pub(crate) mod clinic;
 pub(crate) mod directory;
 pub(crate) mod idempotency;
+pub(crate) mod patient_phones;
+pub(crate) mod patient_search;
 pub(crate) mod patients;
 
 pub use error::StoreError;

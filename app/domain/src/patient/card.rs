@@ -37,6 +37,36 @@ pub struct PatientBrief {
     pub restricted: bool,
     /// Under 15: a guardian consents.
     pub needs_guardian: bool,
+    /// How many other patients can be reached on one of the same phones.
+    pub family: u16,
+}
+
+/// What became of a creation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CreatedPatient {
+    /// The new card.
+    pub patient: PatientBrief,
+    /// Cards that were there before and may be of the same person.
+    pub alike: Vec<Alike>,
+}
+
+/// A card that may be of the same person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Alike {
+    /// Whose.
+    pub patient: PatientBrief,
+    /// What is the same.
+    pub by: AlikeBy,
+}
+
+/// Why two cards may be of one person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AlikeBy {
+    /// The whole name and the birth date.
+    NameAndBirthDate,
+    /// A phone and the first name.
+    PhoneAndFirstName,
 }
 
 /// A patient's card.
@@ -64,6 +94,8 @@ pub struct PatientCard {
     pub guardian: Option<Relative>,
     /// Those whose guardian the patient is.
     pub wards: Vec<Relative>,
+    /// Other patients on the same phones, with whose the phone is to them.
+    pub family: Vec<PatientBrief>,
     /// Visits, the latest first.
     pub visits: Vec<VisitLine>,
     /// Visits not come to within a year.
@@ -118,8 +150,12 @@ pub struct VisitLine {
     pub zone: String,
     /// «Иванова А. С.»
     pub doctor: String,
-    /// Names of the services.
-    pub services: Vec<String>,
+    /// Name of the branch.
+    pub branch: String,
+    /// Names of the services, as they were booked.
+    pub services: String,
+    /// Wishes for this visit.
+    pub wish: Option<String>,
     /// Where it stands.
     pub status: BookingStatus,
     /// The booking's version, for moving and cancelling it.
@@ -133,6 +169,8 @@ pub struct Revealed {
     pub phones: Vec<String>,
     /// Birth date.
     pub birth_date: Option<NaiveDate>,
+    /// E-mail.
+    pub email: Option<String>,
 }
 
 /// `a•••@mail.ru`.

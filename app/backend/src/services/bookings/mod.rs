@@ -19,7 +19,7 @@ use domain::{
 
 pub(crate) use place::{Placed, place};
 pub use reschedule::reschedule;
-pub(crate) use row::{Act, changed, record};
+pub(crate) use row::{Act, changed, record, status};
 pub use steps::{arrive, cancel, confirm, finish, mark_no_show, set_wish, start};
 pub use undo::undo;
 
