@@ -11,7 +11,7 @@ use serde_json::json;
 
 use crate::{
     Ctx, Error,
-    services::bookings::{Act, Placed, changed, place, record},
+    services::bookings::{Act, Placed, changed, place, record, told},
     store::{
         Tx, audit,
         bookings::{self, BookingRow},
@@ -27,7 +27,8 @@ const SWEEP: i64 = 100;
 /// Holds a time for the caller; another hold that it replaces is freed in the same transaction.
 pub async fn hold(ctx: &Ctx, form: HoldForm) -> Result<Booking, Error> {
     ctx.require(Permission::Book)?;
-    ctx.write((form, ctx.directory_cache()), |tx, (form, directory)| {
+    let (wanted, services) = (form.place, form.services.clone());
+    let outcome = ctx.write((form, ctx.directory_cache()), |tx, (form, directory)| {
         Box::pin(async move {
             let directory = directory.get(tx).await?;
             if let Some(old) = form.instead_of {
@@ -43,8 +44,8 @@ pub async fn hold(ctx: &Ctx, form: HoldForm) -> Result<Booking, Error> {
             let act = Act { name: "hold", reason: None };
             Ok(record(tx, act, None, row, Some(fit.services)).await?.booking)
         })
-    })
-    .await
+    });
+    told(ctx, &wanted, &services, outcome.await).await
 }
 
 /// Starts the hold's time anew.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::{Days, NaiveDate};
 use domain::{
+    booking::SERVICES_MAX,
     clinic::{Branch, Doctor},
     clinic_time::local_date,
     error::{AppError, Fault},
@@ -33,16 +34,32 @@ pub async fn search(ctx: &Ctx, query: &SlotQuery) -> Result<Vec<Offer>, Error> {
     search_in(&mut tx, &directory, query).await
 }
 
+/// The same, with visits that lie within a time only.
+pub async fn search_within(ctx: &Ctx, query: &SlotQuery, within: Interval) -> Result<Vec<Offer>, Error> {
+    let mut tx = ctx.read().await?;
+    let directory = ctx.directory(&mut tx).await?;
+    find(&mut tx, &directory, query, &[within]).await
+}
+
 /// The same inside a transaction: a refused booking answers with what is free instead.
 pub(crate) async fn search_in(
     tx: &mut Tx,
     directory: &Arc<Directory>,
     query: &SlotQuery,
 ) -> Result<Vec<Offer>, Error> {
+    find(tx, directory, query, &[]).await
+}
+
+async fn find(
+    tx: &mut Tx,
+    directory: &Arc<Directory>,
+    query: &SlotQuery,
+    windows: &[Interval],
+) -> Result<Vec<Offer>, Error> {
     let services = services(directory, query)?;
     let mut offers = Vec::new();
     for branch in directory.branches.iter().filter(|branch| wanted_branch(branch, query)) {
-        offers.extend(search_branch(tx, directory, branch, &services, query).await?);
+        offers.extend(search_branch(tx, directory, branch, &services, query, windows).await?);
     }
     Ok(merge(offers, query))
 }
@@ -54,6 +71,9 @@ fn wanted_branch(branch: &Branch, query: &SlotQuery) -> bool {
 fn services<'d>(directory: &'d Directory, query: &SlotQuery) -> Result<Vec<&'d ServiceBrief>, Error> {
     if query.services.is_empty() {
         return Err(AppError::field("service_id", Fault::Required).into());
+    }
+    if query.services.len() > SERVICES_MAX {
+        return Err(AppError::field("service_id", Fault::OutOfRange(1, SERVICES_MAX as i64)).into());
     }
     if query.days == 0 || query.days > DAYS_MAX {
         return Err(AppError::field("to", Fault::OutOfRange(1, DAYS_MAX.into())).into());
@@ -69,6 +89,7 @@ async fn search_branch(
     branch: &Branch,
     services: &[&ServiceBrief],
     query: &SlotQuery,
+    windows: &[Interval],
 ) -> Result<Vec<Offer>, Error> {
     let now = tx.now();
     let today = local_date(branch.zone, now);
@@ -101,7 +122,7 @@ async fn search_branch(
         today,
         now,
         not_before: now,
-        windows: Vec::new(),
+        windows: windows.to_vec(),
         acute: query.mode == SlotMode::Earliest,
     };
     let chairs = chairs(directory, branch, &busy);

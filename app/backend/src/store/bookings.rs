@@ -114,6 +114,8 @@ macro_rules! booking_lines {
     };
 }
 
+pub(crate) mod page;
+
 pub(crate) async fn insert(tx: &mut Tx, row: &BookingRow) -> Result<(), StoreError> {
     execute!(
         tx,

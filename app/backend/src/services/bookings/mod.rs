@@ -1,5 +1,6 @@
 //! Booking a visit, and everything that happens to it until it is over.
 
+mod list;
 mod place;
 mod reschedule;
 mod row;
@@ -17,7 +18,8 @@ use domain::{
     permission::Permission,
 };
 
-pub(crate) use place::{Placed, place};
+pub use list::{BookingFilter, BookingKey, list};
+pub(crate) use place::{Placed, place, told};
 pub use reschedule::reschedule;
 pub(crate) use row::{Act, changed, record, status};
 pub use steps::{arrive, cancel, confirm, finish, mark_no_show, set_wish, start};
@@ -46,8 +48,11 @@ pub async fn book(ctx: &Ctx, form: BookingForm) -> Result<Changed, Error> {
     if new.override_reason.is_some() {
         ctx.require(Permission::Override)?;
     }
-    ctx.write((new, ctx.directory_cache()), |tx, (new, directory)| Box::pin(book_in(tx, directory, new)))
-        .await
+    let (place, services) = (new.place, new.services.clone());
+    let outcome = ctx
+        .write((new, ctx.directory_cache()), |tx, (new, directory)| Box::pin(book_in(tx, directory, new)))
+        .await;
+    told(ctx, &place, &services, outcome).await
 }
 
 async fn book_in(tx: &mut Tx, directory: &Arc<DirectoryCache>, new: &NewBooking) -> Result<Changed, Error> {

@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 
-use chrono::{NaiveDate, TimeDelta};
+use chrono::{NaiveDate, TimeDelta, Timelike};
 use domain::{
-    booking::{BookingStatus, Place},
+    booking::{BookingStatus, Place, SERVICES_MAX},
     clinic::{Branch, Doctor},
     clinic_time::local_date,
     error::{AppError, Clash, ClashWith, Fault, Refusal},
     id::{ChairId, ServiceId},
     interval::Interval,
     money::Price,
+    permission::Permission,
     service::ServiceBrief,
     slot::{Diary, Obstacle, Wanted, bookable, free_chair},
     slot_query::{SlotMode, SlotQuery},
@@ -18,17 +19,20 @@ use domain::{
 use uuid::Uuid;
 
 use crate::{
-    Error,
+    Ctx, Error,
     services::{
         directory::Directory,
         holds,
         slots::{self, buffer, can_do, length},
     },
     store::{
-        Tx,
+        StoreError, Tx,
         bookings::{self, BookingRow, BookingServiceRow, BusyRow},
     },
 };
+
+/// Offers that a refusal comes with.
+const ALTERNATIVES: usize = 3;
 
 /// What bears on placing a visit besides the time itself.
 #[derive(Clone, Copy, Debug, Default)]
@@ -64,6 +68,9 @@ pub(crate) async fn place(
     services: &[ServiceId],
     facts: Placed,
 ) -> Result<Fit, Error> {
+    if place.starts_at.second() != 0 || place.starts_at.nanosecond() != 0 {
+        return Err(AppError::field("starts_at", Fault::NotATime).into());
+    }
     let asked = Asked::read(directory, place, services, facts.age)?;
     if place.starts_at < tx.now() && !facts.override_hours {
         return Err(Refusal::InThePast.into());
@@ -108,6 +115,9 @@ impl<'d> Asked<'d> {
         age: Option<u8>,
     ) -> Result<Self, Error> {
         let unknown = |field| AppError::field(field, Fault::UnknownChoice);
+        if services.len() > SERVICES_MAX {
+            return Err(AppError::field("services", Fault::OutOfRange(1, SERVICES_MAX as i64)).into());
+        }
         let branch = directory.branch(place.branch_id).filter(|branch| branch.active);
         let doctor = directory.doctor(place.doctor_id).filter(|doctor| doctor.active);
         let find = |id: &ServiceId| directory.service(*id).filter(|service| service.active);
@@ -226,6 +236,19 @@ async fn clash(
         Obstacle::ChairBusy => ClashWith::Chair,
         _ => ClashWith::Doctor,
     };
+    refusal(tx, directory, asked, place, services, by, row.map(|row| row.created_by_name)).await
+}
+
+/// The refusal itself, with the next best three.
+async fn refusal(
+    tx: &mut Tx,
+    directory: &Arc<Directory>,
+    asked: &Asked<'_>,
+    place: &Place,
+    services: &[ServiceId],
+    by: ClashWith,
+    colleague: Option<String>,
+) -> Result<Error, Error> {
     let query = SlotQuery {
         services: services.to_vec(),
         doctor_id: Some(place.doctor_id),
@@ -236,15 +259,37 @@ async fn clash(
         from: Some(local_date(asked.branch.zone, place.starts_at)),
         days: 14,
         mode: SlotMode::Best,
-        limit: 3,
+        limit: ALTERNATIVES + 1,
     };
     let visit = asked.wanted(place);
+    let mut alternatives = slots::search_in(tx, directory, &query).await?;
+    alternatives.retain(|offer| offer.starts_at != place.starts_at);
+    alternatives.truncate(ALTERNATIVES);
     Ok(AppError::SlotTaken(Box::new(Clash {
         starts_at: visit.starts_at,
         ends_at: visit.starts_at + TimeDelta::minutes(visit.visit_min.into()),
         by,
-        colleague: row.map(|row| row.created_by_name),
-        alternatives: slots::search_in(tx, directory, &query).await?,
+        colleague: colleague.filter(|_| tx.actor().may(Permission::SeeSchedule)),
+        alternatives,
     }))
     .into())
+}
+
+/// What an act that placed a visit came to. The database's own refusal of an overlap, which neither the locks nor the
+/// diary of the branch showed (a visit in another branch), is told like any other: in a new transaction, for
+/// PostgreSQL gives up the one in which it happened.
+pub(crate) async fn told<T>(
+    ctx: &Ctx,
+    place: &Place,
+    services: &[ServiceId],
+    outcome: Result<T, Error>,
+) -> Result<T, Error> {
+    let by = match outcome {
+        Err(Error::Store(StoreError::SlotTaken(by))) => by,
+        settled => return settled,
+    };
+    let mut tx = ctx.read().await?;
+    let directory = ctx.directory(&mut tx).await?;
+    let asked = Asked::read(&directory, place, services, None)?;
+    Err(refusal(&mut tx, &directory, &asked, place, services, by, None).await?)
 }

@@ -14,6 +14,7 @@ use super::{
     Placed, own_hold, place, refuse_double,
     row::{self, Act, record},
     steps::current,
+    told,
 };
 use crate::{
     Ctx, Error,
@@ -36,8 +37,9 @@ pub async fn reschedule(ctx: &Ctx, id: BookingId, form: RescheduleForm) -> Resul
     if override_reason.is_some() {
         ctx.require(Permission::Override)?;
     }
+    let wanted = form.place;
     let input = (id, form, reason, override_reason, ctx.directory_cache());
-    ctx.write(input, |tx, (id, form, reason, override_reason, directory)| {
+    let outcome = ctx.write(input, |tx, (id, form, reason, override_reason, directory)| {
         Box::pin(async move {
             let directory = directory.get(tx).await?;
             let before = current(tx, *id, form.version).await?;
@@ -57,8 +59,15 @@ pub async fn reschedule(ctx: &Ctx, id: BookingId, form: RescheduleForm) -> Resul
             }
             record(tx, Act { name: "reschedule", reason: reason.clone() }, Some(before), after, None).await
         })
-    })
-    .await
+    });
+    match outcome.await {
+        Ok(changed) => Ok(changed),
+        refused => {
+            let services = bookings::list_services(&mut ctx.read().await?, id.0).await?;
+            let services: Vec<ServiceId> = services.iter().map(|service| service.service_id.into()).collect();
+            told(ctx, &wanted, &services, refused).await
+        }
+    }
 }
 
 async fn moved(

@@ -11,7 +11,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::{
-    Error,
+    Actor, Error,
     store::{
         Tx, audit,
         bookings::{self, BookingRow, BookingServiceRow, ChangeRow},
@@ -91,7 +91,12 @@ fn change(tx: &Tx, act: &Act, before: Option<&BookingRow>, after: &BookingRow) -
 /// What others see of the row.
 pub(crate) async fn booking(tx: &mut Tx, row: BookingRow) -> Result<Booking, Error> {
     let services = bookings::list_services(tx, row.id).await?;
-    let sees_patients = tx.actor().may(Permission::SeePatients);
+    shown(tx.actor(), row, services.iter().map(|service| service.service_id.into()).collect())
+}
+
+/// The same of a row whose services are known.
+pub(super) fn shown(actor: &Actor, row: BookingRow, services: Vec<ServiceId>) -> Result<Booking, Error> {
+    let sees_patients = actor.may(Permission::SeePatients);
     Ok(Booking {
         id: row.id.into(),
         version: row.version,
@@ -102,7 +107,7 @@ pub(crate) async fn booking(tx: &mut Tx, row: BookingRow) -> Result<Booking, Err
         patient_id: row.patient_id.filter(|_| sees_patients).map(Into::into),
         starts_at: row.starts_at,
         ends_at: row.ends_at,
-        services: services.iter().map(|service| ServiceId::from(service.service_id)).collect(),
+        services,
         services_text: row.services,
         price: Price::of_kopecks(row.price_from, row.price_to),
         wish: row.wish.filter(|_| sees_patients),
