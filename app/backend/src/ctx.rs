@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 use crate::{
     Error,
+    access::Access,
     clock::Clock,
     services::directory::{Directory, DirectoryCache},
     store::{Db, DbOptions, Scene, StoreError, Tx, idempotency},
@@ -68,6 +69,7 @@ pub struct Backend {
     clock: Arc<dyn Clock>,
     events: broadcast::Sender<Event>,
     directory: Arc<DirectoryCache>,
+    access: Arc<Access>,
 }
 
 impl Backend {
@@ -75,7 +77,7 @@ impl Backend {
     pub async fn open(options: &DbOptions, clock: Arc<dyn Clock>) -> Result<Self, StoreError> {
         let events = broadcast::channel(1024).0;
         let db = Db::open(options, events.clone()).await?;
-        Ok(Self { db, clock, events, directory: Arc::default() })
+        Ok(Self { db, clock, events, directory: Arc::default(), access: Arc::default() })
     }
 
     /// The leave to act. The only way to a [`Ctx`], so that nothing is done unasked.
@@ -196,6 +198,16 @@ impl Ctx {
     /// Branches, chairs, doctors, services, hours: as they are in this transaction.
     pub(crate) async fn directory(&self, tx: &mut Tx) -> Result<Arc<Directory>, Error> {
         self.backend.directory.get(tx).await
+    }
+
+    /// The same for another actor: one who has just shown a password.
+    pub(crate) fn acting_as(&self, actor: Actor) -> Self {
+        Self { actor: Arc::new(actor), ..self.clone() }
+    }
+
+    /// What is remembered of sessions and keys.
+    pub(crate) fn access(&self) -> &Access {
+        &self.backend.access
     }
 
     /// The directory's cache, for closures that write.

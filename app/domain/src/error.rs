@@ -221,3 +221,18 @@ impl AppError {
         Self::Invalid(errors)
     }
 }
+
+#[cfg(feature = "server-fn")]
+impl server_fn::error::FromServerFnError for AppError {
+    type Encoder = server_fn::codec::JsonEncoding;
+
+    fn from_server_fn_error(cause: server_fn::error::ServerFnErrorErr) -> Self {
+        use server_fn::error::ServerFnErrorErr::*;
+        match cause {
+            Request(_) => Self::Offline,
+            // what was sent is no form that a page of ours sends
+            Args(_) | MissingArg(_) => Self::Invalid(FieldErrors::default()),
+            _ => Self::Internal(String::new()),
+        }
+    }
+}

@@ -4,6 +4,7 @@
 //! hold, who may do what, when a doctor works, which time is offered first: all of it is decided here, so that a
 //! page can say at once what the server would say.
 
+pub mod api_key;
 pub mod birth_date;
 pub mod booking;
 pub mod call;
@@ -30,9 +31,12 @@ pub mod ranking;
 pub mod schedule;
 pub mod service;
 pub mod service_code;
+pub mod session;
+pub mod setup;
 pub mod slot;
 pub mod slot_query;
 pub mod text;
 pub mod triage;
+pub mod user;
 pub mod wording;
 pub mod working_hours;

@@ -1,11 +1,17 @@
 //! Use cases. Each asks for a [`crate::Ctx`], opens its transaction, lets `domain` decide and `store` keep.
 
+pub mod api_keys;
 pub mod bookings;
 pub mod calls;
 pub mod clinic;
 pub mod directory;
 pub mod holds;
+mod passwords;
 pub mod patients;
 pub mod quotes;
 pub mod schedule;
+pub mod sessions;
+pub mod setup;
 pub mod slots;
+mod throttle;
+pub mod users;

@@ -12,6 +12,7 @@ mod pool;
 mod relay;
 mod writer;
 
+pub(crate) mod api_keys;
 pub(crate) mod audit;
 pub(crate) mod bookings;
 pub(crate) mod calls;
@@ -21,6 +22,10 @@ pub(crate) mod idempotency;
 pub(crate) mod patient_phones;
 pub(crate) mod patient_search;
 pub(crate) mod patients;
+pub(crate) mod sessions;
+pub(crate) mod settings;
+pub(crate) mod sign_in_failures;
+pub(crate) mod users;
 
 pub use error::StoreError;
 pub use pool::{Db, DbOptions};

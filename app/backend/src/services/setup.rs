@@ -1,0 +1,69 @@
+//! The first run: a clinic, its first branch, its first administrator; only while there is no user.
+
+use domain::{
+    error::Refusal,
+    setup::{NewClinic, SetupForm},
+    user::UserBrief,
+};
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::{
+    Ctx, Error,
+    services::{passwords, users as user_service},
+    store::{
+        audit,
+        clinic::{self, BranchValues},
+        directory, settings, users,
+    },
+};
+
+/// Two first runs at the same time pass one by one.
+const TURN: Uuid = Uuid::from_u128(0x7365_7475_7000);
+
+/// Whether the clinic has yet to be set up.
+pub async fn needed(stranger: &Ctx) -> Result<bool, Error> {
+    Ok(!users::any(&mut stranger.read().await?).await?)
+}
+
+/// What the clinic is called; none before it is set up.
+pub async fn clinic_name(stranger: &Ctx) -> Result<Option<String>, Error> {
+    Ok(settings::find(&mut stranger.read().await?, settings::CLINIC_NAME).await?)
+}
+
+/// Sets the clinic up, all or nothing.
+pub async fn set_up(stranger: &Ctx, form: SetupForm) -> Result<UserBrief, Error> {
+    if !needed(stranger).await? {
+        return Err(Refusal::AlreadySetUp.into());
+    }
+    let new = NewClinic::parse(&form)?;
+    let hash = passwords::hash(new.admin.password.clone()).await?;
+    let ids = (Uuid::now_v7(), Uuid::now_v7());
+    stranger
+        .write((new, hash, ids), |tx, (new, hash, (branch, admin))| {
+            Box::pin(async move {
+                tx.lock_diary(TURN).await?;
+                if users::any(tx).await? {
+                    return Err(Refusal::AlreadySetUp.into());
+                }
+                settings::update(tx, settings::CLINIC_NAME, &new.name).await?;
+                clinic::insert_branch(tx, *branch, &first_branch(new)).await?;
+                directory::touch(tx).await?;
+                audit::insert(tx, "clinic.set_up", "branch", *branch, json!({})).await?;
+                user_service::insert(tx, *admin, &new.admin, hash).await
+            })
+        })
+        .await
+}
+
+/// With the grid and the size of a big gap that most clinics keep; the settings change them.
+fn first_branch(new: &NewClinic) -> BranchValues {
+    BranchValues {
+        name: new.branch.clone(),
+        address: new.address.clone(),
+        zone: new.zone.name().into(),
+        grid_min: 15,
+        big_gap_min: 60,
+        active: true,
+    }
+}

@@ -1,0 +1,207 @@
+//! Users of the workplace: making, changing, disabling them, and their passwords.
+
+use domain::{
+    error::{AppError, Fault, Refusal, Stale},
+    id::UserId,
+    permission::{Permission, Role},
+    user::{
+        NewUser, OwnPasswordForm, Password, Secret, UserBrief, UserEdit, UserEditForm, UserForm, folded_login,
+    },
+};
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::{
+    Actor, Ctx, Error,
+    services::passwords,
+    store::{
+        StoreError, Tx, audit, sessions,
+        users::{self, UserRow},
+    },
+};
+
+/// Changes of users pass one by one, so that two administrators cannot remove each other at the same time.
+const TURN: Uuid = Uuid::from_u128(0x7573_6572_7300);
+
+impl UserRow {
+    pub(crate) fn brief(&self) -> Result<UserBrief, Error> {
+        Ok(UserBrief {
+            id: self.id.into(),
+            login: self.login.clone(),
+            name: self.name.clone(),
+            role: Role::from_code(&self.role).ok_or_else(|| Error::broken(format!("role {}", self.role)))?,
+            doctor_id: self.doctor_id.map(Into::into),
+            disabled: self.disabled,
+            version: self.version,
+        })
+    }
+}
+
+impl From<&UserBrief> for Actor {
+    fn from(user: &UserBrief) -> Self {
+        Self {
+            user: Some(user.id),
+            key: None,
+            name: user.name.clone(),
+            role: Some(user.role),
+            doctor: user.doctor_id,
+            scopes: None,
+        }
+    }
+}
+
+/// Everybody, those who may sign in first.
+pub async fn list(ctx: &Ctx) -> Result<Vec<UserBrief>, Error> {
+    ctx.require(Permission::EditUsers)?;
+    users::list(&mut ctx.read().await?).await?.iter().map(UserRow::brief).collect()
+}
+
+/// The user of a login.
+pub async fn find_by_login(ctx: &Ctx, login: &str) -> Result<Option<UserBrief>, Error> {
+    ctx.require(Permission::EditUsers)?;
+    let row = users::find_credentials(&mut ctx.read().await?, &folded_login(login)).await?;
+    row.map(|row| row.user.brief()).transpose()
+}
+
+/// Makes a user. A login that is there already is the field's fault.
+pub async fn create(ctx: &Ctx, form: UserForm) -> Result<UserBrief, Error> {
+    ctx.require(Permission::EditUsers)?;
+    let user = NewUser::parse(&form)?;
+    let hash = passwords::hash(user.password.clone()).await?;
+    ctx.write((user, hash, Uuid::now_v7()), |tx, (user, hash, id)| Box::pin(insert(tx, *id, user, hash)))
+        .await
+}
+
+/// The user and its audit row, within another transaction.
+pub(crate) async fn insert(tx: &mut Tx, id: Uuid, user: &NewUser, hash: &str) -> Result<UserBrief, Error> {
+    match users::insert(tx, id, user, hash).await {
+        Err(StoreError::Duplicate(_)) => return Err(AppError::field("login", Fault::Taken).into()),
+        Err(StoreError::Referenced) => {
+            return Err(AppError::field("doctor_id", Fault::UnknownChoice).into());
+        }
+        done => done?,
+    }
+    audit::insert(tx, "user.create", "user", id, json!({ "role": user.role })).await?;
+    users::get(tx, id).await?.brief()
+}
+
+/// Changes name, role and doctor. The role is felt from the user's next request on.
+pub async fn update(ctx: &Ctx, id: UserId, form: UserEditForm) -> Result<UserBrief, Error> {
+    ctx.require(Permission::EditUsers)?;
+    let edit = UserEdit::parse(&form)?;
+    let changed = ctx
+        .write((id.0, edit), |tx, (id, edit)| {
+            Box::pin(async move {
+                tx.lock_diary(TURN).await?;
+                let before = users::get(tx, *id).await?;
+                if before.version != edit.version {
+                    return Err(stale(&before, edit));
+                }
+                let after = UserRow {
+                    name: edit.name.clone(),
+                    role: edit.role.code().into(),
+                    doctor_id: edit.doctor.map(|doctor| doctor.0),
+                    ..before.clone()
+                };
+                save(tx, &before, &after, "user.update").await
+            })
+        })
+        .await;
+    ctx.access().forget();
+    changed
+}
+
+/// Refuses to sign the user in from now on, and ends what is signed in.
+pub async fn disable(ctx: &Ctx, id: UserId) -> Result<UserBrief, Error> {
+    set_disabled(ctx, id, true).await
+}
+
+/// Lets the user sign in again.
+pub async fn enable(ctx: &Ctx, id: UserId) -> Result<UserBrief, Error> {
+    set_disabled(ctx, id, false).await
+}
+
+async fn set_disabled(ctx: &Ctx, id: UserId, disabled: bool) -> Result<UserBrief, Error> {
+    ctx.require(Permission::EditUsers)?;
+    let changed = ctx
+        .write((id.0, disabled), |tx, (id, disabled)| {
+            Box::pin(async move {
+                tx.lock_diary(TURN).await?;
+                let before = users::get(tx, *id).await?;
+                let after = UserRow { disabled: *disabled, ..before.clone() };
+                if *disabled {
+                    sessions::delete_of(tx, *id, "").await?;
+                }
+                save(tx, &before, &after, if *disabled { "user.disable" } else { "user.enable" }).await
+            })
+        })
+        .await;
+    ctx.access().forget();
+    changed
+}
+
+async fn save(tx: &mut Tx, before: &UserRow, after: &UserRow, action: &str) -> Result<UserBrief, Error> {
+    let admin = |row: &UserRow| row.role == Role::Admin.code() && !row.disabled;
+    if admin(before) && !admin(after) && users::count_others(tx, Role::Admin.code(), before.id).await? == 0 {
+        return Err(Refusal::LastAdmin.into());
+    }
+    match users::update(tx, after).await {
+        Err(StoreError::Referenced) => {
+            return Err(AppError::field("doctor_id", Fault::UnknownChoice).into());
+        }
+        done => done?,
+    }
+    audit::insert(tx, action, "user", after.id, json!({ "role": after.role })).await?;
+    users::get(tx, after.id).await?.brief()
+}
+
+fn stale(row: &UserRow, edit: &UserEdit) -> Error {
+    let mut changed = Vec::new();
+    if row.name != edit.name {
+        changed.push(("name".to_owned(), row.name.clone()));
+    }
+    if row.role != edit.role.code() {
+        changed.push(("role".to_owned(), row.role.clone()));
+    }
+    AppError::Stale(Box::new(Stale { version: row.version, by: None, at: None, changed })).into()
+}
+
+/// Gives a user another password, and ends what is signed in.
+pub async fn set_password(ctx: &Ctx, id: UserId, password: Secret) -> Result<(), Error> {
+    ctx.require(Permission::EditUsers)?;
+    let user = users::get(&mut ctx.read().await?, id.0).await?;
+    replace_password(ctx, &user, &password, String::new()).await
+}
+
+/// Changes the own password; the session that asks goes on, all others end. `session` is its
+/// [`SignedIn::id`](super::sessions::SignedIn::id).
+pub async fn change_own_password(ctx: &Ctx, form: OwnPasswordForm, session: &str) -> Result<(), Error> {
+    ctx.require(Permission::OwnAccount)?;
+    let id = ctx.actor().user.ok_or(AppError::Forbidden)?;
+    let mut tx = ctx.read().await?;
+    let user = users::get(&mut tx, id.0).await?;
+    let known = users::find_credentials(&mut tx, &user.login).await?;
+    drop(tx);
+    if !passwords::verify(form.current, known.map(|known| known.password_hash)).await? {
+        return Err(AppError::field("current", Fault::Wrong).into());
+    }
+    replace_password(ctx, &user, &form.password, session.to_owned()).await
+}
+
+async fn replace_password(ctx: &Ctx, user: &UserRow, password: &Secret, keep: String) -> Result<(), Error> {
+    let password =
+        Password::parse(password, &user.login).map_err(|fault| AppError::field("password", fault))?;
+    let hash = passwords::hash(password).await?;
+    let changed = ctx
+        .write((user.id, hash, keep), |tx, (id, hash, keep)| {
+            Box::pin(async move {
+                users::update_password(tx, *id, hash).await?;
+                sessions::delete_of(tx, *id, keep).await?;
+                audit::insert(tx, "user.password", "user", *id, json!({})).await?;
+                Ok(())
+            })
+        })
+        .await;
+    ctx.access().forget();
+    changed
+}

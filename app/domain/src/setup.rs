@@ -1,0 +1,111 @@
+//! The first-run page: the clinic, its first branch, its first administrator.
+
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    error::{Fault, FieldErrors},
+    permission::Role,
+    text::required_text,
+    user::{NewUser, Secret, UserForm},
+};
+
+/// The page, as typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SetupForm {
+    /// The clinic's name.
+    pub clinic: String,
+    /// The branch's short name.
+    pub branch: String,
+    /// Street and house.
+    pub address: String,
+    /// The branch's IANA zone.
+    pub zone: String,
+    /// The administrator's login.
+    pub login: String,
+    /// The administrator's name.
+    pub name: String,
+    /// The administrator's password.
+    pub password: Secret,
+}
+
+/// A clinic that can be set up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewClinic {
+    /// Its name.
+    pub name: String,
+    /// The branch's short name.
+    pub branch: String,
+    /// Street and house.
+    pub address: String,
+    /// The branch's zone.
+    pub zone: Tz,
+    /// The administrator of everything technical.
+    pub admin: NewUser,
+}
+
+impl NewClinic {
+    /// The clinic of a form. The server's business: a browser does not know every zone.
+    pub fn parse(form: &SetupForm) -> Result<Self, FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let name = errors.take("clinic", required_text(&form.clinic, 100));
+        let branch = errors.take("branch", required_text(&form.branch, 60));
+        let address = errors.take("address", required_text(&form.address, 200));
+        let zone = errors.take("zone", zone(&form.zone));
+        let admin = NewUser::parse(&UserForm {
+            login: form.login.clone(),
+            name: form.name.clone(),
+            role: Role::Admin.code().into(),
+            doctor_id: String::new(),
+            password: form.password.clone(),
+        })
+        .map_err(|faults| errors.0.extend(faults.0))
+        .ok();
+        match (name, branch, address, zone, admin) {
+            (Some(name), Some(branch), Some(address), Some(zone), Some(admin)) => {
+                errors.or(Self { name, branch, address, zone, admin })
+            }
+            _ => Err(errors),
+        }
+    }
+}
+
+fn zone(raw: &str) -> Result<Tz, Fault> {
+    match raw.trim() {
+        "" => Err(Fault::Required),
+        name => name.parse().map_err(|_| Fault::NotAZone),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_run_page_marks_each_field_that_needs_another_look() {
+        let form =
+            SetupForm { zone: "Moscow".into(), clinic: "Клиника".into(), ..SetupForm::default() };
+        let errors = NewClinic::parse(&form).unwrap_err();
+        assert_eq!(errors.of("zone"), Some(Fault::NotAZone));
+        assert_eq!(errors.of("clinic"), None);
+        for field in ["branch", "address", "login", "name", "password"] {
+            assert_eq!(errors.of(field), Some(Fault::Required), "{field}");
+        }
+    }
+
+    #[test]
+    fn the_first_user_administers_everything_technical() {
+        let form = SetupForm {
+            clinic: "Клиника на Покровке".into(),
+            branch: "Покровка".into(),
+            address: "Покровка, 1".into(),
+            zone: "Asia/Yekaterinburg".into(),
+            login: "Admin".into(),
+            name: "Анна Лаптева".into(),
+            password: Secret("четыре слова без цифр".into()),
+        };
+        let clinic = NewClinic::parse(&form).unwrap();
+        assert_eq!(clinic.zone, Tz::Asia__Yekaterinburg);
+        assert_eq!((clinic.admin.role, clinic.admin.login.as_str()), (Role::Admin, "admin"));
+    }
+}

@@ -1,0 +1,36 @@
+//! Who asks, and the leave to do what is asked: for server functions and for pages that the server renders.
+
+use std::sync::Arc;
+
+use backend::{Backend, Ctx, services::sessions::SignedIn};
+use domain::{error::AppError, permission::Permission};
+use leptos::prelude::with_context;
+
+/// What the server knows of a request. Each one carries it as an extension.
+#[derive(Clone)]
+pub struct Visit {
+    /// What it is about to be asked.
+    pub backend: Backend,
+    /// Whose request it is; none when nobody is signed in.
+    pub signed_in: Option<Arc<SignedIn>>,
+}
+
+/// The request that is being served.
+pub fn visit() -> Result<Visit, AppError> {
+    with_context(|parts: &http::request::Parts| parts.extensions.get::<Visit>().cloned())
+        .flatten()
+        .ok_or_else(|| AppError::Internal("no visit".into()))
+}
+
+/// The leave to do what needs `permission`: the first line of every server function. `Unauthenticated` when nobody
+/// is signed in, `Forbidden` when the role may not.
+pub async fn authorize(permission: Permission) -> Result<Ctx, AppError> {
+    authorize_any(&[permission]).await
+}
+
+/// The same for whoever has one of the permissions.
+pub async fn authorize_any(permissions: &[Permission]) -> Result<Ctx, AppError> {
+    let visit = visit()?;
+    let signed_in = visit.signed_in.ok_or(AppError::Unauthenticated)?;
+    visit.backend.authorize_any(&signed_in.actor(), permissions)
+}
