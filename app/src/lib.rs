@@ -1,6 +1,7 @@
 //! The pages of the workplace, and the server functions behind them.
 //!
-//! `api` asks for leave and calls a service. `ui` draws; it runs on the server for the first view of a page and in the browser from then on.
+//! `api` asks for leave and calls a service. `ui` draws; it runs on the server for the first view of a page and in
+//! the browser from then on.
 
 pub mod api;
 pub mod ui;

@@ -4,7 +4,8 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    error::{Fault, FieldErrors},
+    clinic_time::parse_zone,
+    error::FieldErrors,
     permission::Role,
     text::required_text,
     user::{NewUser, Secret, UserForm},
@@ -51,7 +52,7 @@ impl NewClinic {
         let name = errors.take("clinic", required_text(&form.clinic, 100));
         let branch = errors.take("branch", required_text(&form.branch, 60));
         let address = errors.take("address", required_text(&form.address, 200));
-        let zone = errors.take("zone", zone(&form.zone));
+        let zone = errors.take("zone", parse_zone(&form.zone));
         let admin = NewUser::parse(&UserForm {
             login: form.login.clone(),
             name: form.name.clone(),
@@ -70,16 +71,10 @@ impl NewClinic {
     }
 }
 
-fn zone(raw: &str) -> Result<Tz, Fault> {
-    match raw.trim() {
-        "" => Err(Fault::Required),
-        name => name.parse().map_err(|_| Fault::NotAZone),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Fault;
 
     #[test]
     fn the_first_run_page_marks_each_field_that_needs_another_look() {

@@ -139,6 +139,7 @@ pub async fn find(stranger: &Ctx, cookie: &str) -> Result<Option<Arc<SignedIn>>,
 /// Writes down that the session is in use, which puts off its end.
 pub async fn touch(stranger: &Ctx, cookie: &str, data: SessionData) -> Result<(), Error> {
     let row = row(stranger, cookie, &data)?;
+    let hash = row.hash.clone();
     let done =
         stranger.write(row, |tx, row| Box::pin(async move { Ok(sessions::update(tx, row).await?) })).await;
     stranger.access().sessions.forget_one(&hash);
