@@ -6,7 +6,6 @@
 mod access;
 pub mod clock;
 mod ctx;
-pub mod demo;
 mod error;
 pub mod services;
 pub mod store;

@@ -1,6 +1,6 @@
 //! A call (звонок): what the operator notes while it lasts, and how it ends.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -9,6 +9,7 @@ use crate::{
     error::{Fault, FieldErrors},
     id::{BookingId, BranchId, CallId, DoctorId, PatientId, ServiceId},
     phone::Phone,
+    slot::{Offer, Reason},
     slot_query::SlotMode,
     text::optional_text,
 };
@@ -108,30 +109,93 @@ impl Direction {
 pub struct CallDraft {
     /// Whom it is about; not always the caller.
     pub patient_id: Option<PatientId>,
+    /// Somebody else asks about a patient: nothing is told.
+    pub third_party: bool,
     /// What was typed to find the patient.
     pub search: String,
     /// The reason in the patient's words.
     pub reason: String,
-    /// Services chosen.
-    pub services: Vec<ServiceId>,
+    /// Whether the signs of an emergency were asked for, and found.
+    pub red_flag: Option<bool>,
+    /// Services chosen by the operator; none as long as they follow the reason.
+    pub services: Option<Vec<ServiceId>>,
+    /// Only doctors with this skill.
+    pub skill: Option<String>,
     /// Only this doctor.
     pub doctor_id: Option<DoctorId>,
     /// Only this branch.
     pub branch_id: Option<BranchId>,
     /// Only a woman, or a man.
     pub sex: Option<Sex>,
-    /// The order of the offers.
-    pub mode: SlotMode,
+    /// Not before this date.
+    pub from: Option<NaiveDate>,
+    /// The order of the offers; none as long as it follows the urgency.
+    pub mode: Option<SlotMode>,
     /// The time chosen.
-    pub place: Option<Place>,
+    pub chosen: Option<Chosen>,
     /// The hold on it.
     pub hold_id: Option<BookingId>,
     /// A visit that is to be moved to the time chosen.
     pub moving: Option<BookingId>,
     /// Wishes for the visit.
     pub wish: String,
+    /// The patient says to be a pensioner.
+    pub pensioner: bool,
     /// What else was said.
     pub note: String,
+    /// Saves tried so far: the next one is not taken for a repeat of any of them.
+    pub saves: u32,
+}
+
+/// The time chosen for a visit, and why it was offered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Chosen {
+    /// When and where.
+    pub place: Place,
+    /// End of the visit; none until its length is known.
+    pub ends_at: Option<DateTime<Utc>>,
+    /// What the schedule loses, in minutes; none for a time that was not offered.
+    pub cost: Option<i32>,
+    /// Why it was offered.
+    pub reason: Option<Reason>,
+}
+
+impl Chosen {
+    /// A time that nobody offered.
+    pub const fn at(place: Place) -> Self {
+        Self { place, ends_at: None, cost: None, reason: None }
+    }
+
+    /// Whether it is the same doctor's same time.
+    pub fn is_same_time(&self, other: &Self) -> bool {
+        let of = |chosen: &Self| (chosen.place.doctor_id, chosen.place.branch_id, chosen.place.starts_at);
+        of(self) == of(other)
+    }
+}
+
+impl From<Offer> for Chosen {
+    fn from(offer: Offer) -> Self {
+        let place = Place {
+            doctor_id: offer.doctor,
+            branch_id: offer.branch,
+            chair_id: Some(offer.chair),
+            starts_at: offer.starts_at,
+        };
+        Self { place, ends_at: Some(offer.ends_at), cost: Some(offer.cost), reason: Some(offer.reason) }
+    }
+}
+
+/// What the desk begins with: the operator's own day.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DeskDay {
+    /// The server's time; the browser's own clock is not to be trusted.
+    pub now: DateTime<Utc>,
+    /// The operator's calls that have not ended.
+    pub open: Vec<Call>,
+    /// Calls that the operator began today.
+    pub calls_today: u32,
+    /// Visits that the operator booked today and that still stand.
+    pub booked_today: u32,
 }
 
 /// A call as the desk and the log show it.

@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
-    call::{Call, CallDraft, CallEnd, CallFilter, CallForm, CallOutcome, Direction, NewCall},
+    call::{Call, CallDraft, CallEnd, CallFilter, CallForm, CallOutcome, DeskDay, Direction, NewCall},
+    clinic_time::{Edge, instant},
     error::{AppError, Refusal},
     event::Event,
     id::{CallId, PatientId},
@@ -132,11 +133,24 @@ pub(crate) async fn note_act(
 
 /// The actor's calls that have not ended, with their drafts.
 pub async fn open(ctx: &Ctx) -> Result<Vec<Call>, Error> {
+    Ok(desk_day(ctx).await?.open)
+}
+
+/// What the actor's desk begins with: the calls that are open, and what the day has come to.
+pub async fn desk_day(ctx: &Ctx) -> Result<DeskDay, Error> {
     ctx.require(Permission::TakeCalls)?;
     let operator = ctx.actor().user.ok_or(AppError::Forbidden)?;
     let mut tx = ctx.read().await?;
+    let now = tx.now();
+    let directory = ctx.directory(&mut tx).await?;
+    let midnight = instant(directory.clinic_zone(), directory.clinic_today(now), 0, Edge::Opening);
     let rows = calls::list_open(&mut tx, operator.0).await?;
-    rows.into_iter().map(|row| call(&tx, row, Vec::new())).collect()
+    Ok(DeskDay {
+        now,
+        calls_today: calls::count(&mut tx, operator.0, midnight).await?,
+        booked_today: calls::count_booked(&mut tx, operator.0, midnight).await?,
+        open: rows.into_iter().map(|row| call(&tx, row, Vec::new())).collect::<Result<_, _>>()?,
+    })
 }
 
 /// A page of the log, the newest first. Managers see everybody's.

@@ -100,10 +100,14 @@ impl Directory {
         self.branch(branch).map(|branch| local_date(branch.zone, now))
     }
 
-    /// Today where no branch is meant: in the first one; in Moscow while there is none.
+    /// The zone where no branch is meant: the first one's; Moscow's while there is none.
+    pub fn clinic_zone(&self) -> chrono_tz::Tz {
+        self.branches.first().map_or(chrono_tz::Europe::Moscow, |branch| branch.zone)
+    }
+
+    /// Today where no branch is meant.
     pub fn clinic_today(&self, now: chrono::DateTime<chrono::Utc>) -> NaiveDate {
-        let zone = self.branches.first().map_or(chrono_tz::Europe::Moscow, |branch| branch.zone);
-        local_date(zone, now)
+        local_date(self.clinic_zone(), now)
     }
 }
 
@@ -132,15 +136,14 @@ impl DirectoryCache {
         if known.version == version && version > 0 {
             return Ok(known);
         }
-        let fresh = Arc::new(assemble(version, &directory::list(tx).await?)?);
+        let fresh = Arc::new(assemble(version, directory::list(tx).await?)?);
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = fresh.clone();
         Ok(fresh)
     }
 }
 
-/// The state that the rows describe.
-pub(crate) fn assemble(version: i64, rows: &DirectoryRows) -> Result<Directory, Error> {
-    let branches = branches(rows)?;
+fn assemble(version: i64, rows: DirectoryRows) -> Result<Directory, Error> {
+    let branches = branches(&rows)?;
     let holidays: Vec<Holiday> = rows.holidays.iter().map(holiday).collect();
     let opening = branches
         .iter()
@@ -153,12 +156,12 @@ pub(crate) fn assemble(version: i64, rows: &DirectoryRows) -> Result<Directory, 
         .collect();
     Ok(Directory {
         version,
-        chairs: chairs(rows),
-        skills: skills(rows),
-        doctors: doctors(rows),
-        services: services(rows),
-        promotions: promotions(rows)?,
-        hours: hours(rows)?,
+        chairs: chairs(&rows),
+        skills: skills(&rows),
+        doctors: doctors(&rows),
+        services: services(&rows),
+        promotions: promotions(&rows)?,
+        hours: hours(&rows)?,
         branches,
         holidays,
         opening,

@@ -106,6 +106,35 @@ pub(crate) async fn list_open(tx: &mut Tx, operator: Uuid) -> Result<Vec<CallLin
     )
 }
 
+/// Calls that an operator began since an instant.
+pub(crate) async fn count(tx: &mut Tx, operator: Uuid, since: DateTime<Utc>) -> Result<u32, StoreError> {
+    let (count,) = fetch_one!(
+        tx,
+        (i64,),
+        "SELECT count(*) FROM calls WHERE operator_id = $1 AND started_at >= $2",
+        operator,
+        since
+    )?;
+    Ok(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
+/// Visits booked in the calls that an operator began since an instant, those called off left out.
+pub(crate) async fn count_booked(
+    tx: &mut Tx,
+    operator: Uuid,
+    since: DateTime<Utc>,
+) -> Result<u32, StoreError> {
+    let (count,) = fetch_one!(
+        tx,
+        (i64,),
+        "SELECT count(*) FROM calls c JOIN bookings b ON b.call_id = c.id
+         WHERE c.operator_id = $1 AND c.started_at >= $2 AND b.status NOT IN ('held', 'cancelled')",
+        operator,
+        since
+    )?;
+    Ok(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
 /// The newest first.
 pub(crate) async fn list(tx: &mut Tx, range: &CallRange) -> Result<Vec<CallLineRow>, StoreError> {
     match range.operator {
