@@ -6,6 +6,7 @@
 mod access;
 pub mod clock;
 mod ctx;
+pub mod demo;
 mod error;
 pub mod services;
 pub mod store;

@@ -136,14 +136,15 @@ impl DirectoryCache {
         if known.version == version && version > 0 {
             return Ok(known);
         }
-        let fresh = Arc::new(assemble(version, directory::list(tx).await?)?);
+        let fresh = Arc::new(assemble(version, &directory::list(tx).await?)?);
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = fresh.clone();
         Ok(fresh)
     }
 }
 
-fn assemble(version: i64, rows: DirectoryRows) -> Result<Directory, Error> {
-    let branches = branches(&rows)?;
+/// The state that the rows describe.
+pub(crate) fn assemble(version: i64, rows: &DirectoryRows) -> Result<Directory, Error> {
+    let branches = branches(rows)?;
     let holidays: Vec<Holiday> = rows.holidays.iter().map(holiday).collect();
     let opening = branches
         .iter()
@@ -156,12 +157,12 @@ fn assemble(version: i64, rows: DirectoryRows) -> Result<Directory, Error> {
         .collect();
     Ok(Directory {
         version,
-        chairs: chairs(&rows),
-        skills: skills(&rows),
-        doctors: doctors(&rows),
-        services: services(&rows),
-        promotions: promotions(&rows)?,
-        hours: hours(&rows)?,
+        chairs: chairs(rows),
+        skills: skills(rows),
+        doctors: doctors(rows),
+        services: services(rows),
+        promotions: promotions(rows)?,
+        hours: hours(rows)?,
         branches,
         holidays,
         opening,

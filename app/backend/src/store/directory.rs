@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::{StoreError, Tx};
 
 /// Rows of the directory, as the tables hold them.
+#[derive(Default)]
 pub(crate) struct DirectoryRows {
     pub branches: Vec<BranchRow>,
     pub branch_hours: Vec<BranchHoursRow>,
@@ -45,6 +46,7 @@ pub(crate) struct BranchHoursRow {
 
 #[derive(sqlx::FromRow)]
 pub(crate) struct HolidayRow {
+    pub id: Uuid,
     pub branch_id: Option<Uuid>,
     pub date: NaiveDate,
     pub kind: String,
@@ -175,7 +177,7 @@ pub(crate) async fn list(tx: &mut Tx) -> Result<DirectoryRows, StoreError> {
             BranchHoursRow,
             "SELECT branch_id, weekday, start_min, end_min FROM branch_hours"
         )?,
-        holidays: fetch_all!(tx, HolidayRow, "SELECT branch_id, date, kind, reason FROM holidays ORDER BY date")?,
+        holidays: fetch_all!(tx, HolidayRow, "SELECT id, branch_id, date, kind, reason FROM holidays ORDER BY date")?,
         chairs: fetch_all!(
             tx,
             ChairRow,

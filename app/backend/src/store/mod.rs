@@ -15,6 +15,7 @@ mod writer;
 pub(crate) mod api_keys;
 pub(crate) mod audit;
 pub(crate) mod bookings;
+pub(crate) mod bulk;
 pub(crate) mod calls;
 pub(crate) mod clinic;
 pub(crate) mod directory;

@@ -1,0 +1,169 @@
+//! The demo clinic's places and users: two branches, eight chairs, and somebody for each role.
+
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use domain::permission::Role;
+use uuid::Uuid;
+
+use super::{
+    dice::{Dice, Stream},
+    doctors, holidays, prices,
+};
+use crate::{
+    Error,
+    store::{
+        bulk::UserRow,
+        directory::{BranchHoursRow, BranchRow, ChairRow, DirectoryRows, SkillRow},
+    },
+};
+
+/// Index of the branch that day views open with.
+pub(super) const MOSCOW: usize = 0;
+/// Index of the branch in the other zone.
+pub(super) const URALS: usize = 1;
+
+/// Name, address, zone, chairs, hours of Monday to Friday, of Saturday and of Sunday.
+type Place = (&'static str, &'static str, &'static str, usize, [(i32, i32); 3]);
+
+const PLACES: [Place; 2] = [
+    (
+        "Покровка",
+        "Москва, Покровка, 12",
+        "Europe/Moscow",
+        5,
+        [(8 * 60 + 45, 20 * 60), (8 * 60 + 45, 20 * 60), (8 * 60 + 45, 17 * 60)],
+    ),
+    (
+        "Екатеринбург",
+        "Екатеринбург, Тенистая, 7",
+        "Asia/Yekaterinburg",
+        3,
+        [(9 * 60, 20 * 60), (9 * 60, 18 * 60), (10 * 60, 16 * 60)],
+    ),
+];
+
+const SKILLS: [(&str, &str, &str); 9] = [
+    ("T", "терапевт", "specialty"),
+    ("S", "хирург", "specialty"),
+    ("P", "ортопед", "specialty"),
+    ("O", "ортодонт", "specialty"),
+    ("C", "детский стоматолог", "specialty"),
+    ("H", "гигиенист", "specialty"),
+    ("I", "имплантация", "competence"),
+    ("R", "пародонтология", "competence"),
+    ("E", "эндодонтия", "competence"),
+];
+
+/// A user of the demo. The password is known to everybody: only for trying out.
+pub(super) struct DemoUser {
+    pub login: &'static str,
+    pub password: &'static str,
+    pub name: &'static str,
+    pub role: Role,
+}
+
+const fn user(login: &'static str, password: &'static str, name: &'static str, role: Role) -> DemoUser {
+    DemoUser { login, password, name, role }
+}
+
+/// Everybody who signs in; the first of each role is the one that is told to people who try it out.
+pub(super) const USERS: [DemoUser; 13] = [
+    user("operator", "priyom-operator", "Вера Лаптева", Role::Operator),
+    user("senior", "priyom-senior", "Анна Королёва", Role::SeniorOperator),
+    user("smm", "priyom-smm", "Лада Смирнова", Role::SmmManager),
+    user("doctor", "priyom-doctor", "Ольга Мельникова", Role::Doctor),
+    user("administrator", "priyom-administrator", "Жанна Белова", Role::Administrator),
+    user("manager", "priyom-manager", "Павел Ренатов", Role::Manager),
+    user("chief", "priyom-chief", "Лев Аркадьевич Бронский", Role::ChiefPhysician),
+    user("accountant", "priyom-accountant", "Нина Счётова", Role::Accountant),
+    user("privacy", "priyom-privacy", "Игорь Тайнов", Role::DataProtectionOfficer),
+    user("admin", "priyom-admin", "Глеб Сетевой", Role::Admin),
+    user("operator2", "priyom-operator2", "Денис Руденко", Role::Operator),
+    user("operator3", "priyom-operator3", "Мария Белкина", Role::Operator),
+    user("administrator2", "priyom-administrator2", "Алия Гарипова", Role::Administrator),
+];
+
+/// The rows of the whole clinic as it is on `today`, in force since `since`.
+pub(super) fn rows(seed: u64, since: DateTime<Utc>, today: NaiveDate) -> Result<DirectoryRows, Error> {
+    let mut rows = DirectoryRows::default();
+    let mut dice = Dice::new(seed, Stream::Clinic, 0);
+    for skill in SKILLS {
+        rows.skills.push(SkillRow { code: skill.0.into(), name: skill.1.into(), kind: skill.2.into() });
+    }
+    for place in PLACES {
+        add_branch(&mut rows, &mut dice, since, place, true);
+    }
+    rows.holidays = holidays::calendar(seed, since, today.year(), rows.branches[MOSCOW].id);
+    prices::fill(&mut rows, seed, since);
+    doctors::fill(&mut rows, &mut dice, since, today)?;
+    Ok(rows)
+}
+
+/// Adds a pair of branches that were closed before the last weeks, with the doctors who worked there: the history
+/// of a clinic that was larger.
+pub(super) fn add_former(
+    rows: &mut DirectoryRows,
+    seed: u64,
+    number: u64,
+    since: DateTime<Utc>,
+    until: NaiveDate,
+) -> Result<(), Error> {
+    let mut dice = Dice::new(seed, Stream::Clinic, 16 + number);
+    let first = rows.branches.len();
+    for place in PLACES {
+        add_branch(rows, &mut dice, since, place, false);
+    }
+    for branch in &mut rows.branches[first..] {
+        branch.name = format!("{} {}, закрыт", branch.name, number + 1);
+    }
+    doctors::fill_former(rows, &mut dice, since, first, until)
+}
+
+fn add_branch(rows: &mut DirectoryRows, dice: &mut Dice, at: DateTime<Utc>, place: Place, active: bool) {
+    let (name, address, zone, chairs, hours) = place;
+    let branch_id = dice.id(at);
+    rows.branches.push(BranchRow {
+        id: branch_id,
+        name: name.into(),
+        address: address.into(),
+        zone: zone.into(),
+        grid_min: 15,
+        big_gap_min: 60,
+        active,
+        version: 1,
+    });
+    for weekday in 1..=7 {
+        let (start_min, end_min) = hours[(weekday - 5).max(0) as usize];
+        rows.branch_hours.push(BranchHoursRow { branch_id, weekday, start_min, end_min });
+    }
+    for number in 1..=chairs {
+        rows.chairs.push(ChairRow {
+            id: dice.id(at),
+            branch_id,
+            name: format!("Кабинет {number}"),
+            active,
+            version: 1,
+        });
+    }
+}
+
+/// The users; `hash` makes of a password what is kept of it.
+pub(super) fn users(
+    seed: u64,
+    at: DateTime<Utc>,
+    doctor: Option<Uuid>,
+    hash: impl Fn(&str) -> Result<String, Error>,
+) -> Result<Vec<UserRow>, Error> {
+    let mut dice = Dice::new(seed, Stream::Clinic, 3);
+    let row = |user: &DemoUser| {
+        Ok(UserRow {
+            id: dice.id(at),
+            login: user.login.into(),
+            name: user.name.into(),
+            role: user.role.code().into(),
+            password_hash: hash(user.password)?,
+            doctor_id: doctor.filter(|_| user.role == Role::Doctor),
+            created_at: at,
+        })
+    };
+    USERS.iter().map(row).collect()
+}

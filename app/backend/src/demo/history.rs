@@ -1,0 +1,209 @@
+//! The demo clinic's life, day after day: who is booked with whom, and who rings besides.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
+use domain::{clinic_time::local_date, working_hours::Duty};
+
+use super::{
+    calls::{self, Operator, ZONE},
+    diary::{self, Range},
+    dice::{Dice, Stream},
+    panel::{Need, Panel},
+    patients::Registry,
+    sink::Sink,
+    visits::{self, Stage, Where},
+};
+use crate::{Error, services::directory::Directory};
+
+/// Days of which every step of every booking is kept; of older ones the last step only.
+pub(super) const RECENT: i64 = 42;
+/// How far ahead visits are booked, in days.
+pub(super) const AHEAD: i64 = 28;
+/// How long before a visit it may be booked: after so many days a date's calls about visits are all known.
+const LEAD: i64 = 24;
+/// Cards that come from the books of the time before, for each clinic.
+const IMPORTED: u32 = 1800;
+
+/// How much busier a doctor is than the others, in per cent, in the order of the doctors.
+const POPULARITY: [i64; 12] = [6, -6, 4, 2, 8, 2, -4, -22, 3, 0, -8, 4];
+
+/// Everything that the days are made from.
+pub(super) struct History<'a> {
+    pub seed: u64,
+    pub directory: &'a Directory,
+    /// Doctors of one clinic; the first are those of the open branches.
+    pub doctors: usize,
+    pub operators: Vec<Operator>,
+    pub desk: Vec<Operator>,
+    pub start: NaiveDate,
+    pub today: NaiveDate,
+    pub now: DateTime<Utc>,
+    pub since: DateTime<Utc>,
+}
+
+impl History<'_> {
+    /// Makes it all and pours it into the sink.
+    pub async fn tell(&self, registry: &mut Registry, sink: &mut Sink) -> Result<(), Error> {
+        let ranges: Vec<Range<'_>> =
+            self.directory.doctors.iter().map(|doctor| Range::of(self.directory, doctor)).collect();
+        let clinics = ranges.len().div_ceil(self.doctors).max(1);
+        let mut panels: Vec<Panel> = std::iter::repeat_with(Panel::default).take(clinics).collect();
+        let newcomers = self.import(registry, &mut panels, sink).await?;
+        let mut ringing = Ringing::default();
+        let (imported, last) = (registry.count(), self.today + TimeDelta::days(AHEAD));
+        for day in self.start.iter_days().take_while(|day| *day <= last) {
+            let expected = imported + self.progress(day, newcomers);
+            for (number, range) in ranges.iter().enumerate() {
+                let mut dice = Dice::new(self.seed, Stream::Diary, day_number(day) * 4096 + number as u64);
+                let panel = &mut panels[number / self.doctors];
+                for duty in self.directory.duty(self.directory.doctors[number].id, day) {
+                    let mut crowd = Crowd { panel, registry, expected };
+                    self.diary(&mut dice, &duty, number, range, &mut crowd, sink, &mut ringing)?;
+                }
+            }
+            self.ring(day - TimeDelta::days(LEAD), clinics, &panels, &mut ringing, sink);
+            sink.pour().await?;
+        }
+        for day in last.iter_days().skip(1).take(LEAD as usize) {
+            self.ring(day - TimeDelta::days(LEAD), clinics, &panels, &mut ringing, sink);
+        }
+        self.top_up(registry, sink).await
+    }
+
+    /// The cards of the time before. Returns how many patients are still to come.
+    async fn import(
+        &self,
+        registry: &mut Registry,
+        panels: &mut [Panel],
+        sink: &mut Sink,
+    ) -> Result<u32, Error> {
+        let weeks = u32::try_from((self.today - self.start).num_days() / 7 + 4).unwrap_or(1);
+        let newcomers = (weeks * 120 * panels.len() as u32).min(registry.left() * 2 / 5);
+        let mut dice = Dice::new(self.seed, Stream::Visits, 0);
+        let (until, places) = (newcomers, panels.len());
+        let mut at = self.since;
+        while registry.left() > until {
+            at += TimeDelta::milliseconds(310);
+            let family = registry.family(at, &mut sink.batch.patients);
+            let nth = registry.count() as usize;
+            if registry.count() <= IMPORTED * places as u32 {
+                panels[nth % places].admit(&mut dice, family);
+            }
+            sink.pour().await?;
+        }
+        Ok(newcomers)
+    }
+
+    /// How many of the newcomers are here by a day.
+    fn progress(&self, day: NaiveDate, newcomers: u32) -> u32 {
+        let whole = (self.today - self.start).num_days() + 10;
+        let past = (day - self.start).num_days().min(whole);
+        (i64::from(newcomers) * past / whole.max(1)) as u32
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "all that a day is made from")]
+    fn diary(
+        &self,
+        dice: &mut Dice,
+        duty: &Duty,
+        number: usize,
+        range: &Range<'_>,
+        crowd: &mut Crowd<'_>,
+        sink: &mut Sink,
+        ringing: &mut Ringing,
+    ) -> Result<(), Error> {
+        let Some(chair) = duty.chair else { return Ok(()) };
+        let doctor = &self.directory.doctors[number];
+        let ahead = (duty.date - self.today).num_days();
+        let popularity = POPULARITY[number % self.doctors % POPULARITY.len()] + dice.between(-7, 7);
+        let plans = diary::fill(dice, duty, range, diary::target(ahead, popularity));
+        let stage =
+            Stage { now: self.now, operators: &self.operators, desk: &self.desk, brief: ahead < -RECENT };
+        let place = Where { duty, doctor, chair: chair.0 };
+        // ahead most of what is free was never asked for
+        let called_off = if ahead > 0 { 6 } else { 45 };
+        for plan in plans {
+            if plan.dropped && !dice.chance(called_off) {
+                continue;
+            }
+            let booked = visits::booked(dice, duty.date, plan.time.start, self.now);
+            if plan.first {
+                crowd.newcomer(dice, booked.at, sink);
+            }
+            let need = Need {
+                doctor,
+                day: duty.date,
+                known_by: visits::just_before(self.now).min(plan.time.start - TimeDelta::minutes(40)),
+                ahead: ahead >= 0,
+            };
+            let Some(who) = visits::choose(dice, crowd.panel, plan.first, &need) else { continue };
+            let calls = sink.batch.visits.calls.len();
+            stage.visit(dice, &place, &plan, crowd.panel.person(who), booked, &mut sink.batch.visits)?;
+            for call in &sink.batch.visits.calls[calls..] {
+                *ringing.0.entry(local_date(ZONE, call.started_at)).or_default() += 1;
+            }
+        }
+        Ok(())
+    }
+
+    /// The other calls of a date.
+    fn ring(&self, day: NaiveDate, clinics: usize, panels: &[Panel], ringing: &mut Ringing, sink: &mut Sink) {
+        let about_visits = ringing.0.remove(&day).unwrap_or(0);
+        if day < self.start || day > local_date(ZONE, self.now) {
+            return;
+        }
+        // the branches that are closed had their last calls with their last visits
+        let clinics = if (self.today - day).num_days() > RECENT { clinics } else { 1 };
+        let mut dice = Dice::new(self.seed, Stream::Calls, day_number(day));
+        let until = visits::just_before(self.now) - TimeDelta::minutes(6);
+        let mut count = calls::others(&mut dice, day, clinics, about_visits);
+        if day == local_date(ZONE, self.now) {
+            count = count * calls::passed(day, self.now) / 100;
+        }
+        for _ in 0..count {
+            let Some(at) = calls::moment(&mut dice, day, until) else { continue };
+            let clinic = dice.between(0, clinics as i64 - 1) as usize;
+            let person = panels[clinic].anybody(&mut dice);
+            sink.batch.visits.calls.push(calls::other(&mut dice, &self.operators, person, at));
+        }
+    }
+
+    /// Cards of people who only asked so far.
+    async fn top_up(&self, registry: &mut Registry, sink: &mut Sink) -> Result<(), Error> {
+        let mut dice = Dice::new(self.seed, Stream::Visits, 1);
+        while registry.left() > 0 {
+            let day = local_date(ZONE, self.now) - Days::new(dice.between(0, 6).unsigned_abs());
+            let at = calls::moment(&mut dice, day, visits::just_before(self.now));
+            let at = at.unwrap_or(self.now - TimeDelta::days(1));
+            registry.family(at, &mut sink.batch.patients);
+            sink.pour().await?;
+        }
+        Ok(())
+    }
+}
+
+/// Where patients of one clinic come from on one day.
+struct Crowd<'a> {
+    panel: &'a mut Panel,
+    registry: &'a mut Registry,
+    expected: u32,
+}
+
+impl Crowd<'_> {
+    /// A family that has not been here, when it is time for one.
+    fn newcomer(&mut self, dice: &mut Dice, at: DateTime<Utc>, sink: &mut Sink) {
+        if self.registry.count() < self.expected {
+            let family = self.registry.family(at, &mut sink.batch.patients);
+            self.panel.admit(dice, family);
+        }
+    }
+}
+
+/// Calls about visits, counted by date.
+#[derive(Default)]
+struct Ringing(HashMap<NaiveDate, u32>);
+
+fn day_number(day: NaiveDate) -> u64 {
+    day.to_epoch_days().unsigned_abs().into()
+}

@@ -1,0 +1,93 @@
+//! Where made-up rows go: in batches, each of them one transaction, one being written while the next is made.
+
+use tokio::task::JoinHandle;
+use uuid::Uuid;
+
+use super::{patients::PatientRows, visits::VisitRows};
+use crate::{
+    Ctx, Error,
+    store::{StoreError, Tx, bulk, bulk::UserRow, directory, directory::DirectoryRows},
+};
+
+/// Rows of one transaction: bookings, or patients where only those come.
+const BATCH: usize = 8000;
+
+/// The clinic itself.
+pub(super) struct ClinicRows {
+    pub directory: DirectoryRows,
+    pub promotions: Vec<(Uuid, String, String)>,
+    pub users: Vec<UserRow>,
+}
+
+/// Rows that belong together.
+#[derive(Default)]
+pub(super) struct Batch {
+    pub clinic: Option<ClinicRows>,
+    pub patients: PatientRows,
+    pub visits: VisitRows,
+}
+
+/// Takes rows and writes them.
+pub(super) struct Sink {
+    ctx: Ctx,
+    pub batch: Batch,
+    pending: Option<JoinHandle<Result<(), Error>>>,
+    /// Bookings and calls written or about to be.
+    pub bookings: usize,
+    pub calls: usize,
+}
+
+impl Sink {
+    pub fn new(ctx: Ctx) -> Self {
+        Self { ctx, batch: Batch::default(), pending: None, bookings: 0, calls: 0 }
+    }
+
+    /// Writes when there is enough for a transaction.
+    pub async fn pour(&mut self) -> Result<(), Error> {
+        let batch = &self.batch;
+        let waiting =
+            batch.visits.bookings.len().max(batch.patients.patients.len()).max(batch.visits.calls.len());
+        if waiting >= BATCH { self.flush().await } else { Ok(()) }
+    }
+
+    /// Writes what there is.
+    async fn flush(&mut self) -> Result<(), Error> {
+        self.wait().await?;
+        let (ctx, batch) = (self.ctx.clone(), std::mem::take(&mut self.batch));
+        self.bookings += batch.visits.bookings.len();
+        self.calls += batch.visits.calls.len();
+        let write = async move { ctx.write(batch, |tx, batch| Box::pin(insert(tx, batch))).await };
+        self.pending = Some(tokio::spawn(write));
+        Ok(())
+    }
+
+    /// Writes the rest.
+    pub async fn finish(&mut self) -> Result<(), Error> {
+        self.flush().await?;
+        self.wait().await
+    }
+
+    async fn wait(&mut self) -> Result<(), Error> {
+        match self.pending.take() {
+            Some(pending) => pending.await.map_err(|_| StoreError::Panicked)?,
+            None => Ok(()),
+        }
+    }
+}
+
+async fn insert(tx: &mut Tx, batch: &Batch) -> Result<(), Error> {
+    if let Some(clinic) = &batch.clinic {
+        bulk::insert_directory(tx, &clinic.directory).await?;
+        bulk::insert_promotions(tx, &clinic.promotions).await?;
+        bulk::insert_users(tx, &clinic.users).await?;
+        directory::touch(tx).await?;
+    }
+    bulk::insert_patients(tx, &batch.patients.patients).await?;
+    bulk::insert_terms(tx, &batch.patients.terms).await?;
+    bulk::insert_phones(tx, &batch.patients.phones).await?;
+    bulk::insert_wishes(tx, &batch.patients.wishes).await?;
+    bulk::insert_calls(tx, &batch.visits.calls).await?;
+    bulk::insert_bookings(tx, &batch.visits.bookings).await?;
+    bulk::insert_services(tx, &batch.visits.services).await?;
+    Ok(bulk::insert_changes(tx, &batch.visits.changes).await?)
+}

@@ -1,0 +1,290 @@
+//! What the demo clinic promises to those who try it out and to benchmarks.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc, OnceLock},
+};
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use domain::{
+    clinic_time::local_date,
+    error::AppError,
+    error::Refusal,
+    gap::{GapRules, day_figures},
+    id::BranchId,
+    interval::Interval,
+};
+use sqlx::{AssertSqlSafe, Row, sqlite::SqlitePool};
+
+use super::*;
+use crate::{
+    clock::FixedClock,
+    services::directory::Directory,
+    store::{DbOptions, bookings},
+};
+
+fn today() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 11, 24).unwrap()
+}
+
+/// Half past twelve in Moscow.
+fn now() -> DateTime<Utc> {
+    today().and_hms_opt(9, 30, 0).unwrap().and_utc()
+}
+
+async fn open(path: &Path) -> Backend {
+    let options = DbOptions { url: format!("sqlite:{}", path.display()), key: None, readers: 2 };
+    Backend::open(&options, Arc::new(FixedClock::at(now()))).await.unwrap()
+}
+
+async fn load_into(path: &Path, scale: u32) -> DemoSummary {
+    let backend = open(path).await;
+    let summary = load(&backend, DemoOptions { scale, seed: 7, today: today() }).await.unwrap();
+    backend.close().await;
+    summary
+}
+
+/// A demo clinic that the tests read together.
+fn demo() -> PathBuf {
+    static MADE: OnceLock<tempfile::TempDir> = OnceLock::new();
+    let dir = MADE.get_or_init(|| {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("demo.db");
+        std::thread::spawn(move || {
+            let runtime = tokio::runtime::Runtime::new().unwrap();
+            runtime.block_on(load_into(&path, 1));
+        })
+        .join()
+        .unwrap();
+        dir
+    });
+    dir.path().join("demo.db")
+}
+
+async fn sql(path: &Path) -> SqlitePool {
+    SqlitePool::connect(&format!("sqlite:{}", path.display())).await.unwrap()
+}
+
+async fn count(pool: &SqlitePool, query: &'static str) -> i64 {
+    sqlx::query(query).fetch_one(pool).await.unwrap().get(0)
+}
+
+/// Every row of every table as text, but for what may differ.
+async fn everything(path: &Path) -> Vec<String> {
+    let pool = sql(path).await;
+    let tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_%' ESCAPE '\\'
+                  AND name NOT LIKE 'sqlite%' ORDER BY name";
+    let mut all = Vec::new();
+    for table in sqlx::query(tables).fetch_all(&pool).await.unwrap() {
+        let table: String = table.get(0);
+        let columns = format!("SELECT name FROM pragma_table_info('{table}') WHERE name <> 'password_hash'");
+        let columns: Vec<String> = sqlx::query(AssertSqlSafe(columns))
+            .fetch_all(&pool)
+            .await
+            .unwrap()
+            .iter()
+            .map(|row| format!("quote({})", row.get::<String, _>(0)))
+            .collect();
+        let rows = format!("SELECT {} FROM {table} ORDER BY 1", columns.join(" || '|' || "));
+        let rows = sqlx::query(AssertSqlSafe(rows)).fetch_all(&pool).await.unwrap();
+        all.push(format!("{table}: {}", rows.len()));
+        all.extend(rows.iter().map(|row| row.get::<String, _>(0)));
+    }
+    all
+}
+
+async fn directory_of(backend: &Backend) -> Arc<Directory> {
+    let ctx = backend.system();
+    let mut tx = ctx.read().await.unwrap();
+    ctx.directory(&mut tx).await.unwrap()
+}
+
+#[tokio::test]
+async fn the_same_seed_makes_the_same_clinic_to_the_byte() {
+    let dir = tempfile::tempdir().unwrap();
+    let again = dir.path().join("again.db");
+    load_into(&again, 1).await;
+    let (one, other) = (everything(&demo()).await, everything(&again).await);
+    assert!(one.len() > 20_000);
+    assert!(one == other);
+}
+
+#[tokio::test]
+async fn a_clinic_that_is_there_is_never_filled_again() {
+    let backend = open(&demo()).await;
+    let refused = load(&backend, DemoOptions { scale: 1, seed: 7, today: today() }).await;
+    assert!(matches!(refused, Err(Error::App(AppError::Refused(Refusal::AlreadySetUp)))));
+}
+
+#[tokio::test]
+async fn nobody_is_in_two_chairs_at_once() {
+    let pool = sql(&demo()).await;
+    let double =
+        "SELECT count(*) FROM bookings a JOIN bookings b ON a.patient_id = b.patient_id AND a.id < b.id
+                  AND a.starts_at < b.ends_at AND b.starts_at < a.ends_at AND a.live AND b.live";
+    assert_eq!(count(&pool, double).await, 0);
+}
+
+#[tokio::test]
+async fn every_visit_lies_in_its_doctors_duty_and_fits_doctor_and_patient() {
+    let backend = open(&demo()).await;
+    let directory = directory_of(&backend).await;
+    let ctx = backend.system();
+    let mut tx = ctx.read().await.unwrap();
+    let mut seen = 0;
+    for branch in &directory.branches {
+        for day in (today() - TimeDelta::days(42)).iter_days().take(71) {
+            for line in bookings::list_day(&mut tx, branch.id.0, day).await.unwrap() {
+                let row = &line.booking;
+                let doctor = directory.doctor(row.doctor_id.into()).unwrap();
+                let busy = Interval::new(row.starts_at, row.busy_until);
+                let duties = directory.duty(doctor.id, day);
+                let duty = duties.iter().find(|duty| duty.work().iter().any(|work| work.contains(&busy)));
+                let duty = duty.expect("a duty around the visit");
+                assert_eq!((duty.branch, duty.chair), (branch.id, Some(row.chair_id.into())));
+                if let Some(born) = line.birth_date {
+                    assert!(doctor.treats_age(Some(domain::birth_date::age(born, day))));
+                }
+                for service in bookings::list_services(&mut tx, row.id).await.unwrap() {
+                    assert!(directory.service(service.service_id.into()).unwrap().done_by(&doctor.skills));
+                }
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 2000, "{seen}");
+}
+
+#[tokio::test]
+async fn statuses_are_true_to_the_clock() {
+    let pool = sql(&demo()).await;
+    let now = now().to_rfc3339();
+    for (promise, query) in [
+        ("done is over", "SELECT count(*) FROM bookings WHERE status = 'done' AND starts_at >= $1"),
+        (
+            "in the chair is now",
+            "SELECT count(*) FROM bookings WHERE status = 'in_chair' AND (starts_at > $1 OR ends_at < $1)",
+        ),
+        (
+            "what is over is settled",
+            "SELECT count(*) FROM bookings WHERE ends_at < datetime($1, '-1 hour') AND status NOT IN ('done', 'no_show', 'cancelled')",
+        ),
+        (
+            "nothing is made later than now",
+            "SELECT count(*) FROM bookings WHERE created_at > $1 OR updated_at > $1",
+        ),
+        ("no step is made later than now", "SELECT count(*) FROM booking_changes WHERE at > $1"),
+        (
+            "no call is open or later than now",
+            "SELECT count(*) FROM calls WHERE ended_at IS NULL OR ended_at > $1",
+        ),
+        ("no card is later than now", "SELECT count(*) FROM patients WHERE created_at > $1"),
+        (
+            "a no-show had a start",
+            "SELECT count(*) FROM bookings WHERE status = 'no_show' AND starts_at > $1",
+        ),
+    ] {
+        let broken: i64 = sqlx::query(query).bind(now.clone()).fetch_one(&pool).await.unwrap().get(0);
+        assert_eq!(broken, 0, "{promise}");
+    }
+    for status in ["booked", "confirmed", "arrived", "in_chair", "done", "no_show", "cancelled"] {
+        let query = AssertSqlSafe(format!("SELECT count(*) FROM bookings WHERE status = '{status}'"));
+        let rows: i64 = sqlx::query(query).fetch_one(&pool).await.unwrap().get(0);
+        assert!(rows > 0, "{status}");
+    }
+}
+
+#[tokio::test]
+async fn a_booking_is_made_before_its_visit_for_a_card_that_is_there() {
+    let pool = sql(&demo()).await;
+    for query in [
+        "SELECT count(*) FROM bookings WHERE created_at >= starts_at",
+        "SELECT count(*) FROM bookings b JOIN patients p ON p.id = b.patient_id WHERE b.created_at < p.created_at",
+        "SELECT count(*) FROM bookings b WHERE new_patient <> NOT EXISTS (
+             SELECT 1 FROM bookings d WHERE d.patient_id = b.patient_id AND d.status = 'done'
+             AND d.updated_at <= b.created_at)",
+        "SELECT count(*) FROM bookings b WHERE version <> (SELECT count(*) FROM booking_changes c WHERE c.booking_id = b.id)",
+        "SELECT count(*) FROM bookings b JOIN calls c ON c.id = b.call_id
+         WHERE c.started_at > b.created_at OR c.ended_at < b.created_at OR c.patient_id <> b.patient_id",
+    ] {
+        assert_eq!(count(&pool, query).await, 0, "{query}");
+    }
+}
+
+#[tokio::test]
+async fn days_near_today_are_full_and_later_ones_are_not() {
+    let backend = open(&demo()).await;
+    let directory = directory_of(&backend).await;
+    let ctx = backend.system();
+    let mut tx = ctx.read().await.unwrap();
+    let mut fill = async |from: i64, to: i64| {
+        let (mut work, mut booked) = (0, 0);
+        for day in (from..=to).map(|days| today() + TimeDelta::days(days)) {
+            for branch in &directory.branches {
+                let lines = bookings::list_day(&mut tx, branch.id.0, day).await.unwrap();
+                for doctor in &directory.doctors {
+                    let mut duties = directory.duty(doctor.id, day);
+                    duties.retain(|duty| duty.branch == branch.id);
+                    let live = lines.iter().map(|line| &line.booking).filter(|row| row.live);
+                    let own = live.filter(|row| row.doctor_id == doctor.id.0);
+                    let busy: Vec<_> = own.map(|row| Interval::new(row.starts_at, row.busy_until)).collect();
+                    let figures = day_figures(&duties, &busy, &GapRules::default(), now());
+                    work += figures.work_min;
+                    booked += figures.booked_min;
+                }
+            }
+        }
+        booked * 100 / work
+    };
+    let (past, near, week, late) =
+        (fill(-42, -1).await, fill(0, 2).await, fill(6, 8).await, fill(20, 28).await);
+    println!("{past} {near} {week} {late}");
+    assert!((60..=90).contains(&past), "past: {past} %");
+    assert!((60..=90).contains(&near), "near: {near} %");
+    assert!((30..=55).contains(&week), "in a week: {week} %");
+    assert!((5..=25).contains(&late), "late: {late} %");
+}
+
+#[tokio::test]
+async fn the_clinic_is_as_large_as_a_demo_should_be() {
+    let pool = sql(&demo()).await;
+    for (query, expected) in [
+        ("SELECT count(*) FROM branches", 2..=2),
+        ("SELECT count(*) FROM doctors", 12..=12),
+        ("SELECT count(*) FROM chairs", 8..=8),
+        ("SELECT count(*) FROM patients", 3000..=3000),
+        ("SELECT count(DISTINCT role) FROM users", 10..=10),
+        (
+            "SELECT count(*) FROM calls WHERE started_at >= '2026-10-13' AND started_at < '2026-11-24'",
+            3000..=3900,
+        ),
+        ("SELECT count(*) FROM patients WHERE restriction IS NOT NULL", 10..=70),
+        ("SELECT count(*) FROM patients WHERE guardian_id IS NOT NULL", 400..=1000),
+        ("SELECT count(*) FROM audit", 1..=1),
+    ] {
+        let rows = count(&pool, query).await;
+        assert!(expected.contains(&rows), "{query}: {rows}");
+    }
+}
+
+#[tokio::test]
+async fn a_longer_history_leaves_today_and_what_is_ahead_as_they_are() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("long.db");
+    load_into(&path, 3).await;
+    let (short, long) = (sql(&demo()).await, sql(&path).await);
+    let ahead = "SELECT count(*) FROM bookings WHERE day >= '2026-11-24'";
+    let (few, many) = (count(&short, ahead).await, count(&long, ahead).await);
+    assert!((few - many).abs() * 20 < few, "{few} {many}");
+    let past = "SELECT count(*) FROM bookings WHERE day < '2026-11-24'";
+    let (few, many) = (count(&short, past).await, count(&long, past).await);
+    assert!((few * 5 / 2..few * 7 / 2).contains(&many), "{few} {many}");
+}
+
+#[test]
+fn there_is_a_login_for_each_role() {
+    assert_eq!(logins().len(), Role::ALL.len());
+    let backwards = local_date(chrono_tz::Europe::Moscow, now());
+    assert_eq!(backwards, today());
+    let _: Option<BranchId> = None;
+}
