@@ -177,6 +177,20 @@ pub enum Fault {
     NotAZone,
     /// Overlaps another interval in the form.
     Overlaps,
+    /// A field that the request does not have.
+    UnknownField,
+    /// A field that is there more than once.
+    Twice,
+    /// A text where a number was expected, or the like.
+    WrongType,
+    /// Not an id, written as a UUID.
+    NotAnId,
+    /// Not an instant with its offset, written as 2026-11-23T09:00:00+03:00.
+    NoOffset,
+    /// Not the start of a page that an answer has named.
+    BadCursor,
+    /// Not JSON at all.
+    NotJson,
 }
 
 impl FieldErrors {

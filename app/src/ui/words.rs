@@ -33,6 +33,13 @@ pub fn fault(language: Locale, fault: Fault) -> String {
         Fault::BadCharacter => td_string!(language, errors.fault.bad_character).into(),
         Fault::NotAZone => td_string!(language, errors.fault.not_a_zone).into(),
         Fault::Overlaps => td_string!(language, errors.fault.overlaps).into(),
+        Fault::UnknownField => td_string!(language, errors.fault.unknown_field).into(),
+        Fault::Twice => td_string!(language, errors.fault.twice).into(),
+        Fault::WrongType => td_string!(language, errors.fault.wrong_type).into(),
+        Fault::NotAnId => td_string!(language, errors.fault.not_an_id).into(),
+        Fault::NoOffset => td_string!(language, errors.fault.no_offset).into(),
+        Fault::BadCursor => td_string!(language, errors.fault.bad_cursor).into(),
+        Fault::NotJson => td_string!(language, errors.fault.not_json).into(),
     }
 }
 
@@ -52,6 +59,8 @@ pub fn refusal(language: Locale, refusal: Refusal) -> &'static str {
         Refusal::InUse => td_string!(language, errors.refusal.in_use),
         Refusal::KeyReused => td_string!(language, errors.refusal.key_reused),
         Refusal::AlreadySetUp => td_string!(language, errors.refusal.already_set_up),
+        Refusal::TooManyOpen => td_string!(language, errors.refusal.too_many_open),
+        Refusal::CallEnded => td_string!(language, errors.refusal.call_ended),
         Refusal::LastAdmin => td_string!(language, errors.refusal.last_admin),
     }
 }
@@ -69,6 +78,32 @@ pub fn error(language: Locale, error: &AppError) -> String {
         AppError::TooMany(seconds) => td_string!(language, errors.too_many, count = *seconds),
         AppError::Offline => td_string!(language, errors.offline).into(),
         AppError::Internal(id) => td_string!(language, errors.internal, id = id),
+    }
+}
+
+/// What is wrong with a request to the JSON API before anybody has read what it asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HttpFault {
+    /// No key, or not a valid one.
+    NoKey,
+    /// The path does not know the method.
+    NoMethod,
+    /// The body is too large.
+    TooLarge,
+    /// The body is not sent as JSON.
+    NotJson,
+    /// An edit without the version that it is meant for.
+    NoIfMatch,
+}
+
+/// What is wrong with such a request, and the next step.
+pub fn http_fault(language: Locale, fault: HttpFault) -> &'static str {
+    match fault {
+        HttpFault::NoKey => td_string!(language, errors.http.no_key),
+        HttpFault::NoMethod => td_string!(language, errors.http.no_method),
+        HttpFault::TooLarge => td_string!(language, errors.http.too_large),
+        HttpFault::NotJson => td_string!(language, errors.http.not_json),
+        HttpFault::NoIfMatch => td_string!(language, errors.http.no_if_match),
     }
 }
 

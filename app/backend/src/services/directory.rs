@@ -9,6 +9,7 @@ use chrono::{NaiveDate, Weekday};
 use domain::{
     clinic::{Branch, Chair, ClinicFacts, Doctor, Sex, Skill},
     clinic_time::{WallSpan, local_date},
+    error::{AppError, Fault},
     id::{BranchId, ChairId, DoctorId, ServiceId},
     permission::Permission,
     person_name::PersonName,
@@ -19,6 +20,7 @@ use domain::{
 
 use crate::{
     Ctx, Error,
+    services::slots::DAYS_MAX,
     store::{
         Tx,
         directory::{self, BranchHoursRow, DirectoryRows, HolidayRow},
@@ -123,6 +125,26 @@ pub async fn facts(ctx: &Ctx) -> Result<ClinicFacts, Error> {
         doctors: of(&directory.doctors, |doctor| doctor.active, Clone::clone),
         services: of(&directory.services, |service| service.active, Clone::clone),
     })
+}
+
+/// All of it, for whoever may read what the clinic offers.
+pub async fn read(ctx: &Ctx) -> Result<Arc<Directory>, Error> {
+    ctx.require(Permission::ReadKnowledge)?;
+    let mut tx = ctx.read().await?;
+    ctx.directory(&mut tx).await
+}
+
+/// A doctor's working time on some dates, both included; at most [`DAYS_MAX`] of them.
+pub async fn duties(ctx: &Ctx, doctor: DoctorId, from: NaiveDate, to: NaiveDate) -> Result<Vec<Duty>, Error> {
+    ctx.require(Permission::SeeHours)?;
+    if (to - from).num_days() >= DAYS_MAX.into() {
+        return Err(AppError::field("to", Fault::OutOfRange(1, DAYS_MAX.into())).into());
+    }
+    let mut tx = ctx.read().await?;
+    let directory = ctx.directory(&mut tx).await?;
+    directory.doctor(doctor).ok_or(AppError::NotFound)?;
+    let dates = from.iter_days().take_while(|date| *date <= to);
+    Ok(dates.flat_map(|date| directory.duty(doctor, date)).collect())
 }
 
 /// The last state read. One a backend.

@@ -6,6 +6,7 @@ pub mod calls;
 pub mod clinic;
 pub mod directory;
 pub mod holds;
+pub mod idempotency;
 mod passwords;
 pub mod patients;
 pub mod quotes;
