@@ -134,6 +134,7 @@ impl Registry {
             sex: Some(member.sex.code().into()),
             note: some(dice, 6, &NOTES).unwrap_or_default(),
             code_word: some(dice, 2, &["ромашка", "маяк", "восемь ветров", "снегирь"]),
+            email: None,
             guardian_id: guardian,
             restriction,
             do_not_contact: dice.chance(2),
