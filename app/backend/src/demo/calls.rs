@@ -9,7 +9,7 @@ use domain::{
 use uuid::Uuid;
 
 use super::{dice::Dice, panel::Person};
-use crate::store::{bulk::UserRow, calls::CallRow};
+use crate::store::{calls::CallRow, users::CredentialsRow};
 
 /// The call centre's clock.
 pub(super) const ZONE: Tz = Moscow;
@@ -46,8 +46,8 @@ pub(super) struct Operator {
 }
 
 /// Those of the users who take calls, or who stand at the desk.
-pub(super) fn of_role(users: &[UserRow], roles: &[&str]) -> Vec<Operator> {
-    let those = users.iter().filter(|user| roles.contains(&user.role.as_str()));
+pub(super) fn of_role(users: &[CredentialsRow], roles: &[&str]) -> Vec<Operator> {
+    let those = users.iter().map(|row| &row.user).filter(|user| roles.contains(&user.role.as_str()));
     those.map(|user| Operator { id: user.id, name: user.name.clone() }).collect()
 }
 

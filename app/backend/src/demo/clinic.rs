@@ -1,7 +1,10 @@
 //! The demo clinic's places and users: two branches, eight chairs, and somebody for each role.
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
-use domain::permission::Role;
+use domain::{
+    permission::Role,
+    user::{Password, Secret},
+};
 use uuid::Uuid;
 
 use super::{
@@ -10,12 +13,15 @@ use super::{
 };
 use crate::{
     Error,
+    services::passwords,
     store::{
-        bulk::UserRow,
         directory::{BranchHoursRow, BranchRow, ChairRow, DirectoryRows, SkillRow},
+        users::{CredentialsRow, UserRow},
     },
 };
 
+/// What the clinic is called.
+pub(super) const NAME: &str = "Клиника на Покровке";
 /// Index of the branch that day views open with.
 pub(super) const MOSCOW: usize = 0;
 /// Index of the branch in the other zone.
@@ -146,24 +152,29 @@ fn add_branch(rows: &mut DirectoryRows, dice: &mut Dice, at: DateTime<Utc>, plac
     }
 }
 
-/// The users; `hash` makes of a password what is kept of it.
-pub(super) fn users(
+/// The users, the doctor among them.
+pub(super) async fn users(
     seed: u64,
     at: DateTime<Utc>,
     doctor: Option<Uuid>,
-    hash: impl Fn(&str) -> Result<String, Error>,
-) -> Result<Vec<UserRow>, Error> {
+) -> Result<Vec<CredentialsRow>, Error> {
     let mut dice = Dice::new(seed, Stream::Clinic, 3);
-    let row = |user: &DemoUser| {
-        Ok(UserRow {
-            id: dice.id(at),
-            login: user.login.into(),
-            name: user.name.into(),
-            role: user.role.code().into(),
-            password_hash: hash(user.password)?,
-            doctor_id: doctor.filter(|_| user.role == Role::Doctor),
-            created_at: at,
-        })
-    };
-    USERS.iter().map(row).collect()
+    let mut rows = Vec::with_capacity(USERS.len());
+    for user in &USERS {
+        let password = Password::parse(&Secret(user.password.into()), "")
+            .map_err(|fault| Error::broken(format!("password of {}: {fault:?}", user.login)))?;
+        rows.push(CredentialsRow {
+            user: UserRow {
+                id: dice.id(at),
+                login: user.login.into(),
+                name: user.name.into(),
+                role: user.role.code().into(),
+                doctor_id: doctor.filter(|_| user.role == Role::Doctor),
+                disabled: false,
+                version: 1,
+            },
+            password_hash: passwords::hash(password).await?,
+        });
+    }
+    Ok(rows)
 }

@@ -23,7 +23,6 @@ mod story;
 mod tests;
 mod visits;
 
-use argon2::{Argon2, PasswordHasher, password_hash::SaltString};
 use chrono::{Days, NaiveDate, NaiveTime};
 use domain::{error::Refusal, permission::Role};
 use serde::{Deserialize, Serialize};
@@ -98,7 +97,7 @@ pub async fn load(backend: &Backend, options: DemoOptions) -> Result<DemoSummary
     for number in 1..clinics.unsigned_abs() {
         clinic::add_former(&mut rows, seed, number, since, today - Days::new(RECENT.unsigned_abs() + 1))?;
     }
-    let users = clinic::users(seed, since, rows.doctors.first().map(|doctor| doctor.id), hash)?;
+    let users = clinic::users(seed, since, rows.doctors.first().map(|doctor| doctor.id)).await?;
     let promotions = prices::promotions(&rows, seed, since, today)?;
     let directory = assemble(1, &rows)?;
     let history = History {
@@ -143,10 +142,4 @@ async fn note(ctx: &Ctx, options: DemoOptions, summary: DemoSummary) -> Result<(
         })
     })
     .await
-}
-
-fn hash(password: &str) -> Result<String, Error> {
-    let salt = SaltString::encode_b64(&rand::random::<[u8; 16]>()).map_err(Error::broken)?;
-    let hashed = Argon2::default().hash_password(password.as_bytes(), &salt).map_err(Error::broken)?;
-    Ok(hashed.to_string())
 }

@@ -1,7 +1,9 @@
 //! The demo clinic's patients: families on shared phones, children with their guardians, and what is noted of them.
 
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
-use domain::{clinic::Sex, name_search::terms, patient::Relation, person_name::PersonName};
+use domain::{
+    clinic::Sex, name_search::terms, patient::Relation, person_name::PersonName, phone::format_e164,
+};
 use uuid::Uuid;
 
 use super::{
@@ -10,8 +12,8 @@ use super::{
     panel::Person,
 };
 use crate::store::{
-    bulk::{PhoneRow, WishRow},
-    patients::PatientRow,
+    patient_phones::PhoneRow,
+    patients::{PatientRow, WishRow},
 };
 
 /// Codes of mobile numbers that no operator has been given: such a number rings nowhere.
@@ -44,7 +46,7 @@ pub(super) struct PatientRows {
     pub patients: Vec<PatientRow>,
     pub terms: Vec<(String, Uuid)>,
     pub phones: Vec<PhoneRow>,
-    pub wishes: Vec<WishRow>,
+    pub wishes: Vec<(Uuid, DateTime<Utc>, WishRow)>,
 }
 
 /// Somebody of a family that is being made up.
@@ -148,7 +150,9 @@ impl Registry {
                 id: dice.id(at),
                 patient_id: id,
                 reversed: e164.chars().rev().filter(char::is_ascii_digit).collect(),
+                raw: format_e164(&e164),
                 e164,
+                extension: None,
                 note: None,
                 relation: relation.code().into(),
                 is_primary: place == 0,
@@ -156,7 +160,7 @@ impl Registry {
             });
         }
         if let Some(text) = some(dice, 14, &WISHES) {
-            rows.wishes.push(WishRow { id: dice.id(at), patient_id: id, text, created_at: at });
+            rows.wishes.push((id, at, WishRow { id: dice.id(at), text }));
         }
         person
     }

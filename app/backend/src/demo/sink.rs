@@ -3,10 +3,10 @@
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
-use super::{patients::PatientRows, visits::VisitRows};
+use super::{clinic::NAME, patients::PatientRows, visits::VisitRows};
 use crate::{
     Ctx, Error,
-    store::{StoreError, Tx, bulk, bulk::UserRow, directory, directory::DirectoryRows},
+    store::{StoreError, Tx, bulk, directory, directory::DirectoryRows, settings, users::CredentialsRow},
 };
 
 /// Rows of one transaction: bookings, or patients where only those come.
@@ -16,7 +16,7 @@ const BATCH: usize = 8000;
 pub(super) struct ClinicRows {
     pub directory: DirectoryRows,
     pub promotions: Vec<(Uuid, String, String)>,
-    pub users: Vec<UserRow>,
+    pub users: Vec<CredentialsRow>,
 }
 
 /// Rows that belong together.
@@ -80,6 +80,7 @@ async fn insert(tx: &mut Tx, batch: &Batch) -> Result<(), Error> {
         bulk::insert_directory(tx, &clinic.directory).await?;
         bulk::insert_promotions(tx, &clinic.promotions).await?;
         bulk::insert_users(tx, &clinic.users).await?;
+        settings::update(tx, settings::CLINIC_NAME, NAME).await?;
         directory::touch(tx).await?;
     }
     bulk::insert_patients(tx, &batch.patients.patients).await?;

@@ -7,7 +7,7 @@ pub mod clinic;
 pub mod directory;
 pub mod holds;
 pub mod idempotency;
-mod passwords;
+pub(crate) mod passwords;
 pub mod patients;
 pub mod quotes;
 pub mod schedule;

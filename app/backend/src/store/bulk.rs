@@ -8,7 +8,9 @@ use super::{
     bookings::{BookingRow, BookingServiceRow, ChangeRow},
     calls::CallRow,
     directory::DirectoryRows,
-    patients::PatientRow,
+    patient_phones::PhoneRow,
+    patients::{PatientRow, WishRow},
+    users::CredentialsRow,
 };
 
 /// Rows of one statement: enough to make the way to the database cheap, few enough for either engine's limit of
@@ -36,36 +38,16 @@ macro_rules! insert_rows {
     }};
 }
 
-/// A phone of a patient.
-pub(crate) struct PhoneRow {
-    pub id: Uuid,
-    pub patient_id: Uuid,
-    pub e164: String,
-    pub reversed: String,
-    pub note: Option<String>,
-    pub relation: String,
-    pub is_primary: bool,
-    pub verified: bool,
-}
-
-/// A standing wish of a patient.
-pub(crate) struct WishRow {
-    pub id: Uuid,
-    pub patient_id: Uuid,
-    pub text: String,
-    pub created_at: DateTime<Utc>,
-}
-
 /// Guardians stand before their wards.
 pub(crate) async fn insert_patients(tx: &mut Tx, rows: &[PatientRow]) -> Result<(), StoreError> {
     insert_rows!(
         tx,
         "INSERT INTO patients (id, card_no, last_name, first_name, patronymic, birth_date, sex, note, code_word,
-             guardian_id, restriction, do_not_contact, created_at, version) ",
+             email, guardian_id, restriction, do_not_contact, created_at, version) ",
         rows,
         row => [
             row.id, row.card_no, &row.last_name, &row.first_name, &row.patronymic, row.birth_date, &row.sex,
-            &row.note, &row.code_word, row.guardian_id, &row.restriction, row.do_not_contact, row.created_at,
+            &row.note, &row.code_word, &row.email, row.guardian_id, &row.restriction, row.do_not_contact, row.created_at,
             row.version,
         ]
     )
@@ -83,21 +65,26 @@ pub(crate) async fn insert_terms(tx: &mut Tx, rows: &[(String, Uuid)]) -> Result
 pub(crate) async fn insert_phones(tx: &mut Tx, rows: &[PhoneRow]) -> Result<(), StoreError> {
     insert_rows!(
         tx,
-        "INSERT INTO patient_phones (id, patient_id, e164, reversed, note, raw, relation, is_primary, verified) ",
+        "INSERT INTO patient_phones (id, patient_id, e164, reversed, extension, note, raw, relation, is_primary,
+             verified) ",
         rows,
         row => [
-            row.id, row.patient_id, &row.e164, &row.reversed, &row.note, &row.e164, &row.relation, row.is_primary,
-            row.verified,
+            row.id, row.patient_id, &row.e164, &row.reversed, &row.extension, &row.note, &row.raw, &row.relation,
+            row.is_primary, row.verified,
         ]
     )
 }
 
-pub(crate) async fn insert_wishes(tx: &mut Tx, rows: &[WishRow]) -> Result<(), StoreError> {
+/// Standing wishes: whose, since when, and what.
+pub(crate) async fn insert_wishes(
+    tx: &mut Tx,
+    rows: &[(Uuid, DateTime<Utc>, WishRow)],
+) -> Result<(), StoreError> {
     insert_rows!(
         tx,
         "INSERT INTO patient_wishes (id, patient_id, text, created_at) ",
         rows,
-        row => [row.id, row.patient_id, &row.text, row.created_at]
+        (patient, at, row) => [row.id, *patient, &row.text, *at]
     )
 }
 
@@ -157,24 +144,16 @@ pub(crate) async fn insert_changes(tx: &mut Tx, rows: &[ChangeRow]) -> Result<()
     )
 }
 
-/// A user as the sign-in knows one.
-pub(crate) struct UserRow {
-    pub id: Uuid,
-    pub login: String,
-    pub name: String,
-    pub role: String,
-    pub password_hash: String,
-    pub doctor_id: Option<Uuid>,
-    pub created_at: DateTime<Utc>,
-}
-
-pub(crate) async fn insert_users(tx: &mut Tx, rows: &[UserRow]) -> Result<(), StoreError> {
+/// Users as of now.
+pub(crate) async fn insert_users(tx: &mut Tx, rows: &[CredentialsRow]) -> Result<(), StoreError> {
+    let now = tx.now();
     insert_rows!(
         tx,
         "INSERT INTO users (id, login, name, role, password_hash, doctor_id, created_at) ",
         rows,
         row => [
-            row.id, &row.login, &row.name, &row.role, &row.password_hash, row.doctor_id, row.created_at,
+            row.user.id, &row.user.login, &row.user.name, &row.user.role, &row.password_hash, row.user.doctor_id,
+            now,
         ]
     )
 }
