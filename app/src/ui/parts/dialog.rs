@@ -1,6 +1,7 @@
 //! Dialogs: native ones, so the browser keeps the focus inside and gives it back.
 
 use leptos::{html, prelude::*};
+use wasm_bindgen::JsCast;
 
 use crate::{
     i18n::*,
@@ -29,10 +30,19 @@ pub fn Dialog(
 fn Modal(open: RwSignal<bool>, title: TextProp, children: ChildrenFn) -> impl IntoView {
     let i18n = use_i18n();
     let dialog = NodeRef::<html::Dialog>::new();
+    let before = StoredValue::new_local(None::<web_sys::HtmlElement>);
     Effect::new(move || {
         if let Some(dialog) = dialog.get() {
+            before.set_value(document().active_element().and_then(|focused| focused.dyn_into().ok()));
             // It throws only when the dialog is open already.
             let _ = dialog.show_modal();
+        }
+    });
+    // The browser gives the focus back only when it closes the dialog itself.
+    on_cleanup(move || {
+        if let Some(before) = before.try_get_value().flatten() {
+            // What has gone from the page meanwhile cannot take the focus.
+            let _ = before.focus();
         }
     });
     let label = title.clone();

@@ -100,7 +100,7 @@ pub(super) fn frame<V: IntoView + 'static>(of: FrameOf, draw: impl FnOnce(Contro
         <div class="field" data-tone=move || fault.get().map(|_| "bad")>
             <label class="label" for=id>
                 {move || label.get()}
-                {required.then(|| view! { <span class="faint plain">{t!(i18n, common.required)}</span> })}
+                {required.then(|| view! { <span class="faint">{t!(i18n, common.required)}</span> })}
             </label>
             {draw(Control { name, id, described_by, invalid, required })}
             {below}

@@ -30,11 +30,13 @@ pub fn MenuButton(
 ) -> impl IntoView {
     let button = NodeRef::<html::Button>::new();
     let menu = NodeRef::<html::Div>::new();
-    let toggled = move |_| {
+    // The browser would open it by itself, but only afterwards could it be put in its place.
+    let toggle = move |event: web_sys::MouseEvent| {
+        event.prevent_default();
         if let (Some(button), Some(menu)) = (button.get_untracked(), menu.get_untracked()) {
-            if menu.matches(":popover-open").unwrap_or(false) {
-                place::put(&menu, &button, place::below);
-            }
+            // It throws only when the menu is gone from the page.
+            let _ = menu.toggle_popover();
+            place::put(&menu, &button, place::below);
         }
     };
     let (name, words) = (label.clone(), label);
@@ -43,7 +45,14 @@ pub fn MenuButton(
         None => Either::Right(view! { {move || words.get()}<Icon glyph=Glyph::Down/> }),
     };
     view! {
-        <button type="button" node_ref=button class=class popovertarget=id.clone() aria-label=move || name.get()>
+        <button
+            type="button"
+            node_ref=button
+            class=class
+            popovertarget=id.clone()
+            aria-label=move || name.get()
+            on:click=toggle
+        >
             {face}
         </button>
         <div
@@ -51,7 +60,6 @@ pub fn MenuButton(
             node_ref=menu
             class="pop menu"
             popover="auto"
-            on:toggle=toggled
             on:keydown=move |event| walk(&event)
             on:click=move |_| close(menu)
         >
