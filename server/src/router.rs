@@ -47,7 +47,7 @@ fn pages(files: SiteFiles) -> Router {
     let document = move || shell(files.clone());
     Router::new()
         .leptos_routes_with_context(&options, generate_route_list(App), page_context, document.clone())
-        .fallback(leptos_axum::render_app_to_stream_with_context(page_context, document))
+        .fallback(leptos_axum::render_app_async_with_context(missing_page_context, document))
         .with_state(options)
 }
 
@@ -60,6 +60,14 @@ fn page_context() {
     if let (Some(response), Some(policy)) = (response, policy) {
         response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
         response.insert_header(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+}
+
+/// The same for an address that no page has.
+fn missing_page_context() {
+    page_context();
+    if let Some(response) = use_context::<ResponseOptions>() {
+        response.set_status(StatusCode::NOT_FOUND);
     }
 }
 

@@ -10,6 +10,7 @@ use wasm_bindgen::JsCast;
 use super::{connection::OfflineBanner, keys::KeySheet, live_region::Region, parts::toast::Toasts};
 use crate::i18n::*;
 
+pub use account::LanguageSwitch;
 pub use rail::Section;
 
 /// Who is signed in, as far as the frame cares.
@@ -34,6 +35,7 @@ pub fn Frame() -> impl IntoView {
             <rail::Rail/>
             <Outlet/>
         </div>
+        {use_context::<Viewer>().map(|viewer| view! { <account::AccountMenu viewer/> })}
         <OfflineBanner/>
         <Toasts/>
         <Region/>

@@ -24,6 +24,7 @@ pub mod words;
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::{
+    SsrMode,
     components::{ParentRoute, Route, Router, Routes},
     path,
 };
@@ -47,7 +48,7 @@ pub fn App() -> impl IntoView {
         <Title formatter=move |title: String| page_title(&title, t_string!(i18n, common.product))/>
         <Router>
             <Routes fallback=NotFound>
-                <ParentRoute path=path!("") view=Frame>
+                <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
                     <Route path=path!("") view=NotFound/>
                 </ParentRoute>
             </Routes>

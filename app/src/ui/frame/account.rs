@@ -15,22 +15,36 @@ use crate::{
     },
 };
 
-/// The avatar and what opens at it.
+/// The id that ties the button to the menu.
+const MENU: &str = "account";
+
+/// The avatar, which opens the menu.
+#[component]
+pub fn AccountButton(viewer: Viewer) -> impl IntoView {
+    let i18n = use_i18n();
+    let name = viewer.name.clone();
+    let label = move || {
+        let role = words::role(i18n.get_locale(), viewer.role);
+        t_string!(i18n, account.menu, name = name.clone(), role = role)
+    };
+    view! {
+        <button type="button" class="account" popovertarget=MENU>
+            <Avatar name=viewer.name hue=hue(viewer.id.0)/>
+            <span class="vh">{label}</span>
+        </button>
+    }
+}
+
+/// The menu, outside the rail so that it is not clipped. The browser puts it behind its button in the order of Tab.
 #[component]
 pub fn AccountMenu(viewer: Viewer) -> impl IntoView {
     let i18n = use_i18n();
-    let (name, role) = (viewer.name.clone(), viewer.role);
-    let role_name = move || words::role(i18n.get_locale(), role);
-    let label = {
-        let name = name.clone();
-        move || t_string!(i18n, account.menu, name = name.clone(), role = role_name())
-    };
     view! {
-        <button type="button" class="account" popovertarget="account" aria-label=label>
-            <Avatar name=name.clone() hue=hue(viewer.id.0)/>
-        </button>
-        <div id="account" class="pop account-menu" popover="auto">
-            <div class="pad"><b>{name}</b><div class="small mute">{role_name}</div></div>
+        <div id=MENU class="pop account-menu" popover="auto">
+            <div class="pad">
+                <b>{viewer.name}</b>
+                <div class="small mute">{move || words::role(i18n.get_locale(), viewer.role)}</div>
+            </div>
             <div class="pad col">
                 <LanguageSwitch/>
                 <ThemeChoice/>
@@ -38,7 +52,7 @@ pub fn AccountMenu(viewer: Viewer) -> impl IntoView {
             <div class="menu">
                 <a href="/account"><Icon glyph=Glyph::User/>{t!(i18n, account.own)}</a>
                 <form method="post" action="/logout">
-                    <button class="row grow"><Icon glyph=Glyph::Go/>{t!(i18n, account.sign_out)}</button>
+                    <button><Icon glyph=Glyph::Go/>{t!(i18n, account.sign_out)}</button>
                 </form>
             </div>
         </div>

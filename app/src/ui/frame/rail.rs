@@ -4,7 +4,7 @@ use domain::permission::{Permission, Role};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
-use super::{Viewer, account::AccountMenu};
+use super::{Viewer, account::AccountButton};
 use crate::{
     i18n::*,
     ui::icons::{Glyph, Icon},
@@ -99,7 +99,7 @@ pub fn Rail() -> impl IntoView {
         view! {
             <div class="foot">
                 {settings.then(|| view! { <Link section=Section::Settings/> })}
-                <AccountMenu viewer/>
+                <AccountButton viewer/>
             </div>
         }
     });
