@@ -40,7 +40,7 @@ pub fn AccountButton(viewer: Viewer) -> impl IntoView {
 pub fn AccountMenu(viewer: Viewer) -> impl IntoView {
     let i18n = use_i18n();
     view! {
-        <div id=MENU class="pop account-menu" popover="auto">
+        <div id=MENU class="pop account-menu" popover="auto" role="dialog" aria-label=text!(i18n, account.title)>
             <div class="pad">
                 <b>{viewer.name}</b>
                 <div class="small mute">{move || words::role(i18n.get_locale(), viewer.role)}</div>
