@@ -11,8 +11,9 @@ pub fn KeySheet() -> impl IntoView {
     let i18n = use_i18n();
     let keys = use_keys();
     let of = move |reach: Reach| {
-        keys.bindings
-            .with(|all| all.iter().filter(|binding| binding.reach == reach).cloned().collect::<Vec<_>>())
+        keys.bindings.with_untracked(|all| {
+            all.iter().filter(|binding| binding.reach == reach).cloned().collect::<Vec<_>>()
+        })
     };
     view! {
         <Dialog open=keys.sheet title=text!(i18n, common.keys.title)>

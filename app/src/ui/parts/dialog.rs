@@ -38,11 +38,11 @@ fn Modal(open: RwSignal<bool>, title: TextProp, children: ChildrenFn) -> impl In
             let _ = dialog.show_modal();
         }
     });
-    // The browser gives the focus back only when it closes the dialog itself.
+    // The browser gives the focus back only when it closes the dialog itself, and takes none while it is open.
     on_cleanup(move || {
         if let Some(before) = before.try_get_value().flatten() {
             // What has gone from the page meanwhile cannot take the focus.
-            let _ = before.focus();
+            request_animation_frame(move || drop(before.focus()));
         }
     });
     let label = title.clone();
