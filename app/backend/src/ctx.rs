@@ -51,6 +51,15 @@ impl Actor {
             && self.scopes.as_ref().is_none_or(|scopes| scopes.contains(&permission))
     }
 
+    /// Whose schedule alone the actor may see; `None`: everybody's. Fails when it may see none.
+    pub fn own_schedule(&self) -> Result<Option<DoctorId>, AppError> {
+        if self.may(Permission::SeeSchedule) {
+            return Ok(None);
+        }
+        let own = self.doctor.filter(|_| self.may(Permission::SeeOwnSchedule));
+        own.map(Some).ok_or(AppError::Forbidden)
+    }
+
     /// The id of the user or of the key; none for the program itself.
     pub fn id(&self) -> Option<Uuid> {
         self.user.map(|user| user.0).or(self.key.map(|key| key.0))

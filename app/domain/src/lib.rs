@@ -7,6 +7,7 @@
 pub mod api_key;
 pub mod birth_date;
 pub mod booking;
+pub mod booking_card;
 pub mod call;
 pub mod clinic;
 pub mod clinic_form;

@@ -123,7 +123,8 @@ impl Role {
                 RegisterComplaints,
             ],
             Role::SmmManager => &[OwnAccount, ReadKnowledge, WorkLeads],
-            Role::Doctor => &[OwnAccount, SeeOwnSchedule, SeePatients, ReadKnowledge],
+            // Receives the patients of the own visits alone: no service shows a doctor another one's.
+            Role::Doctor => &[OwnAccount, SeeOwnSchedule, SeePatients, Receive, ReadKnowledge],
             Role::Administrator => &[
                 OwnAccount,
                 SeeSchedule,

@@ -10,7 +10,7 @@ use crate::{
     booking::BookingStatus,
     clinic_time::{DAY_MIN, WallSpan, day_interval, minute_on},
     gap::{DayFigures, Gap, GapRules, day_figures},
-    id::{BookingId, BranchId, ChairId, DoctorId, PatientId},
+    id::{BookingId, BranchId, DoctorId},
     interval::Interval,
     working_hours::Duty,
 };
@@ -32,6 +32,18 @@ pub struct DayView {
     pub now: DateTime<Utc>,
     /// A column for each doctor on duty or booked.
     pub columns: Vec<DoctorColumn>,
+    /// The specialties of these doctors, in the clinic's order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub specialties: Vec<Specialty>,
+}
+
+/// A specialty, by which columns are picked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Specialty {
+    /// Its code.
+    pub code: String,
+    /// «терапевт».
+    pub name: String,
 }
 
 /// A branch as lists and heads show it.
@@ -108,9 +120,6 @@ pub struct BookingBlock {
     /// «Фамилия И. О.»; `None` when hidden, or a hold.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub patient: Option<String>,
-    /// Whose card; `None` when hidden, or a hold.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub patient_id: Option<PatientId>,
     /// Age in years of somebody under 18.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub age: Option<u8>,
@@ -119,6 +128,9 @@ pub struct BookingBlock {
     /// Whether there are wishes to read.
     #[serde(default, skip_serializing_if = "is_false")]
     pub wish: bool,
+    /// The wishes themselves: on the doctor's own day alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wish_text: Option<String>,
     /// Who holds it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub holder: Option<String>,
@@ -127,8 +139,6 @@ pub struct BookingBlock {
     pub hold_expires_at: Option<DateTime<Utc>>,
     /// The version to send back with an edit.
     pub version: i64,
-    /// In which chair.
-    pub chair: ChairId,
 }
 
 /// Free time on the grid.
@@ -141,6 +151,9 @@ pub struct GapBlock {
     /// Whether it is a big gap between visits.
     #[serde(default, skip_serializing_if = "is_false")]
     pub big: bool,
+    /// Whether no service fits into it.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub dead: bool,
 }
 
 /// The part of a column that follows from hours and visits alone.
@@ -179,7 +192,7 @@ pub fn column_time(
     let block = |gap: &Gap| {
         let shown = Interval::new(gap.start, gap.end).intersection(&day)?;
         let (at_min, for_min) = at_and_for(zone, date, shown);
-        Some(GapBlock { at_min, for_min, big: rules.is_big(gap) })
+        Some(GapBlock { at_min, for_min, big: rules.is_big(gap), dead: rules.is_dead(gap) })
     };
     ColumnTime {
         duty: spans(&mut duties.iter().map(|duty| duty.hours)),

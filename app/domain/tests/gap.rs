@@ -121,7 +121,7 @@ fn a_column_shows_hours_breaks_gaps_and_fill() {
     let column = column_time(Moscow, day(), &duties, &busy, &GapRules::default(), at("10:30"));
     assert_eq!(column.duty, [WallSpan::new(540, 1080)]);
     assert_eq!(column.breaks, [WallSpan::new(780, 840)]);
-    let gap = |at_min, for_min, big| GapBlock { at_min, for_min, big };
+    let gap = |at_min, for_min, big| GapBlock { at_min, for_min, big, dead: for_min < 30 };
     assert_eq!(column.gaps, [gap(660, 20, false), gap(840, 90, true), gap(960, 120, false)]);
     assert_eq!(column.fill_percent, Some(39));
     assert_eq!(column_time(Moscow, day(), &[], &busy, &GapRules::default(), at("0")), Default::default());
@@ -157,14 +157,13 @@ fn block(at_min: u16, for_min: u16) -> BookingBlock {
         for_min,
         buffer_min: 0,
         patient: None,
-        patient_id: None,
         age: None,
         service: "Осмотр".into(),
         wish: false,
+        wish_text: None,
         holder: None,
         hold_expires_at: None,
         version: 1,
-        chair: ChairId(Uuid::nil()),
     }
 }
 

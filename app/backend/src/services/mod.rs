@@ -7,6 +7,7 @@ pub mod clinic;
 pub mod directory;
 pub mod holds;
 pub mod idempotency;
+pub mod live;
 pub(crate) mod passwords;
 pub mod patients;
 pub mod quotes;

@@ -15,25 +15,27 @@ use domain::{
     permission::Permission,
     person_name::PersonName,
     schedule::{
-        BookingBlock, BranchBrief, ColumnTime, DayView, DoctorBrief, DoctorColumn, at_and_for, column_time,
-        shown_minutes,
+        BookingBlock, BranchBrief, ColumnTime, DayView, DoctorBrief, DoctorColumn, Specialty, at_and_for,
+        column_time, shown_minutes,
     },
     working_hours::Duty,
 };
+use uuid::Uuid;
 
 use crate::{
     Ctx, Error,
     services::directory::Directory,
-    store::bookings::{self, BookingLineRow},
+    store::{
+        Tx,
+        bookings::{self, BookingLineRow, BookingRow},
+        patients,
+    },
 };
 
 /// A branch's day; the first branch and today when not given. A doctor sees the own column only, in the branch of
 /// that day's duty unless another is asked for.
 pub async fn day(ctx: &Ctx, branch: Option<BranchId>, date: Option<NaiveDate>) -> Result<DayView, Error> {
-    let own = ctx.actor().doctor;
-    if own.is_none() {
-        ctx.require(Permission::SeeSchedule)?;
-    }
+    let own = ctx.actor().own_schedule()?;
     let mut tx = ctx.read().await?;
     let directory = ctx.directory(&mut tx).await?;
     let now = tx.now();
@@ -41,8 +43,12 @@ pub async fn day(ctx: &Ctx, branch: Option<BranchId>, date: Option<NaiveDate>) -
     let date = date.unwrap_or_else(|| local_date(branch.zone, now));
     let rows = bookings::list_day(&mut tx, branch.id.0, date).await?;
     let sees_patients = ctx.actor().may(Permission::SeePatients);
-    let page = Page { directory: &directory, branch, date, now, sees_patients };
-    let columns = page.columns(rows, own);
+    let standing = match own.filter(|_| sees_patients) {
+        Some(doctor) => standing(&mut tx, doctor, &rows).await?,
+        None => HashMap::new(),
+    };
+    let page = Page { directory: &directory, branch, date, now, sees_patients, own, standing };
+    let columns = page.columns(rows);
     let (from_min, to_min) = shown_minutes(page.opening(), &columns);
     Ok(DayView {
         date,
@@ -51,6 +57,7 @@ pub async fn day(ctx: &Ctx, branch: Option<BranchId>, date: Option<NaiveDate>) -
         from_min,
         to_min,
         now,
+        specialties: page.specialties(&columns),
         columns,
     })
 }
@@ -71,6 +78,20 @@ fn pick_branch(
     duty.and_then(|duty| directory.branch(duty.branch)).or(Some(first))
 }
 
+async fn standing(
+    tx: &mut Tx,
+    doctor: DoctorId,
+    rows: &[BookingLineRow],
+) -> Result<HashMap<Uuid, Vec<String>>, Error> {
+    let mut wishes = HashMap::new();
+    let own = rows.iter().filter(|row| row.booking.doctor_id == doctor.0);
+    for patient in own.filter_map(|row| row.booking.patient_id) {
+        let of = patients::list_wishes(tx, patient).await?;
+        wishes.insert(patient, of.into_iter().map(|wish| wish.text).collect());
+    }
+    Ok(wishes)
+}
+
 fn brief(branch: &Branch) -> BranchBrief {
     BranchBrief {
         id: branch.id,
@@ -88,6 +109,10 @@ struct Page<'d> {
     date: NaiveDate,
     now: DateTime<Utc>,
     sees_patients: bool,
+    /// The doctor whose day alone it is.
+    own: Option<DoctorId>,
+    /// On the doctor's own day: the standing wishes of its patients.
+    standing: HashMap<Uuid, Vec<String>>,
 }
 
 impl Page<'_> {
@@ -97,17 +122,18 @@ impl Page<'_> {
     }
 
     /// A column for everybody who works here today, or has a visit here anyway.
-    fn columns(&self, rows: Vec<BookingLineRow>, own: Option<DoctorId>) -> Vec<DoctorColumn> {
+    fn columns(&self, rows: Vec<BookingLineRow>) -> Vec<DoctorColumn> {
         let mut by_doctor: HashMap<DoctorId, Vec<BookingLineRow>> = HashMap::new();
         for row in rows {
             by_doctor.entry(row.booking.doctor_id.into()).or_default().push(row);
         }
-        let doctors = self.directory.doctors.iter().filter(|doctor| own.is_none_or(|own| own == doctor.id));
+        let doctors =
+            self.directory.doctors.iter().filter(|doctor| self.own.is_none_or(|own| own == doctor.id));
         doctors
             .filter_map(|doctor| {
                 let rows = by_doctor.remove(&doctor.id).unwrap_or_default();
                 let duties = self.duties(doctor);
-                let shown = own.is_some() || !rows.is_empty() || !duties.is_empty();
+                let shown = self.own.is_some() || !rows.is_empty() || !duties.is_empty();
                 shown.then(|| self.column(doctor, &duties, &rows))
             })
             .collect()
@@ -136,6 +162,20 @@ impl Page<'_> {
             gaps,
             fill_percent,
         }
+    }
+
+    /// What the patient asks for, for every visit and for this one.
+    fn wishes(&self, booking: &BookingRow) -> Option<String> {
+        let standing =
+            booking.patient_id.and_then(|patient| self.standing.get(&patient)).into_iter().flatten();
+        let all: Vec<&str> = standing.chain(&booking.wish).map(String::as_str).collect();
+        (!all.is_empty()).then(|| all.join("\n"))
+    }
+
+    fn specialties(&self, columns: &[DoctorColumn]) -> Vec<Specialty> {
+        let named = |code: &String| columns.iter().any(|column| column.doctor.specialties.contains(code));
+        let skills = self.directory.skills.iter().filter(|skill| skill.specialty && named(&skill.code));
+        skills.map(|skill| Specialty { code: skill.code.clone(), name: skill.name.clone() }).collect()
     }
 
     fn is_expired(&self, row: &BookingLineRow) -> bool {
@@ -171,14 +211,13 @@ impl Page<'_> {
             buffer_min: u16::try_from((booking.busy_until - booking.ends_at).num_minutes())
                 .unwrap_or_default(),
             patient: self.sees_patients.then(|| short_name(row)).flatten(),
-            patient_id: booking.patient_id.filter(|_| self.sees_patients).map(Into::into),
             age: age.filter(|_| self.sees_patients),
             service: booking.services.clone(),
             wish: booking.wish.is_some() && self.sees_patients,
+            wish_text: self.own.filter(|_| self.sees_patients).and_then(|_| self.wishes(booking)),
             holder: held.then(|| booking.created_by_name.clone()),
             hold_expires_at: booking.hold_expires_at,
             version: booking.version,
-            chair: booking.chair_id.into(),
         })
     }
 }

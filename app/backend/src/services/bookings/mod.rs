@@ -1,5 +1,6 @@
 //! Booking a visit, and everything that happens to it until it is over.
 
+mod card;
 mod list;
 mod place;
 mod reschedule;
@@ -18,6 +19,7 @@ use domain::{
     permission::Permission,
 };
 
+pub use card::card;
 pub use list::{BookingFilter, BookingKey, list};
 pub(crate) use place::{Placed, place, told};
 pub use reschedule::reschedule;
@@ -150,10 +152,12 @@ pub async fn history(ctx: &Ctx, id: BookingId) -> Result<Vec<ChangeLine>, Error>
     bookings::list_changes(&mut tx, id.0).await?.iter().map(row::change_line).collect()
 }
 
-/// The row, unless it is a doctor's who is not the actor.
+/// The row, unless the actor may see the own schedule alone and it is another doctor's. Whoever books sees what was
+/// booked, a key that may do nothing else too.
 pub(crate) async fn visible(tx: &mut Tx, id: BookingId) -> Result<BookingRow, Error> {
+    let own = if tx.actor().may(Permission::Book) { None } else { tx.actor().own_schedule()? };
     let row = bookings::get(tx, id.0).await?;
-    match tx.actor().doctor {
+    match own {
         Some(own) if own.0 != row.doctor_id => Err(AppError::NotFound.into()),
         _ => Ok(row),
     }

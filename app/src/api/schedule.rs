@@ -1,0 +1,26 @@
+//! The schedule, for its page.
+
+use chrono::NaiveDate;
+use domain::{
+    booking_card::BookingCard,
+    error::AppError,
+    id::{BookingId, BranchId},
+    schedule::DayView,
+};
+use leptos::prelude::*;
+
+/// A branch's day; the first branch and today when not given.
+#[server(prefix = "/fn", endpoint = "schedule_day", input = leptos::server_fn::codec::Json)]
+pub async fn schedule_day(branch: Option<BranchId>, date: Option<NaiveDate>) -> Result<DayView, AppError> {
+    use domain::permission::Permission;
+    let ctx = super::authorize_any(&[Permission::SeeSchedule, Permission::SeeOwnSchedule]).await?;
+    Ok(backend::services::schedule::day(&ctx, branch, date).await?)
+}
+
+/// A booking with the names that its card shows.
+#[server(prefix = "/fn", endpoint = "get_booking_card", input = leptos::server_fn::codec::Json)]
+pub async fn get_booking_card(id: BookingId) -> Result<BookingCard, AppError> {
+    use domain::permission::Permission;
+    let ctx = super::authorize_any(&[Permission::SeeSchedule, Permission::SeeOwnSchedule]).await?;
+    Ok(backend::services::bookings::card(&ctx, id).await?)
+}
