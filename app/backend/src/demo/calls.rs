@@ -102,7 +102,7 @@ pub(super) fn others(dice: &mut Dice, date: NaiveDate, clinics: usize, about_vis
         Weekday::Sun => usual / 2,
         _ => usual,
     };
-    (usual - i64::from(about_visits)).max(usual / 6)
+    (usual - i64::from(about_visits)).max(usual / 3)
 }
 
 /// A call in which nothing was booked: a question, a reminder, one that nobody answered.

@@ -23,6 +23,19 @@ pub(super) struct Planned<'d> {
     pub dropped: bool,
 }
 
+impl Planned<'_> {
+    /// Full years of those whom all of the services are for.
+    pub fn ages(&self) -> (u8, u8) {
+        let adults = |service: &&ServiceBrief| {
+            let has = |skill: &str| service.skills.iter().any(|code| code == skill);
+            (has("T") || has("P")) && !has("C")
+        };
+        let youngest = if self.services.iter().any(adults) { 14 } else { 0 };
+        let oldest = if self.services.iter().any(|service| service.child_only) { 17 } else { u8::MAX };
+        (youngest, oldest)
+    }
+}
+
 /// Services that a doctor does, by when they are chosen, and how often.
 pub(super) struct Range<'d> {
     first: Vec<(usize, u32)>,

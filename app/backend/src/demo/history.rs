@@ -7,6 +7,7 @@ use domain::{clinic_time::local_date, working_hours::Duty};
 
 use super::{
     calls::{self, Operator, ZONE},
+    clinic::{MOSCOW, URALS},
     diary::{self, Range},
     dice::{Dice, Stream},
     panel::{Need, Panel},
@@ -48,7 +49,8 @@ impl History<'_> {
         let ranges: Vec<Range<'_>> =
             self.directory.doctors.iter().map(|doctor| Range::of(self.directory, doctor)).collect();
         let clinics = ranges.len().div_ceil(self.doctors).max(1);
-        let mut panels: Vec<Panel> = std::iter::repeat_with(Panel::default).take(clinics).collect();
+        let mut panels: Vec<Panel> =
+            std::iter::repeat_with(Panel::default).take(self.directory.branches.len()).collect();
         let newcomers = self.import(registry, &mut panels, sink).await?;
         let mut ringing = Ringing::default();
         let (imported, last) = (registry.count(), self.today + TimeDelta::days(AHEAD));
@@ -56,8 +58,9 @@ impl History<'_> {
             let expected = imported + self.progress(day, newcomers);
             for (number, range) in ranges.iter().enumerate() {
                 let mut dice = Dice::new(self.seed, Stream::Diary, day_number(day) * 4096 + number as u64);
-                let panel = &mut panels[number / self.doctors];
                 for duty in self.directory.duty(self.directory.doctors[number].id, day) {
+                    let here = self.directory.branches.iter().position(|branch| branch.id == duty.branch);
+                    let Some(panel) = here.and_then(|here| panels.get_mut(here)) else { continue };
                     let mut crowd = Crowd { panel, registry, expected };
                     self.diary(&mut dice, &duty, number, range, &mut crowd, sink, &mut ringing)?;
                 }
@@ -79,16 +82,18 @@ impl History<'_> {
         sink: &mut Sink,
     ) -> Result<u32, Error> {
         let weeks = u32::try_from((self.today - self.start).num_days() / 7 + 4).unwrap_or(1);
-        let newcomers = (weeks * 120 * panels.len() as u32).min(registry.left() * 2 / 5);
+        let newcomers = (weeks * 60 * panels.len() as u32).min(registry.left() * 2 / 5);
         let mut dice = Dice::new(self.seed, Stream::Visits, 0);
-        let (until, places) = (newcomers, panels.len());
+        let until = newcomers;
         let mut at = self.since;
         while registry.left() > until {
             at += TimeDelta::milliseconds(310);
             let family = registry.family(at, &mut sink.batch.patients);
-            let nth = registry.count() as usize;
-            if registry.count() <= IMPORTED * places as u32 {
-                panels[nth % places].admit(&mut dice, family);
+            // of a pair of branches the first has two thirds of the patients
+            let pair = dice.between(0, panels.len() as i64 / 2 - 1) as usize * 2;
+            let branch = if dice.chance(66) { pair + MOSCOW } else { pair + URALS };
+            if registry.count() <= IMPORTED * panels.len() as u32 / 2 {
+                panels[branch].admit(&mut dice, family);
             }
             sink.pour().await?;
         }
@@ -122,7 +127,7 @@ impl History<'_> {
             Stage { now: self.now, operators: &self.operators, desk: &self.desk, brief: ahead < -RECENT };
         let place = Where { duty, doctor, chair: chair.0 };
         // ahead most of what is free was never asked for
-        let called_off = if ahead > 0 { 6 } else { 45 };
+        let called_off = if ahead > 0 { u32::try_from(8 - ahead / 2).unwrap_or(0).max(1) } else { 45 };
         for plan in plans {
             if plan.dropped && !dice.chance(called_off) {
                 continue;
@@ -133,6 +138,7 @@ impl History<'_> {
             }
             let need = Need {
                 doctor,
+                ages: plan.ages(),
                 day: duty.date,
                 known_by: visits::just_before(self.now).min(plan.time.start - TimeDelta::minutes(40)),
                 ahead: ahead >= 0,
@@ -163,8 +169,8 @@ impl History<'_> {
         }
         for _ in 0..count {
             let Some(at) = calls::moment(&mut dice, day, until) else { continue };
-            let clinic = dice.between(0, clinics as i64 - 1) as usize;
-            let person = panels[clinic].anybody(&mut dice);
+            let branch = dice.between(0, 2 * clinics as i64 - 1) as usize;
+            let person = panels[branch].anybody(&mut dice);
             sink.batch.visits.calls.push(calls::other(&mut dice, &self.operators, person, at));
         }
     }
@@ -183,7 +189,7 @@ impl History<'_> {
     }
 }
 
-/// Where patients of one clinic come from on one day.
+/// Where patients of one branch come from on one day.
 struct Crowd<'a> {
     panel: &'a mut Panel,
     registry: &'a mut Registry,

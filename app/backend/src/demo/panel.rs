@@ -7,8 +7,8 @@ use uuid::Uuid;
 
 use super::dice::Dice;
 
-/// Patients that a clinic of twelve doctors sees in turn.
-const SEEN: usize = 3000;
+/// Patients that a branch sees in turn.
+const SEEN: usize = 2000;
 /// Tries before somebody else is looked for.
 const TRIES: usize = 24;
 /// Days between two visits at the least.
@@ -40,6 +40,8 @@ impl Person {
 pub(super) struct Need<'a> {
     /// Whose patients are of a certain age.
     pub doctor: &'a Doctor,
+    /// Full years that the services are for.
+    pub ages: (u8, u8),
     /// Not before having rested from the last visit.
     pub day: NaiveDate,
     /// The card is there by then.
@@ -48,7 +50,7 @@ pub(super) struct Need<'a> {
     pub ahead: bool,
 }
 
-/// The patients of one clinic that come now.
+/// The patients of one branch that come now.
 #[derive(Default)]
 pub(super) struct Panel {
     people: Vec<Person>,
@@ -95,9 +97,11 @@ impl Panel {
 
     fn fits(&self, place: usize, need: &Need<'_>) -> bool {
         let person = &self.people[place];
+        let years = age(person.born, need.day);
         person.free_on(need.day)
             && person.created <= need.known_by
-            && need.doctor.treats_age(Some(age(person.born, need.day)))
+            && need.doctor.treats_age(Some(years))
+            && (need.ages.0..=need.ages.1).contains(&years)
             && !(need.ahead && person.restricted)
     }
 

@@ -132,7 +132,7 @@ impl Registry {
             last_name: member.name.last.clone(),
             first_name: member.name.first.clone(),
             patronymic: member.name.patronymic.clone(),
-            birth_date: (!dice.chance(3)).then_some(member.born),
+            birth_date: (guardian.is_some() || !dice.chance(3)).then_some(member.born),
             sex: Some(member.sex.code().into()),
             note: some(dice, 6, &NOTES).unwrap_or_default(),
             code_word: some(dice, 2, &["ромашка", "маяк", "восемь ветров", "снегирь"]),
@@ -168,11 +168,10 @@ impl Registry {
 
 /// A phone of a family: no two families share one.
 fn phone(family: u64, number: u64) -> String {
-    let nth = family * PHONES + number;
-    let codes = CODES.len() as u64;
-    // a step that shares no divisor with ten million visits every number once
-    let rest = (nth / codes * 7_368_787 + 1_234_567) % 10_000_000;
-    format!("+7{}{rest:07}", CODES[(nth % codes) as usize])
+    let numbers = CODES.len() as u64 * 10_000_000;
+    // a step that shares no divisor with the count of numbers comes to each of them once
+    let nth = ((family * PHONES + number) % numbers * 27_368_787 + 1_234_567) % numbers;
+    format!("+7{}{:07}", CODES[(nth / 10_000_000) as usize], nth % 10_000_000)
 }
 
 /// What a family consists of.
@@ -261,7 +260,7 @@ impl Made {
             None => self.origin.first(dice, Sex::M, self.members[mother].born.year() - 3).to_owned(),
         };
         for _ in 0..dice.weighted(&[(1, 55), (2, 36), (3, 9)]) {
-            let age = dice.between(2, (mother_age - 20).min(17));
+            let age = dice.between(3, (mother_age - 20).min(17));
             let (guardian, relation) = match father {
                 Some(father) if dice.chance(20) => (father, Relation::Father),
                 _ => (mother, Relation::Mother),

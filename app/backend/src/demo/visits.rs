@@ -74,7 +74,12 @@ pub(super) fn booked(
 ) -> Booked {
     let (low, high) = dice.weighted(&[((0, 0), 12), ((1, 2), 23), ((3, 7), 36), ((8, 21), 29)]);
     let today = local_date(ZONE, now);
-    let lead = dice.between(low, high).max((date - today).num_days());
+    let mut lead = dice.between(low, high);
+    let ahead = (date - today).num_days();
+    if lead < ahead {
+        // of what is booked so far ahead only a part was booked today
+        lead = ahead + dice.between(0, 9);
+    }
     let latest = just_before(now).min(starts_at - TimeDelta::minutes(40));
     let at = (lead..lead + 3).find_map(|days| calls::moment(dice, date - TimeDelta::days(days), latest));
     let at = at.unwrap_or(latest - TimeDelta::days(1));
@@ -108,13 +113,13 @@ impl Stage<'_> {
         self.settle(dice, plan, person, &mut booked);
         let (author, call) = self.author(dice, person, &booked);
         let row = self.row(dice, place, plan, person, &booked, author, call.as_ref().map(|call| call.id));
-        let mut story = Story::new(row, self.brief);
+        let (mut story, moved) = self.begin(dice, row, person);
         let cancelled = if plan.dropped { self.call_off(dice, &mut story, person) } else { None };
         if !plan.dropped {
             self.live(dice, &mut story, plan, person);
         }
         person.booked_on = Some(place.duty.date);
-        rows.calls.extend(call.into_iter().chain(cancelled));
+        rows.calls.extend([call, moved, cancelled].into_iter().flatten());
         let services = plan.services.iter().zip(0..).map(|(service, position)| {
             let row = BookingServiceRow {
                 service_id: service.id.0,
@@ -209,13 +214,41 @@ impl Stage<'_> {
         }
     }
 
+    /// Mostly booked at once for the time at which it takes place; some were first booked for another day.
+    fn begin(&self, dice: &mut Dice, row: BookingRow, person: &Person) -> (Story, Option<CallRow>) {
+        let days = TimeDelta::days(dice.pick(&[-3, -2, -1, 1, 2, 4]));
+        let earlier = BookingRow {
+            starts_at: row.starts_at + days,
+            ends_at: row.ends_at + days,
+            busy_until: row.busy_until + days,
+            day: row.day + days,
+            ..row.clone()
+        };
+        let from = row.created_at + TimeDelta::hours(1);
+        let until = just_before(self.now).min(row.starts_at.min(earlier.starts_at) - TimeDelta::hours(1));
+        if from >= until || !dice.chance(7) {
+            return (Story::new(row, self.brief), None);
+        }
+        let at = from + TimeDelta::seconds(dice.between(0, (until - from).num_seconds()));
+        let operator = dice.one(self.operators).clone();
+        let call = calls::about_visit(dice, &operator, person, CallOutcome::Moved, at);
+        let mut story = Story::new(earlier, self.brief);
+        story.step(at, &operator, "reschedule", None, |moved| {
+            moved.starts_at = row.starts_at;
+            moved.ends_at = row.ends_at;
+            moved.busy_until = row.busy_until;
+            moved.day = row.day;
+        });
+        (story, Some(call))
+    }
+
     /// Called off some time between the booking and the visit, mostly by phone.
     fn call_off(&self, dice: &mut Dice, story: &mut Story, person: &Person) -> Option<CallRow> {
         use CancelReason::{
             Clinic, DoctorAway, Mistake, PatientElsewhere, PatientIll, PatientPlans, PatientPrice,
             PatientUnsaid,
         };
-        let (from, until) = (story.row().created_at, just_before(self.now).min(story.row().starts_at));
+        let (from, until) = (story.row().updated_at, just_before(self.now).min(story.row().starts_at));
         let at = from + TimeDelta::seconds(dice.between(0, (until - from).num_seconds()));
         let reason = dice.weighted(&[
             (PatientPlans, 34),
@@ -247,7 +280,7 @@ impl Stage<'_> {
         let asked = dice.after(time.start - TimeDelta::hours(21), -180, 180);
         let sure = if asked <= now { dice.chance(82) } else { dice.chance(8) };
         if sure {
-            let earliest = dice.after(story.row().created_at, 5, 60);
+            let earliest = dice.after(story.row().updated_at, 5, 60);
             let at = if asked <= now { asked.max(earliest) } else { earliest };
             if at <= now && at < comes {
                 story.become_(at, &operator, BookingStatus::Confirmed);
