@@ -9,7 +9,7 @@ const RUSSIAN: [&str; 4] = ["one", "few", "many", "other"];
 
 fn texts(language: &str, file: &str) -> Value {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("locales").join(language).join(file);
-    serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
+    serde_json::from_str(&fs::read_to_string(path).expect("a file for each language")).expect("JSON")
 }
 
 /// All keys, a plural one as `key#`, its forms checked.

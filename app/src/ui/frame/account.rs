@@ -82,9 +82,9 @@ fn ThemeChoice() -> impl IntoView {
         <Seg
             label=text!(i18n, common.theme.title)
             options=vec![
-                (Theme::System, text!(i18n, common.theme.system).into()),
-                (Theme::Light, text!(i18n, common.theme.light).into()),
-                (Theme::Dark, text!(i18n, common.theme.dark).into()),
+                (Theme::System, TextProp::from(text!(i18n, common.theme.system))),
+                (Theme::Light, TextProp::from(text!(i18n, common.theme.light))),
+                (Theme::Dark, TextProp::from(text!(i18n, common.theme.dark))),
             ]
             value=Signal::derive(move || theme.get())
             on_pick=move |picked| theme.set(picked)

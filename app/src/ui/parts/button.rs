@@ -70,19 +70,18 @@ pub fn Button(
     #[prop(optional, into)]
     disabled: Signal<bool>,
     /// Verb first.
-    children: ChildrenFn,
+    children: Children,
 ) -> impl IntoView {
     let is_busy = move || busy.is_some_and(|busy| busy.get());
-    let content = move || {
-        if is_busy() {
-            Either::Left(view! { <Busy/> })
-        } else {
-            Either::Right(view! {
-                {icon.map(|glyph| view! { <Icon glyph/> })}
-                {children()}
-                {keys.map(|chord| view! { <Keycaps chord/> })}
-            })
-        }
+    let content = view! {
+        {icon.map(|glyph| view! { <Icon glyph/> })}
+        {children()}
+        {keys.map(|chord| view! { <Keycaps chord/> })}
+    };
+    // Both texts stand in the same place, so that the width stays.
+    let content = match busy {
+        Some(_) => Either::Left(view! { <span class="swap"><span>{content}</span><Busy/></span> }),
+        None => Either::Right(content),
     };
     view! {
         <button
@@ -101,7 +100,9 @@ pub fn Button(
 fn Busy() -> impl IntoView {
     let i18n = use_i18n();
     view! {
-        <span class="ring" style="--p:30%"></span>
-        {t!(i18n, common.saving)}
+        <span>
+            <span class="ring" style="--p:30%"></span>
+            {t!(i18n, common.saving)}
+        </span>
     }
 }
