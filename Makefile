@@ -2,11 +2,22 @@
 CARGO := frontend/cargo.sh
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 
-.PHONY: run dev wasm setup fmt lint
+.PHONY: run dev test bench build wasm setup fmt lint help
 
-run: setup wasm ## Build everything for use and serve a demo clinic
+run: build ## Build everything for use and serve a demo clinic
+	$(TARGET)/release/priyom serve --demo
+
+test: build ## Get what the tests need and run everything, on both engines and in a browser
+	tests/setup.sh
+	tests/postgres.sh $(CARGO) test --workspace --exclude frontend
+	tests/browser.sh $(TARGET)/release/priyom
+
+bench: build ## Measure search, day page and bookings against floors of the same run
+	tests/setup.sh
+	PRIYOM_TEST_FSYNC=on tests/postgres.sh $(CARGO) bench -p tests
+
+build: wasm ## Build everything for use
 	$(CARGO) build --release -p server
-	$(TARGET)/release/priyom
 
 dev: setup ## Build quickly and serve; run it again after a change
 	$(CARGO) wasm build --profile wasm-dev -p frontend
@@ -24,7 +35,10 @@ setup: ## Get a compiler that can build for the browser
 fmt: ## Format all code
 	$(CARGO) fmt --all
 
-lint: ## Check format and lints, for the server and for the browser
+lint: setup ## Check format and lints, for the server and for the browser
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --exclude frontend --all-targets -- -D warnings
 	$(CARGO) wasm clippy -p frontend -- -D warnings
+
+help: ## Say what there is to make
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 8
