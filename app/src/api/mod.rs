@@ -10,6 +10,7 @@ pub mod bookings;
 pub mod calls;
 pub mod clinic;
 pub mod holds;
+pub mod patients;
 pub mod schedule;
 pub mod slots;
 

@@ -21,6 +21,7 @@ pub(crate) struct BriefRow {
     /// Whose the number is that was found.
     pub relation: Option<String>,
     pub next_visit: Option<DateTime<Utc>>,
+    pub next_branch: Option<Uuid>,
     /// Whether a visit was ever finished.
     pub returns: bool,
     /// Other patients on the same phones.
@@ -58,6 +59,8 @@ macro_rules! brief_columns {
             " AS relation,
              (SELECT b.starts_at FROM bookings b WHERE b.patient_id = p.id AND b.starts_at > $1
                   AND b.status IN ('booked', 'confirmed') ORDER BY b.starts_at LIMIT 1) AS next_visit,
+             (SELECT b.branch_id FROM bookings b WHERE b.patient_id = p.id AND b.starts_at > $1
+                  AND b.status IN ('booked', 'confirmed') ORDER BY b.starts_at LIMIT 1) AS next_branch,
              EXISTS (SELECT 1 FROM bookings b WHERE b.patient_id = p.id AND b.status = 'done') AS returns,
              (SELECT count(DISTINCT o.patient_id) FROM patient_phones m
                   JOIN patient_phones o ON o.reversed = m.reversed

@@ -33,6 +33,8 @@ pub struct PatientBrief {
     pub kind: PatientKind,
     /// Start of the next visit.
     pub next_visit: Option<DateTime<Utc>>,
+    /// IANA zone of the branch of the next visit, by which its time is shown.
+    pub next_visit_zone: Option<String>,
     /// Not to be booked without a privileged role.
     pub restricted: bool,
     /// Under 15: a guardian consents.
@@ -102,6 +104,8 @@ pub struct PatientCard {
     pub no_shows_last_year: u8,
     /// The row's version, for edits.
     pub version: i64,
+    /// When it was read; days are named from it.
+    pub as_of: DateTime<Utc>,
 }
 
 /// A phone of a card.

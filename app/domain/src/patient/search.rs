@@ -1,6 +1,7 @@
 //! What a text in the one search box may mean, and which patient fits it best. How names are folded and spelled is
 //! in [`name_search`](crate::name_search); this decides between names, ends of phones and numbers of cards.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::PatientBrief;
@@ -20,6 +21,8 @@ pub struct Found {
     pub hint: Option<String>,
     /// Whether there are more than are shown.
     pub more: bool,
+    /// When they were read; days are named from it.
+    pub as_of: DateTime<Utc>,
 }
 
 /// What was looked for. The audit keeps this, never the text.

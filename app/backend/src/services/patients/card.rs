@@ -102,7 +102,6 @@ async fn assemble(tx: &mut Tx, directory: &Directory, id: PatientId) -> Result<P
     let row = patients::get(tx, id.0).await?;
     let bookings = visible_bookings(tx, id).await?;
     let phones = patient_phones::list(tx, id.0).await?;
-    let today = directory.clinic_today(tx.now());
     let guardian = match row.guardian_id {
         Some(guardian) => {
             let guardian = patients::get(tx, guardian).await?;
@@ -116,8 +115,8 @@ async fn assemble(tx: &mut Tx, directory: &Directory, id: PatientId) -> Result<P
     }
     let wishes = patients::list_wishes(tx, id.0).await?;
     Ok(PatientCard {
-        brief: get_brief(tx, id, today).await?,
-        family: family(tx, id, &phones, today).await?,
+        brief: get_brief(tx, directory, id).await?,
+        family: family(tx, directory, id, &phones).await?,
         phones: phones.into_iter().map(masked).collect(),
         wishes: wishes.into_iter().map(|wish| StandingWish { id: wish.id.into(), text: wish.text }).collect(),
         sex: row.sex.as_deref().and_then(Sex::from_code),
@@ -131,6 +130,7 @@ async fn assemble(tx: &mut Tx, directory: &Directory, id: PatientId) -> Result<P
         no_shows_last_year: no_shows(&bookings, tx.now()),
         visits: bookings.iter().map(|row| visit(directory, row)).collect::<Result<_, _>>()?,
         version: row.version,
+        as_of: tx.now(),
     })
 }
 
@@ -171,9 +171,9 @@ fn visit(directory: &Directory, row: &BookingRow) -> Result<VisitLine, Error> {
 /// Everybody else on the patient's phones; not for a doctor, whose patients they need not be.
 async fn family(
     tx: &mut Tx,
+    directory: &Directory,
     id: PatientId,
     phones: &[PhoneRow],
-    today: chrono::NaiveDate,
 ) -> Result<Vec<PatientBrief>, Error> {
     let mut family: Vec<PatientBrief> = Vec::new();
     if tx.actor().doctor.is_some() {
@@ -182,7 +182,7 @@ async fn family(
     for phone in phones {
         for row in patient_search::list_phoned(tx, &Range::exactly(&phone.reversed), FAMILY_MAX).await? {
             if row.id != id.0 && !family.iter().any(|other| other.id.0 == row.id) {
-                family.push(brief(row, today));
+                family.push(brief(directory, tx.now(), row));
             }
         }
     }

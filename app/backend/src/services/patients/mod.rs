@@ -6,7 +6,7 @@ mod edit;
 mod phones;
 mod search;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, Utc};
 use domain::{
     birth_date,
     error::{AppError, Fault},
@@ -28,6 +28,7 @@ pub use search::{by_phone, search};
 
 use crate::{
     Ctx, Error,
+    services::directory::Directory,
     store::{
         Tx, audit, patient_phones,
         patient_search::{self, BriefRow, Range},
@@ -45,31 +46,37 @@ const COMPARED_MAX: i64 = 50;
 /// Fails with `Invalid`.
 pub async fn create(ctx: &Ctx, form: PatientForm) -> Result<CreatedPatient, Error> {
     ctx.require(Permission::EditPatients)?;
-    let (new, today) = parse(ctx, form).await?;
-    ctx.write((new, today), |tx, (new, today)| Box::pin(create_in(tx, new, *today))).await
+    let new = parse(ctx, form).await?;
+    ctx.write((new, ctx.directory_cache()), |tx, (new, directory)| {
+        Box::pin(async move {
+            let directory = directory.get(tx).await?;
+            create_in(tx, &directory, new).await
+        })
+    })
+    .await
 }
 
 /// Cards that may be of the person who is about to be created. Empty while the form cannot be read.
 pub async fn alike(ctx: &Ctx, form: PatientForm) -> Result<Vec<Alike>, Error> {
     ctx.require(Permission::EditPatients)?;
     let mut tx = ctx.read().await?;
-    let today = ctx.directory(&mut tx).await?.clinic_today(ctx.now());
-    let Ok(new) = NewPatient::parse(form, today) else { return Ok(Vec::new()) };
-    list_alike(&mut tx, &new, today).await
+    let directory = ctx.directory(&mut tx).await?;
+    let Ok(new) = NewPatient::parse(form, directory.clinic_today(ctx.now())) else { return Ok(Vec::new()) };
+    list_alike(&mut tx, &directory, &new).await
 }
 
-async fn parse(ctx: &Ctx, form: PatientForm) -> Result<(NewPatient, NaiveDate), Error> {
+async fn parse(ctx: &Ctx, form: PatientForm) -> Result<NewPatient, Error> {
     let mut tx = ctx.read().await?;
     let today = ctx.directory(&mut tx).await?.clinic_today(ctx.now());
     let mut new = NewPatient::parse(form, today)?;
     for phone in &mut new.phones {
         phones::refine(phone).map_err(|fault| AppError::field("phone", fault))?;
     }
-    Ok((new, today))
+    Ok(new)
 }
 
-async fn create_in(tx: &mut Tx, new: &NewPatient, today: NaiveDate) -> Result<CreatedPatient, Error> {
-    let alike = list_alike(tx, new, today).await?;
+async fn create_in(tx: &mut Tx, directory: &Directory, new: &NewPatient) -> Result<CreatedPatient, Error> {
+    let alike = list_alike(tx, directory, new).await?;
     if let Some(guardian) = new.guardian_id
         && patients::find(tx, guardian.0).await?.is_none()
     {
@@ -106,7 +113,7 @@ async fn create_in(tx: &mut Tx, new: &NewPatient, today: NaiveDate) -> Result<Cr
     }
     audit::insert(tx, "patient.create", "patient", row.id, json!({"version": 1})).await?;
     tx.emit(Event::PatientChanged { id: row.id.into() });
-    Ok(CreatedPatient { patient: get_brief(tx, row.id.into(), today).await?, alike })
+    Ok(CreatedPatient { patient: get_brief(tx, directory, row.id.into()).await?, alike })
 }
 
 /// A number that is somebody's own already is most likely a relative's.
@@ -121,11 +128,12 @@ async fn guess_relation(tx: &mut Tx, phones: &[Phone]) -> Result<Relation, Error
 }
 
 /// The same whole name and birth date, or the same phone and first name.
-async fn list_alike(tx: &mut Tx, new: &NewPatient, today: NaiveDate) -> Result<Vec<Alike>, Error> {
+async fn list_alike(tx: &mut Tx, directory: &Directory, new: &NewPatient) -> Result<Vec<Alike>, Error> {
+    let now = tx.now();
     let mut alike: Vec<Alike> = Vec::new();
     let mut add = |row: BriefRow, by: AlikeBy| {
         if !alike.iter().any(|other| other.patient.id.0 == row.id) {
-            alike.push(Alike { patient: brief(row, today), by });
+            alike.push(Alike { patient: brief(directory, now, row), by });
         }
     };
     let word =
@@ -150,14 +158,16 @@ async fn list_alike(tx: &mut Tx, new: &NewPatient, today: NaiveDate) -> Result<V
     Ok(alike)
 }
 
-/// A patient in short; `today` gives the age.
-pub(crate) async fn get_brief(tx: &mut Tx, id: PatientId, today: NaiveDate) -> Result<PatientBrief, Error> {
+/// A patient in short.
+async fn get_brief(tx: &mut Tx, directory: &Directory, id: PatientId) -> Result<PatientBrief, Error> {
     let row = patient_search::find_brief(tx, id.0).await?.ok_or(AppError::NotFound)?;
-    Ok(brief(row, today))
+    Ok(brief(directory, tx.now(), row))
 }
 
 /// What others see of the row.
-fn brief(row: BriefRow, today: NaiveDate) -> PatientBrief {
+fn brief(directory: &Directory, now: DateTime<Utc>, row: BriefRow) -> PatientBrief {
+    let today = directory.clinic_today(now);
+    let zone = row.next_branch.and_then(|branch| directory.branch(branch.into())).map(|branch| branch.zone);
     PatientBrief {
         id: row.id.into(),
         name: name(&row),
@@ -168,6 +178,7 @@ fn brief(row: BriefRow, today: NaiveDate) -> PatientBrief {
         relation: row.relation.as_deref().and_then(Relation::from_code),
         kind: if row.returns { PatientKind::Returning } else { PatientKind::New },
         next_visit: row.next_visit,
+        next_visit_zone: row.next_visit.and(zone).map(|zone| zone.name().to_owned()),
         restricted: row.restricted,
         needs_guardian: row.birth_date.is_some_and(|born| birth_date::needs_guardian(born, today)),
         family: u16::try_from(row.family).unwrap_or(u16::MAX),

@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, Utc};
 use domain::{
     name_search::surname_term,
     patient::{FOUND_MAX, Found, PatientBrief, PatientQuery},
@@ -16,6 +16,7 @@ use uuid::Uuid;
 use super::{brief, name};
 use crate::{
     Ctx, Error,
+    services::directory::Directory,
     store::{
         Tx, audit,
         patient_search::{self, BriefRow, Range},
@@ -38,8 +39,8 @@ pub async fn search(ctx: &Ctx, text: &str) -> Result<Found, Error> {
     let Some(kind) = query.kind() else { return Ok(Found::default()) };
     let found = {
         let mut tx = ctx.read().await?;
-        let today = ctx.directory(&mut tx).await?.clinic_today(ctx.now());
-        found(collect(&mut tx, &query).await?, query, today)
+        let directory = ctx.directory(&mut tx).await?;
+        found(&directory, ctx.now(), collect(&mut tx, &query).await?, query)
     };
     note(ctx, kind.code(), found.patients.len()).await?;
     Ok(found)
@@ -51,10 +52,10 @@ pub async fn by_phone(ctx: &Ctx, phone: &str) -> Result<Vec<PatientBrief>, Error
     let Ok(phone) = Phone::parse(phone) else { return Ok(Vec::new()) };
     let family = {
         let mut tx = ctx.read().await?;
-        let today = ctx.directory(&mut tx).await?.clinic_today(ctx.now());
+        let (directory, now) = (ctx.directory(&mut tx).await?, ctx.now());
         let number = Range::exactly(&phone.reversed_digits());
         let rows = patient_search::list_phoned(&mut tx, &number, RANKED_MAX).await?;
-        once(rows).into_iter().map(|row| brief(row, today)).collect::<Vec<_>>()
+        once(rows).into_iter().map(|row| brief(&directory, now, row)).collect::<Vec<_>>()
     };
     note(ctx, "number", family.len()).await?;
     Ok(family)
@@ -156,9 +157,9 @@ fn once(rows: Vec<BriefRow>) -> Vec<BriefRow> {
     rows.into_iter().filter(|row| seen.insert(row.id)).collect()
 }
 
-fn found(mut rows: Vec<BriefRow>, query: PatientQuery, today: NaiveDate) -> Found {
+fn found(directory: &Directory, now: DateTime<Utc>, mut rows: Vec<BriefRow>, query: PatientQuery) -> Found {
     let more = rows.len() > FOUND_MAX;
     rows.truncate(FOUND_MAX);
-    let patients = rows.into_iter().map(|row| brief(row, today)).collect();
-    Found { patients, hint: query.hint, more }
+    let patients = rows.into_iter().map(|row| brief(directory, now, row)).collect();
+    Found { patients, hint: query.hint, more, as_of: now }
 }
