@@ -32,6 +32,7 @@ CREATE TABLE holidays (
     branch_id BLOB REFERENCES branches (id),
     date TEXT NOT NULL,
     kind TEXT NOT NULL CHECK (kind IN ('off', 'work')),
+    open_as INTEGER CHECK (open_as BETWEEN 1 AND 7), -- of 'work': the weekday by whose hours; Monday's if none
     reason TEXT NOT NULL
 );
 CREATE INDEX holidays_date ON holidays (date);
@@ -137,6 +138,7 @@ CREATE TABLE hours_exceptions (
     to_date TEXT NOT NULL,
     hours TEXT, -- JSON: branch, chair and hours, for extra and changed
     note TEXT NOT NULL DEFAULT '',
+    version BIGINT NOT NULL DEFAULT 1,
     CHECK (to_date >= from_date)
 );
 CREATE INDEX hours_exceptions_doctor ON hours_exceptions (doctor_id, to_date);

@@ -2,24 +2,28 @@
 //!
 //! What the hours mean on a date belongs in [`crate::working_hours`].
 
+mod day;
+mod filled;
+
 use chrono::{Datelike, NaiveDate, TimeDelta};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    clinic_time::{DAY_MIN, WallSpan},
-    date::{optional_date, optional_minute, parse_date, parse_minute},
+    date::{optional_date, parse_date},
     error::{Fault, FieldErrors},
     id::{BranchId, ChairId, DoctorId, ExceptionId, PatternId},
     text::optional_text,
     working_hours::{DayHours, ExceptionHours, ExceptionKind, HoursException, Pattern, Rhythm},
 };
 
+pub(crate) use day::span;
+pub use day::{BreakForm, HoursForm, NIGHT_MAX};
+pub(crate) use filled::clock;
+
 /// Longest note of an exception, in characters.
 pub const NOTE_MAX: usize = 300;
 /// Longest cycle, in days.
 pub const CYCLE_MAX: u16 = 56;
-/// Longest night, in minutes: hours that end before they start and would be longer are a slip of the finger.
-pub const NIGHT_MAX: u16 = 12 * 60;
 
 /// How a rhythm is chosen in the form.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -60,61 +64,6 @@ impl RhythmKind {
     }
 }
 
-/// Hours of a day as they are typed.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct HoursForm {
-    /// «9:00».
-    #[serde(default)]
-    pub start: String,
-    /// «18:00».
-    #[serde(default)]
-    pub end: String,
-    /// «13:00»; empty without a break.
-    #[serde(default)]
-    pub lunch_start: String,
-    /// «13:30»; empty without a break.
-    #[serde(default)]
-    pub lunch_end: String,
-}
-
-impl HoursForm {
-    /// The hours, or their faulty fields marked.
-    fn parse(&self, errors: &mut FieldErrors) -> Option<DayHours> {
-        let start = errors.take("start", parse_minute(&self.start).and_then(before_midnight));
-        let end = errors.take("end", parse_minute(&self.end));
-        let lunch = self.lunch(errors);
-        let (start, end, lunch) = (start?, end?, lunch?);
-        // 0:00 as an end is the midnight that ends the day.
-        let span = WallSpan::new(start, if end == 0 { DAY_MIN } else { end });
-        if span.minutes() == 0 || span.is_overnight() && span.minutes() > NIGHT_MAX {
-            errors.add("end", Fault::EndBeforeStart);
-            return None;
-        }
-        if lunch.is_some_and(|lunch| lunch.minutes() == 0 || lunch.is_overnight() && !span.is_overnight()) {
-            errors.add("lunch_end", Fault::EndBeforeStart);
-            return None;
-        }
-        errors.take("lunch_start", DayHours::new(span, lunch.into_iter().collect()))
-    }
-
-    /// `Some(None)` without a lunch.
-    fn lunch(&self, errors: &mut FieldErrors) -> Option<Option<WallSpan>> {
-        let start = errors.take("lunch_start", optional_minute(&self.lunch_start))?;
-        let end = errors.take("lunch_end", optional_minute(&self.lunch_end))?;
-        match (start, end) {
-            (None, None) => Some(None),
-            (Some(start), Some(end)) => Some(Some(WallSpan::new(start, end))),
-            (Some(_), None) => errors.take("lunch_end", Err(Fault::Required)),
-            (None, Some(_)) => errors.take("lunch_start", Err(Fault::Required)),
-        }
-    }
-}
-
-fn before_midnight(minute: u16) -> Result<u16, Fault> {
-    if minute < DAY_MIN { Ok(minute) } else { Err(Fault::NotATime) }
-}
-
 /// The form of a pattern, as it is typed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -139,15 +88,29 @@ pub struct PatternForm {
     /// The first day of a cycle, or a date in its first week; `valid_from` when empty.
     #[serde(default)]
     pub anchor: String,
-    /// The same on each working day. Other hours on other days are another pattern.
+    /// The hours of the working days.
     #[serde(default)]
     pub hours: HoursForm,
+    /// Days of the cycle with hours of their own instead.
+    #[serde(default)]
+    pub other: Vec<OtherDayForm>,
     /// First date.
     #[serde(default)]
     pub valid_from: String,
     /// Last date; until further notice when empty.
     #[serde(default)]
     pub valid_to: String,
+}
+
+/// A day of the cycle with hours of its own, as it is typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OtherDayForm {
+    /// Which day, one of the working days.
+    pub day: u16,
+    /// When.
+    #[serde(default)]
+    pub hours: HoursForm,
 }
 
 /// A pattern that can be kept.
@@ -175,7 +138,8 @@ impl NewPattern {
         let length = form.cycle_length(&mut errors);
         let days = length.and_then(|length| form.working_days(length, &mut errors));
         let anchor = errors.take("anchor", optional_date(&form.anchor));
-        let hours = form.hours.parse(&mut errors);
+        let hours = form.hours.parse("", &mut errors);
+        let other = form.other_days(&mut errors);
         let valid_from = errors.take("valid_from", parse_date(&form.valid_from));
         let valid_to = errors.take("valid_to", optional_date(&form.valid_to));
         if let (Some(from), Some(Some(to))) = (valid_from, valid_to)
@@ -183,9 +147,10 @@ impl NewPattern {
         {
             errors.add("valid_to", Fault::EndBeforeStart);
         }
-        match (branch, days, hours, valid_from, valid_to, anchor) {
-            (Some(branch), Some(days), Some(hours), Some(valid_from), Some(valid_to), Some(anchor)) => {
-                let rhythm = rhythm(form.kind, &days, hours, anchor.unwrap_or(valid_from));
+        let rest = hours.zip(other);
+        match (branch, days, rest, valid_from, valid_to, anchor) {
+            (Some(branch), Some(days), Some(rest), Some(valid_from), Some(valid_to), Some(anchor)) => {
+                let rhythm = rhythm(form.kind, &days, rest, anchor.unwrap_or(valid_from));
                 let (doctor, chair) = (form.doctor_id, form.chair_id);
                 errors.or(Self { doctor, branch, chair, rhythm, valid_from, valid_to })
             }
@@ -235,9 +200,39 @@ impl PatternForm {
         let days = (0..length).map(|day| self.days.contains(&day)).collect();
         errors.take("days", fault.map_or(Ok(days), Err))
     }
+
+    /// The days with hours of their own. Odd and even dates have none.
+    fn other_days(&self, errors: &mut FieldErrors) -> Option<Vec<(u16, DayHours)>> {
+        if matches!(self.kind, RhythmKind::EvenDates | RhythmKind::OddDates) {
+            return Some(Vec::new());
+        }
+        let mut days = Some(Vec::with_capacity(self.other.len()));
+        for (row, other) in self.other.iter().enumerate() {
+            let fault = if !self.days.contains(&other.day) {
+                Some(Fault::UnknownChoice)
+            } else if self.other[..row].iter().any(|before| before.day == other.day) {
+                Some(Fault::Taken)
+            } else {
+                None
+            };
+            let day = errors.take(&format!("other.{row}.day"), fault.map_or(Ok(other.day), Err));
+            let hours = other.hours.parse(&format!("other.{row}."), errors);
+            days = days.zip(day.zip(hours)).map(|(mut days, other)| {
+                days.push(other);
+                days
+            });
+        }
+        days
+    }
 }
 
-fn rhythm(kind: RhythmKind, days: &[bool], hours: DayHours, anchor: NaiveDate) -> Rhythm {
+type Worked = (DayHours, Vec<(u16, DayHours)>);
+
+fn rhythm(kind: RhythmKind, days: &[bool], (hours, other): Worked, anchor: NaiveDate) -> Rhythm {
+    let of_day = |day: u16| {
+        let own = other.iter().find(|(own, _)| *own == day).map(|(_, hours)| hours);
+        own.unwrap_or(&hours).clone()
+    };
     let anchor = match kind {
         RhythmKind::Weekly | RhythmKind::TwoWeeks => {
             anchor - TimeDelta::days(anchor.weekday().num_days_from_monday().into())
@@ -248,7 +243,7 @@ fn rhythm(kind: RhythmKind, days: &[bool], hours: DayHours, anchor: NaiveDate) -
         RhythmKind::EvenDates => Rhythm::EvenDates(hours),
         RhythmKind::OddDates => Rhythm::OddDates(hours),
         RhythmKind::Weekly | RhythmKind::TwoWeeks | RhythmKind::Cycle => {
-            let days = days.iter().map(|works| works.then(|| hours.clone())).collect();
+            let days = (0..).zip(days).map(|(day, works)| works.then(|| of_day(day))).collect();
             Rhythm::Cycle { days, anchor }
         }
     }
@@ -335,7 +330,7 @@ impl NewException {
 impl ExceptionForm {
     fn worked(&self, errors: &mut FieldErrors) -> Option<ExceptionHours> {
         let branch = errors.take("branch_id", self.branch_id.ok_or(Fault::Required));
-        let hours = self.hours.parse(errors);
+        let hours = self.hours.parse("", errors);
         Some(ExceptionHours { branch: branch?, chair: self.chair_id, hours: hours? })
     }
 }

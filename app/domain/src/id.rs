@@ -48,6 +48,8 @@ ids! {
     PatternId,
     /// An exception to a doctor's patterns.
     ExceptionId,
+    /// A date of the calendar that is not as its weekday.
+    HolidayId,
     /// A patient.
     PatientId,
     /// A phone of a patient.

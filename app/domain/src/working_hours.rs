@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     clinic_time::{DAY_MIN, WallSpan, next_day, previous_day, wall},
     error::Fault,
-    id::{BranchId, ChairId, DoctorId, ExceptionId, PatternId},
+    id::{BranchId, ChairId, DoctorId, ExceptionId, HolidayId, PatternId},
     interval::{Interval, subtract, union},
 };
 
@@ -205,6 +205,8 @@ pub struct HoursException {
 /// A date of the official calendar or of a branch's own.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Holiday {
+    /// Its id.
+    pub id: HolidayId,
     /// Which date.
     pub date: NaiveDate,
     /// For which branch; `None` for all of them. A branch's own entry goes before the one for all.

@@ -24,6 +24,7 @@ fn hours(start: &str, end: &str, lunch_start: &str, lunch_end: &str) -> HoursFor
         end: end.into(),
         lunch_start: lunch_start.into(),
         lunch_end: lunch_end.into(),
+        more: Vec::new(),
     }
 }
 
@@ -38,6 +39,7 @@ fn form() -> PatternForm {
         cycle_days: String::new(),
         anchor: String::new(),
         hours: hours("9:00", "18:00", "13:00", "13:30"),
+        other: Vec::new(),
         valid_from: "19.11.2026".into(),
         valid_to: String::new(),
     }
@@ -209,7 +211,7 @@ proptest! {
         kind in prop::sample::select(RhythmKind::ALL.to_vec()),
     ) {
         let [start, end, lunch_start, lunch_end, valid_from, valid_to, anchor, cycle_days] = texts;
-        let hours = HoursForm { start, end, lunch_start, lunch_end };
+        let hours = HoursForm { start, end, lunch_start, lunch_end, more: Vec::new() };
         let form = PatternForm { kind, days, hours, valid_from, valid_to, anchor, cycle_days, ..form() };
         if let Err(errors) = NewPattern::parse(form) {
             prop_assert!(!errors.0.is_empty());

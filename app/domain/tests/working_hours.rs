@@ -11,7 +11,7 @@ use chrono_tz::{
 use domain::{
     clinic_time::{WallSpan, day_interval, wall},
     error::Fault,
-    id::{BranchId, ChairId, DoctorId, ExceptionId, PatternId},
+    id::{BranchId, ChairId, DoctorId, ExceptionId, HolidayId, PatternId},
     interval::union,
     working_hours::{
         BranchHours, DayHours, Duty, ExceptionHours, ExceptionKind, Holiday, HoursException, Pattern, Rhythm,
@@ -150,10 +150,13 @@ fn a_closed_branch_has_nobody_on_duty() {
 fn a_holiday_closes_a_branch_unless_its_own_entry_says_otherwise() {
     let mut opening = open(branch(1), 8, 20);
     opening.week[2] = Some(span(10, 14)); // 4 November 2026 is a Wednesday
-    let holiday =
-        |branch, open_as| Holiday {
-            date: date("2026-11-04"), branch, open_as, reason: "праздник".into()
-        };
+    let holiday = |branch, open_as| Holiday {
+        id: HolidayId(Uuid::nil()),
+        date: date("2026-11-04"),
+        branch,
+        open_as,
+        reason: "праздник".into(),
+    };
     let patterns = [every_day(branch(1), hours(9, 18))];
     let day = |opening: &BranchHours| {
         on_the_wall(&duty(&patterns, &[], std::slice::from_ref(opening), date("2026-11-04")))

@@ -200,6 +200,7 @@ fn add_patterns(
             rhythm: serde_json::to_string(&shift.rhythm(monday))?,
             valid_from: from,
             valid_to,
+            version: 1,
         });
     }
     Ok(())
@@ -247,6 +248,7 @@ fn add_exceptions(
             to_date: today + chrono::TimeDelta::days(to),
             hours: place.map(|place| serde_json::to_string(&place)).transpose()?,
             note: note.into(),
+            version: 1,
         });
     }
     Ok(())

@@ -49,6 +49,7 @@ pub(super) fn calendar(seed: u64, at: DateTime<Utc>, year: i32, open: Uuid) -> V
             branch_id,
             date,
             kind: kind.into(),
+            open_as: None,
             reason: reason.clone(),
         };
         rows.push(row(None, "off"));

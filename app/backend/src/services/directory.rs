@@ -10,12 +10,13 @@ use domain::{
     clinic::{Branch, Chair, ClinicFacts, Doctor, Sex, Skill},
     clinic_time::{WallSpan, local_date},
     error::{AppError, Fault},
+    hours_change::WorkingHours,
     id::{BranchId, ChairId, DoctorId, ServiceId},
     permission::Permission,
     person_name::PersonName,
     promotion::Promotion,
     service::ServiceBrief,
-    working_hours::{BranchHours, Duty, ExceptionKind, Holiday, HoursException, Pattern, duty},
+    working_hours::{BranchHours, Duty, ExceptionKind, Holiday, HoursException, Pattern},
 };
 
 use crate::{
@@ -45,19 +46,8 @@ pub struct Directory {
     pub promotions: Vec<Promotion>,
     /// Days that are not like their weekday.
     pub holidays: Vec<Holiday>,
-    hours: Vec<DoctorHours>,
+    hours: Vec<(DoctorId, WorkingHours)>,
     opening: Vec<BranchHours>,
-}
-
-/// When one doctor works.
-#[derive(Clone, Debug)]
-pub struct DoctorHours {
-    /// Whose.
-    pub doctor: DoctorId,
-    /// Patterns, the oldest first.
-    pub patterns: Vec<Pattern>,
-    /// Exceptions, the oldest first.
-    pub exceptions: Vec<HoursException>,
 }
 
 impl Directory {
@@ -87,14 +77,13 @@ impl Directory {
     }
 
     /// The doctor's patterns and exceptions.
-    pub fn hours(&self, doctor: DoctorId) -> Option<&DoctorHours> {
-        self.hours.iter().find(|hours| hours.doctor == doctor)
+    pub fn hours(&self, doctor: DoctorId) -> Option<&WorkingHours> {
+        self.hours.iter().find(|(of, _)| *of == doctor).map(|(_, hours)| hours)
     }
 
     /// The doctor's working time on a date, in every branch.
     pub fn duty(&self, doctor: DoctorId, date: NaiveDate) -> Vec<Duty> {
-        self.hours(doctor)
-            .map_or_else(Vec::new, |hours| duty(&hours.patterns, &hours.exceptions, &self.opening, date))
+        self.hours(doctor).map_or_else(Vec::new, |hours| hours.duty(&self.opening, date))
     }
 
     /// Today in a branch.
@@ -220,10 +209,13 @@ fn week<'a>(hours: impl Iterator<Item = &'a BranchHoursRow>) -> [Option<WallSpan
 }
 
 fn holiday(row: &HolidayRow) -> Holiday {
+    // Monday is 1 in the table and 0 in chrono.
+    let weekday = row.open_as.and_then(|day| Weekday::try_from(tiny(day - 1)).ok()).unwrap_or(Weekday::Mon);
     Holiday {
+        id: row.id.into(),
         date: row.date,
         branch: row.branch_id.map(BranchId::from),
-        open_as: (row.kind == "work").then_some(Weekday::Mon),
+        open_as: (row.kind == "work").then_some(weekday),
         reason: row.reason.clone(),
     }
 }
@@ -294,25 +286,26 @@ fn promotions(rows: &DirectoryRows) -> Result<Vec<Promotion>, Error> {
     active.map(|row| Ok(serde_json::from_str(&row.body)?)).collect()
 }
 
-fn hours(rows: &DirectoryRows) -> Result<Vec<DoctorHours>, Error> {
+fn hours(rows: &DirectoryRows) -> Result<Vec<(DoctorId, WorkingHours)>, Error> {
     let patterns = rows.patterns.iter().map(pattern).collect::<Result<Vec<_>, _>>()?;
     let exceptions = rows.exceptions.iter().map(exception).collect::<Result<Vec<_>, _>>()?;
     let of_doctor = |row: &directory::DoctorRow| {
         let doctor = DoctorId::from(row.id);
-        DoctorHours {
-            doctor,
+        let hours = WorkingHours {
             patterns: of(&patterns, |pattern: &Pattern| pattern.doctor == doctor, Clone::clone),
             exceptions: of(
                 &exceptions,
                 |exception: &HoursException| exception.doctor == doctor,
                 Clone::clone,
             ),
-        }
+        };
+        (doctor, hours)
     };
     Ok(rows.doctors.iter().map(of_doctor).collect())
 }
 
-fn pattern(row: &directory::PatternRow) -> Result<Pattern, Error> {
+/// The pattern of a row.
+pub(crate) fn pattern(row: &directory::PatternRow) -> Result<Pattern, Error> {
     Ok(Pattern {
         id: row.id.into(),
         doctor: row.doctor_id.into(),
@@ -324,7 +317,8 @@ fn pattern(row: &directory::PatternRow) -> Result<Pattern, Error> {
     })
 }
 
-fn exception(row: &directory::ExceptionRow) -> Result<HoursException, Error> {
+/// The exception of a row.
+pub(crate) fn exception(row: &directory::ExceptionRow) -> Result<HoursException, Error> {
     Ok(HoursException {
         id: row.id.into(),
         doctor: row.doctor_id.into(),

@@ -30,6 +30,8 @@ pub async fn hold(ctx: &Ctx, form: HoldForm) -> Result<Booking, Error> {
     let (wanted, services) = (form.place, form.services.clone());
     let outcome = ctx.write((form, ctx.directory_cache()), |tx, (form, directory)| {
         Box::pin(async move {
+            // Before the hours are read, so that they do not shrink meanwhile.
+            tx.lock_diary(form.place.doctor_id.0).await?;
             let directory = directory.get(tx).await?;
             if let Some(old) = form.instead_of {
                 release_in(tx, old).await?;

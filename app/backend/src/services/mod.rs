@@ -6,6 +6,7 @@ pub mod calls;
 pub mod clinic;
 pub mod directory;
 pub mod holds;
+pub mod hours;
 pub mod idempotency;
 pub mod live;
 pub(crate) mod passwords;

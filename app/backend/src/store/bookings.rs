@@ -1,6 +1,6 @@
 //! Bookings and holds, what they are for, and what happened to them.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -255,6 +255,69 @@ pub(crate) async fn list_patient(
         patient,
         limit
     )
+}
+
+/// A doctor's visits that are not over and holds that have not expired, by start.
+pub(crate) async fn list_ahead_of_doctor(
+    tx: &mut Tx,
+    doctor: Uuid,
+) -> Result<Vec<BookingLineRow>, StoreError> {
+    let (now, since) = (tx.now(), yesterday(tx));
+    fetch_all!(
+        tx,
+        BookingLineRow,
+        booking_lines!(
+            "WHERE b.doctor_id = $1 AND b.day >= $2 AND b.ends_at > $3
+                 AND b.status IN ('held', 'booked', 'confirmed', 'arrived')
+                 AND (b.hold_expires_at IS NULL OR b.hold_expires_at > $3)
+             ORDER BY b.starts_at, b.id"
+        ),
+        doctor,
+        since,
+        now
+    )
+}
+
+/// The same of a branch.
+pub(crate) async fn list_ahead_at_branch(
+    tx: &mut Tx,
+    branch: Uuid,
+) -> Result<Vec<BookingLineRow>, StoreError> {
+    let (now, since) = (tx.now(), yesterday(tx));
+    fetch_all!(
+        tx,
+        BookingLineRow,
+        booking_lines!(
+            "WHERE b.branch_id = $1 AND b.day >= $2 AND b.ends_at > $3
+                 AND b.status IN ('held', 'booked', 'confirmed', 'arrived')
+                 AND (b.hold_expires_at IS NULL OR b.hold_expires_at > $3)
+             ORDER BY b.starts_at, b.id"
+        ),
+        branch,
+        since,
+        now
+    )
+}
+
+/// Visits of a branch that have to be moved and are not over, by start.
+pub(crate) async fn list_to_move(tx: &mut Tx, branch: Uuid) -> Result<Vec<BookingLineRow>, StoreError> {
+    let now = tx.now();
+    fetch_all!(
+        tx,
+        BookingLineRow,
+        booking_lines!(
+            "WHERE b.branch_id = $1 AND b.to_move IS NOT NULL AND b.ends_at > $2
+                 AND b.status IN ('booked', 'confirmed', 'arrived')
+             ORDER BY b.starts_at, b.id"
+        ),
+        branch,
+        now
+    )
+}
+
+/// A date that no visit under way can be before, in whatever zone.
+fn yesterday(tx: &Tx) -> NaiveDate {
+    (tx.now() - TimeDelta::days(2)).date_naive()
 }
 
 /// Taken time of a branch on some dates; holds that have expired do not count.

@@ -50,6 +50,7 @@ pub(crate) struct HolidayRow {
     pub branch_id: Option<Uuid>,
     pub date: NaiveDate,
     pub kind: String,
+    pub open_as: Option<i32>,
     pub reason: String,
 }
 
@@ -132,6 +133,7 @@ pub(crate) struct PatternRow {
     pub rhythm: String,
     pub valid_from: NaiveDate,
     pub valid_to: Option<NaiveDate>,
+    pub version: i64,
 }
 
 #[derive(sqlx::FromRow)]
@@ -143,22 +145,24 @@ pub(crate) struct ExceptionRow {
     pub to_date: NaiveDate,
     pub hours: Option<String>,
     pub note: String,
+    pub version: i64,
 }
 
-/// Which state of the directory this is; every change raises it.
+/// Which state of the directory this is; every change makes it another one.
 pub(crate) async fn version(tx: &mut Tx) -> Result<i64, StoreError> {
     let row = fetch_optional!(tx, (String,), "SELECT value FROM settings WHERE key = 'directory'")?;
     Ok(row.and_then(|(value,)| value.parse().ok()).unwrap_or(0))
 }
 
-/// Raises the version; part of every transaction that changes one of the tables.
+/// Makes it another state; part of every transaction that changes one of the tables. A number that was never used: a
+/// counter would come twice after a transaction that was rolled back, or from two at once.
 pub(crate) async fn touch(tx: &mut Tx) -> Result<(), StoreError> {
-    let next = version(tx).await? + 1;
+    let state = rand::random_range(1..i64::MAX);
     execute!(
         tx,
         "INSERT INTO settings (key, value) VALUES ('directory', $1)
          ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-        next.to_string()
+        state.to_string()
     )?;
     Ok(())
 }
@@ -177,7 +181,11 @@ pub(crate) async fn list(tx: &mut Tx) -> Result<DirectoryRows, StoreError> {
             BranchHoursRow,
             "SELECT branch_id, weekday, start_min, end_min FROM branch_hours"
         )?,
-        holidays: fetch_all!(tx, HolidayRow, "SELECT id, branch_id, date, kind, reason FROM holidays ORDER BY date")?,
+        holidays: fetch_all!(
+            tx,
+            HolidayRow,
+            "SELECT id, branch_id, date, kind, open_as, reason FROM holidays ORDER BY date"
+        )?,
         chairs: fetch_all!(
             tx,
             ChairRow,
@@ -222,13 +230,14 @@ pub(crate) async fn list(tx: &mut Tx) -> Result<DirectoryRows, StoreError> {
         patterns: fetch_all!(
             tx,
             PatternRow,
-            "SELECT id, doctor_id, branch_id, chair_id, rhythm, valid_from, valid_to FROM patterns
+            "SELECT id, doctor_id, branch_id, chair_id, rhythm, valid_from, valid_to, version FROM patterns
              ORDER BY valid_from"
         )?,
         exceptions: fetch_all!(
             tx,
             ExceptionRow,
-            "SELECT id, doctor_id, kind, from_date, to_date, hours, note FROM hours_exceptions ORDER BY from_date"
+            "SELECT id, doctor_id, kind, from_date, to_date, hours, note, version FROM hours_exceptions
+             ORDER BY from_date"
         )?,
     })
 }

@@ -19,6 +19,7 @@ pub(crate) mod bulk;
 pub(crate) mod calls;
 pub(crate) mod clinic;
 pub(crate) mod directory;
+pub(crate) mod hours;
 pub(crate) mod idempotency;
 pub(crate) mod patient_phones;
 pub(crate) mod patient_search;

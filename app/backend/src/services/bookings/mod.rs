@@ -23,7 +23,7 @@ pub use card::card;
 pub use list::{BookingFilter, BookingKey, list};
 pub(crate) use place::{Placed, place, told};
 pub use reschedule::reschedule;
-pub(crate) use row::{Act, changed, record, status};
+pub(crate) use row::{Act, ahead, changed, record, status};
 pub use steps::{arrive, cancel, confirm, finish, mark_no_show, set_wish, start};
 pub use undo::undo;
 
@@ -58,6 +58,8 @@ pub async fn book(ctx: &Ctx, form: BookingForm) -> Result<Changed, Error> {
 }
 
 async fn book_in(tx: &mut Tx, directory: &Arc<DirectoryCache>, new: &NewBooking) -> Result<Changed, Error> {
+    // Before the hours are read, so that they do not shrink meanwhile.
+    tx.lock_diary(new.place.doctor_id.0).await?;
     let directory = directory.get(tx).await?;
     let patient = check_patient(tx, &directory, new).await?;
     let held = match new.hold_id {

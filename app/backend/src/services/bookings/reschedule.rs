@@ -41,6 +41,8 @@ pub async fn reschedule(ctx: &Ctx, id: BookingId, form: RescheduleForm) -> Resul
     let input = (id, form, reason, override_reason, ctx.directory_cache());
     let outcome = ctx.write(input, |tx, (id, form, reason, override_reason, directory)| {
         Box::pin(async move {
+            // Before the hours are read, so that they do not shrink meanwhile.
+            tx.lock_diary(form.place.doctor_id.0).await?;
             let directory = directory.get(tx).await?;
             let before = current(tx, *id, form.version).await?;
             if !row::status(&before)?.is_ahead() || before.patient_id.is_none() {

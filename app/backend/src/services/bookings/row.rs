@@ -3,7 +3,9 @@
 use domain::{
     booking::{Booking, BookingStatus, CancelReason, ChangeLine, Changed},
     event::Event,
+    hours_fallout::AheadVisit,
     id::{ChangeId, ServiceId},
+    interval::Interval,
     money::Price,
     permission::Permission,
 };
@@ -124,6 +126,18 @@ pub(super) fn shown(actor: &Actor, row: BookingRow, services: Vec<ServiceId>) ->
 /// The row's status.
 pub(crate) fn status(row: &BookingRow) -> Result<BookingStatus, Error> {
     BookingStatus::from_code(&row.status).ok_or_else(|| Error::broken(format!("status {}", row.status)))
+}
+
+/// What working hours need to know of the row.
+pub(crate) fn ahead(row: &BookingRow) -> AheadVisit {
+    AheadVisit {
+        id: row.id.into(),
+        doctor: row.doctor_id.into(),
+        branch: row.branch_id.into(),
+        day: row.day,
+        time: Interval::new(row.starts_at, row.ends_at),
+        to_move: row.to_move.is_some(),
+    }
 }
 
 /// One line of the history.

@@ -1,16 +1,20 @@
 //! Taking back one's own last act on a booking, within a minute.
 
+use std::sync::Arc;
+
 use chrono::TimeDelta;
 use domain::{
     booking::{BookingStatus, CancelReason, Changed},
     error::{AppError, Clash, ClashWith, Refusal},
+    hours_fallout::{MoveReason, is_covered},
     id::ChangeId,
     permission::Permission,
 };
 
-use super::row::{Act, record};
+use super::row::{self, Act, record};
 use crate::{
     Ctx, Error,
+    services::directory::{Directory, DirectoryCache},
     store::{
         Tx,
         bookings::{self, BookingRow, ChangeRow},
@@ -21,15 +25,17 @@ use crate::{
 const UNDO: TimeDelta = TimeDelta::seconds(60);
 
 /// Takes back a change: its author only, within a minute, as long as nothing was changed since. The time that it
-/// gave up may have been taken meanwhile: then `SlotTaken`.
+/// gave up may have been taken meanwhile: then `SlotTaken`. What an edit of hours did to a visit is not taken back
+/// here, for the hours stay as they are.
 pub async fn undo(ctx: &Ctx, change: ChangeId) -> Result<Changed, Error> {
     if ctx.require(Permission::Book).is_err() {
         ctx.require(Permission::Receive)?;
     }
-    ctx.write(change, |tx, change| Box::pin(undo_in(tx, *change))).await
+    let input = (change, ctx.directory_cache());
+    ctx.write(input, |tx, (change, cache)| Box::pin(undo_in(tx, cache, *change))).await
 }
 
-async fn undo_in(tx: &mut Tx, id: ChangeId) -> Result<Changed, Error> {
+async fn undo_in(tx: &mut Tx, cache: &Arc<DirectoryCache>, id: ChangeId) -> Result<Changed, Error> {
     let change = bookings::get_change(tx, id.0).await?;
     let author = tx.actor().user.map(|user| user.0);
     if author.is_none() || change.actor_id != author {
@@ -37,14 +43,19 @@ async fn undo_in(tx: &mut Tx, id: ChangeId) -> Result<Changed, Error> {
     }
     let now = bookings::get(tx, change.booking_id).await?;
     let made: BookingRow = serde_json::from_str(&change.after)?;
-    if tx.now() - change.at > UNDO || made.version != now.version || change.action == "undo" {
+    let final_act = ["undo", "to_move", "stays"].contains(&change.action.as_str());
+    if tx.now() - change.at > UNDO || made.version != now.version || final_act {
         return Err(Refusal::TooLateToUndo.into());
     }
-    let restored = restored(&change, &now)?;
+    let mut restored = restored(&change, &now)?;
     if restored.live {
         tx.lock_diary(restored.doctor_id).await?;
         tx.lock_diary(restored.chair_id).await?;
         refuse_taken(tx, &restored).await?;
+        let directory = cache.get(tx).await?;
+        if lost_its_hours(&directory, &restored)? {
+            restored.to_move = Some(MoveReason::HoursChanged.code().into());
+        }
     }
     record(tx, Act { name: "undo", reason: Some(change.action) }, Some(now), restored, None).await
 }
@@ -61,6 +72,13 @@ fn restored(change: &ChangeRow, now: &BookingRow) -> Result<BookingRow, Error> {
             ..now.clone()
         }),
     }
+}
+
+/// Whether a visit that comes back finds that the doctor does not work then any more.
+fn lost_its_hours(directory: &Directory, row: &BookingRow) -> Result<bool, Error> {
+    let may_be_anywhere = !row::status(row)?.is_ahead() || row.override_reason.is_some();
+    let covered = is_covered(&row::ahead(row), |doctor, date| directory.duty(doctor, date));
+    Ok(!may_be_anywhere && row.to_move.is_none() && !covered)
 }
 
 async fn refuse_taken(tx: &mut Tx, row: &BookingRow) -> Result<(), Error> {
