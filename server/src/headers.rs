@@ -7,10 +7,12 @@ use axum::{
 use tower_http::set_header::SetResponseHeaderLayer;
 
 /// How the server is reached, as far as the headers care.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Transport {
     /// Behind TLS: browsers are told to come back over TLS only.
     pub tls: bool,
+    /// Scheme and host as browsers know them, where that is settled.
+    pub origin: Option<String>,
 }
 
 /// The policy of a page: scripts and styles of the site's own, and those that carry the page's nonce. Positions of
@@ -27,11 +29,12 @@ pub fn page_policy(nonce: &str) -> String {
 const BARE_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
 
 /// Adds the headers to a router.
-pub fn add<S: Clone + Send + Sync + 'static>(router: Router<S>, transport: Transport) -> Router<S> {
+pub fn add<S: Clone + Send + Sync + 'static>(router: Router<S>, transport: &Transport) -> Router<S> {
     let mut fixed: Vec<(HeaderName, &'static str)> = vec![
         (header::CONTENT_SECURITY_POLICY, BARE_POLICY),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::REFERRER_POLICY, "no-referrer"),
+        // with no-referrer browsers would send `Origin: null` with our own forms
+        (header::REFERRER_POLICY, "same-origin"),
         (
             HeaderName::from_static("permissions-policy"),
             "camera=(), geolocation=(), microphone=(), payment=(), usb=()",

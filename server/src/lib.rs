@@ -1,6 +1,18 @@
-//! The thin shell round the workplace: HTTP.
+//! The thin shell round the workplace: HTTP, sessions, settings, the command line.
 
 pub mod api;
+pub mod cli;
+pub mod client;
+pub mod config;
+mod forms;
+mod gate;
 pub mod headers;
+mod key_file;
+mod log;
+pub mod metrics;
+mod pages;
 pub mod router;
+pub mod session;
 pub mod site;
+mod status;
+pub mod tasks;

@@ -1,32 +1,17 @@
-//! `priyom`: serves the workplace.
+//! `priyom`: serves the workplace, and keeps house for it from the command line.
 
-use std::{error::Error, net::SocketAddr};
+use std::process::ExitCode;
 
-use server::{headers::Transport, router::router, site::Site};
-use tokio::{
-    net::TcpListener,
-    signal::unix::{SignalKind, signal},
-};
+use clap::Parser;
+use server::{cli::Cli, tasks};
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn Error>> {
-    tracing_subscriber::fmt().init();
-    let address: SocketAddr = "127.0.0.1:3000".parse()?;
-    let site = Site::open(Site::default_root())?;
-    let listener = TcpListener::bind(address).await?;
-    tracing::info!(%address, "serving");
-    axum::serve(listener, router(&site, Transport::default())).with_graceful_shutdown(stopped()).await?;
-    Ok(())
-}
-
-/// Waits for Ctrl+C or SIGTERM.
-async fn stopped() {
-    let mut terminated = match signal(SignalKind::terminate()) {
-        Ok(signal) => signal,
-        Err(error) => return tracing::error!(%error, "no signals: stopping at once"),
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        _ = terminated.recv() => {}
+async fn main() -> ExitCode {
+    match tasks::run(Cli::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("priyom: {error}");
+            ExitCode::FAILURE
+        }
     }
 }

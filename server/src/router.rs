@@ -1,20 +1,17 @@
-//! The router: pages, server functions, built files, and the layers round all of them.
+//! The router: pages, server functions, forms, the JSON API, built files, probes, and the layers round all of them.
 
 use std::time::Duration;
 
-use app::ui::{
-    App,
-    prefs::Prefs,
-    shell::{SiteFiles, shell},
-};
 use axum::{
     Router,
     body::Body,
-    http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode, header, request::Parts},
+    extract::State,
+    http::{HeaderName, Request, Response, StatusCode},
+    middleware::{from_fn, from_fn_with_state},
     routing::get,
 };
-use leptos::{nonce::use_nonce, prelude::*};
-use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list};
+use backend::Backend;
+use tokio::{sync::watch, time::timeout};
 use tower_http::{
     ServiceBuilderExt,
     catch_panic::CatchPanicLayer,
@@ -26,59 +23,84 @@ use tower_http::{
 use tracing::Span;
 
 use crate::{
+    api,
+    client::{self, Proxies},
+    forms::{self, Forms},
+    gate::{self, Gate},
     headers::{self, Transport},
+    metrics::{self, Metrics},
+    pages::Pages,
+    session,
     site::Site,
+    status,
 };
 
-/// Largest body of a request, in bytes; imports have a limit of their own.
+/// Largest body of a request, in bytes; the JSON API has a limit of its own.
 const LARGEST_BODY: usize = 1 << 20;
 /// How long a request may take before it is given up.
 const LONGEST_REQUEST: Duration = Duration::from_secs(30);
+/// How long the database may take to answer before the program counts as not ready.
+const READY_WITHIN: Duration = Duration::from_secs(2);
+
+/// What the router is made of.
+#[derive(Clone)]
+pub struct Shell {
+    /// What everything asks.
+    pub backend: Backend,
+    /// The built files.
+    pub site: Site,
+    /// How browsers reach it.
+    pub transport: Transport,
+    /// Who may say where a request comes from.
+    pub trusted_proxies: Proxies,
+    /// How often a key of the API may call.
+    pub limits: api::Limits,
+    /// The figures; none where nobody counts.
+    pub metrics: Option<Metrics>,
+    /// True once the program is about to stop: streams end then.
+    pub stopping: watch::Receiver<bool>,
+}
 
 /// Everything that is served.
-pub fn router(site: &Site, transport: Transport) -> Router {
-    let inner = pages(site.files().clone()).merge(site.routes()).route("/healthz", get(|| async { "ok" }));
-    with_layers(headers::add(inner, transport))
+pub fn router(shell: Shell) -> Router {
+    let inner = for_people(&shell)
+        .merge(api::router(shell.backend.clone(), shell.limits))
+        .merge(probes(&shell))
+        .merge(shell.site.routes());
+    with_layers(headers::add(inner, &shell.transport), shell.trusted_proxies)
 }
 
-/// The pages, and the server functions behind them.
-fn pages(files: SiteFiles) -> Router {
-    let options = LeptosOptions::builder().output_name("priyom").build();
-    let document = move || shell(files.clone());
+/// What a browser with a session asks for: pages, server functions, forms.
+fn for_people(shell: &Shell) -> Router {
+    let (backend, pages) = (shell.backend.clone(), Pages::new(shell.site.files().clone()));
+    // from the outside in
+    let layers = tower::ServiceBuilder::new()
+        .layer(from_fn_with_state(shell.transport.origin.clone(), gate::same_origin))
+        .layer(session::layer(&backend, shell.transport.tls))
+        .layer(from_fn_with_state(backend.clone(), session::identify))
+        .layer(from_fn_with_state(Gate::new(backend.clone()), gate::admit))
+        .layer(from_fn(status::of_server_functions));
+    let routes = pages.routes().merge(forms::routes(Forms { backend, pages }));
+    routes.layer(layers).layer(RequestBodyLimitLayer::new(LARGEST_BODY))
+}
+
+/// What a supervisor asks for.
+fn probes(shell: &Shell) -> Router {
     Router::new()
-        .leptos_routes_with_context(&options, generate_route_list(App), page_context, document.clone())
-        .fallback(leptos_axum::render_app_async_with_context(missing_page_context, document))
-        .with_state(options)
+        .route("/healthz", get(|| async { "ok" }))
+        .route("/readyz", get(ready).with_state(shell.backend.clone()))
+        .route("/metrics", get(metrics::show).with_state(shell.metrics.clone()))
 }
 
-/// What every page gets of its request, and the policy that fits its nonce.
-fn page_context() {
-    let headers = use_context::<Parts>().map(|parts| parts.headers).unwrap_or_default();
-    provide_context(Prefs::from_cookies(|name| cookie(&headers, name)));
-    let response = use_context::<ResponseOptions>();
-    let policy = use_nonce().and_then(|nonce| HeaderValue::try_from(headers::page_policy(&nonce)).ok());
-    if let (Some(response), Some(policy)) = (response, policy) {
-        response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
-        response.insert_header(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+async fn ready(State(backend): State<Backend>) -> (StatusCode, &'static str) {
+    match timeout(READY_WITHIN, backend.check()).await {
+        Ok(Ok(())) => (StatusCode::OK, "ready"),
+        _ => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer"),
     }
 }
 
-/// The same for an address that no page has.
-fn missing_page_context() {
-    page_context();
-    if let Some(response) = use_context::<ResponseOptions>() {
-        response.set_status(StatusCode::NOT_FOUND);
-    }
-}
-
-/// A cookie of the request.
-fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    let pairs = headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok());
-    pairs.flat_map(|line| line.split(';')).find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
-}
-
-/// From the outside in: request id, log, panics become answers, limits.
-fn with_layers(router: Router) -> Router {
+/// From the outside in: request id, log, figures, panics become answers, limits, who asks.
+fn with_layers(router: Router, proxies: Proxies) -> Router {
     let id = HeaderName::from_static("x-request-id");
     let log = TraceLayer::new_for_http()
         .make_span_with(span)
@@ -87,9 +109,11 @@ fn with_layers(router: Router) -> Router {
         .set_request_id(id.clone(), MakeRequestUuid)
         .layer(log)
         .propagate_request_id(id)
+        .layer(from_fn(metrics::measure))
         .layer(CatchPanicLayer::custom(broken))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_REQUEST));
-    router.layer(RequestBodyLimitLayer::new(LARGEST_BODY)).layer(layers)
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_REQUEST))
+        .layer(from_fn(move |request, next| client::know(proxies.clone(), request, next)));
+    router.layer(layers)
 }
 
 /// The path alone: a query may hold what the log must not know.
@@ -103,18 +127,4 @@ fn broken(_: Box<dyn std::any::Any + Send>) -> Response<Body> {
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
     response
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_cookie_is_found_by_its_whole_name() {
-        let mut headers = HeaderMap::new();
-        headers.insert(header::COOKIE, HeaderValue::from_static("xlang=de; lang=en; theme=dark"));
-        assert_eq!(cookie(&headers, "lang"), Some("en"));
-        assert_eq!(cookie(&headers, "theme"), Some("dark"));
-        assert_eq!(cookie(&headers, "them"), None);
-    }
 }

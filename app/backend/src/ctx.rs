@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     error::{AppError, Refusal},
     event::Event,
@@ -18,8 +18,11 @@ use crate::{
     Error,
     access::Access,
     clock::Clock,
-    services::directory::{Directory, DirectoryCache},
-    store::{Db, DbOptions, Scene, StoreError, Tx, idempotency},
+    services::{
+        directory::{Directory, DirectoryCache},
+        holds::HOLD,
+    },
+    store::{Db, DbOptions, Scene, StoreError, Tx, directory, idempotency},
 };
 
 /// Whoever acts: a user, an API key, or the program itself.
@@ -79,6 +82,7 @@ pub struct Backend {
     events: broadcast::Sender<Event>,
     directory: Arc<DirectoryCache>,
     access: Arc<Access>,
+    hold: TimeDelta,
 }
 
 impl Backend {
@@ -86,7 +90,19 @@ impl Backend {
     pub async fn open(options: &DbOptions, clock: Arc<dyn Clock>) -> Result<Self, StoreError> {
         let events = broadcast::channel(1024).0;
         let db = Db::open(options, events.clone()).await?;
-        Ok(Self { db, clock, events, directory: Arc::default(), access: Arc::default() })
+        Ok(Self { db, clock, events, directory: Arc::default(), access: Arc::default(), hold: HOLD })
+    }
+
+    /// Holds last so long from now on.
+    pub fn with_hold(mut self, hold: TimeDelta) -> Self {
+        self.hold = hold;
+        self
+    }
+
+    /// Fails when the database does not answer.
+    pub async fn check(&self) -> Result<(), Error> {
+        directory::version(&mut self.system().read().await?).await?;
+        Ok(())
     }
 
     /// The leave to act. The only way to a [`Ctx`], so that nothing is done unasked.
@@ -217,6 +233,11 @@ impl Ctx {
     /// What is remembered of sessions and keys.
     pub(crate) fn access(&self) -> &Access {
         &self.backend.access
+    }
+
+    /// How long a hold lasts.
+    pub(crate) fn hold(&self) -> TimeDelta {
+        self.backend.hold
     }
 
     /// The directory's cache, for closures that write.

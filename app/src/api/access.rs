@@ -34,3 +34,13 @@ pub async fn authorize_any(permissions: &[Permission]) -> Result<Ctx, AppError> 
     let signed_in = visit.signed_in.ok_or(AppError::Unauthenticated)?;
     visit.backend.authorize_any(&signed_in.actor(), permissions)
 }
+
+/// Server functions that answer strangers; all others do not even read what a stranger sends.
+const PUBLIC: [&str; 1] = ["clinic_name"];
+
+/// Whether the server function at this path answers strangers.
+pub fn is_public(path: &str) -> bool {
+    // Leptos adds a number to the function's name.
+    let name = path.rsplit('/').next().unwrap_or_default().trim_end_matches(|c: char| c.is_ascii_digit());
+    PUBLIC.contains(&name)
+}

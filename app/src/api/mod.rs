@@ -5,6 +5,7 @@
 
 #[cfg(feature = "ssr")]
 mod access;
+pub mod account;
 
 pub mod bookings;
 pub mod calls;
@@ -15,4 +16,4 @@ pub mod schedule;
 pub mod slots;
 
 #[cfg(feature = "ssr")]
-pub use access::{Visit, authorize, authorize_any, visit};
+pub use access::{Visit, authorize, authorize_any, is_public, visit};

@@ -10,7 +10,7 @@ use wasm_bindgen::JsCast;
 use super::{connection::OfflineBanner, keys::KeySheet, live_region::Region, parts::toast::Toasts};
 use crate::i18n::*;
 
-pub use account::LanguageSwitch;
+pub use account::{LanguageSwitch, ThemeChoice};
 pub use rail::Section;
 
 /// Who is signed in, as far as the frame cares.
@@ -22,6 +22,13 @@ pub struct Viewer {
     pub name: String,
     /// What they may do follows from it.
     pub role: domain::permission::Role,
+}
+
+/// Provides the viewer to everything below. The server knows who it is; the browser is told by the page.
+pub fn provide_viewer() {
+    if let Some(viewer) = SharedValue::new(use_context::<Viewer>).into_inner() {
+        provide_context(viewer);
+    }
 }
 
 /// The frame; the page fills it with [`TopBar`] and [`Main`].

@@ -16,6 +16,7 @@ pub mod frame;
 pub mod icons;
 pub mod keys;
 pub mod live_region;
+pub mod pages;
 pub mod parts;
 pub mod prefs;
 pub mod shell;
@@ -37,6 +38,7 @@ use parts::toast;
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
+    frame::provide_viewer();
     prefs::provide();
     connection::provide();
     live_region::provide();
@@ -48,7 +50,10 @@ pub fn App() -> impl IntoView {
         <Title formatter=move |title: String| page_title(&title, t_string!(i18n, common.product))/>
         <Router>
             <Routes fallback=NotFound>
+                <Route path=path!("/login") view=pages::sign_in::SignIn ssr=SsrMode::Async/>
+                <Route path=path!("/setup") view=pages::setup::Setup ssr=SsrMode::Async/>
                 <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
+                    <Route path=path!("/account") view=pages::account::Account/>
                     <Route path=path!("") view=NotFound/>
                 </ParentRoute>
             </Routes>

@@ -65,16 +65,7 @@ impl Problem {
 
     fn status(&self) -> StatusCode {
         match self {
-            Self::App(error) => match error {
-                AppError::Unauthenticated => StatusCode::UNAUTHORIZED,
-                AppError::Forbidden => StatusCode::FORBIDDEN,
-                AppError::NotFound => StatusCode::NOT_FOUND,
-                AppError::SlotTaken(_) | AppError::Refused(_) => StatusCode::CONFLICT,
-                AppError::Stale(_) => StatusCode::PRECONDITION_FAILED,
-                AppError::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
-                AppError::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
-                AppError::Offline | AppError::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
-            },
+            Self::App(error) => crate::status::of(error),
             Self::Http(fault) => match fault {
                 HttpFault::NoKey => StatusCode::UNAUTHORIZED,
                 HttpFault::NoMethod => StatusCode::METHOD_NOT_ALLOWED,

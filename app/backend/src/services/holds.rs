@@ -18,7 +18,7 @@ use crate::{
     },
 };
 
-/// How long a hold lasts, from now.
+/// How long a hold lasts, unless the settings say otherwise.
 pub const HOLD: TimeDelta = TimeDelta::minutes(5);
 
 /// Expired holds removed by one transaction.
@@ -28,7 +28,7 @@ const SWEEP: i64 = 100;
 pub async fn hold(ctx: &Ctx, form: HoldForm) -> Result<Booking, Error> {
     ctx.require(Permission::Book)?;
     let (wanted, services) = (form.place, form.services.clone());
-    let outcome = ctx.write((form, ctx.directory_cache()), |tx, (form, directory)| {
+    let outcome = ctx.write((form, ctx.directory_cache(), ctx.hold()), |tx, (form, directory, length)| {
         Box::pin(async move {
             // Before the hours are read, so that they do not shrink meanwhile.
             tx.lock_diary(form.place.doctor_id.0).await?;
@@ -39,7 +39,7 @@ pub async fn hold(ctx: &Ctx, form: HoldForm) -> Result<Booking, Error> {
             let fit = place(tx, &directory, &form.place, &form.services, Placed::default()).await?;
             let row = BookingRow {
                 status: BookingStatus::Held.code().into(),
-                hold_expires_at: Some(tx.now() + HOLD),
+                hold_expires_at: Some(tx.now() + *length),
                 call_id: form.call_id.map(|call| call.0),
                 ..fit.row
             };
@@ -53,10 +53,10 @@ pub async fn hold(ctx: &Ctx, form: HoldForm) -> Result<Booking, Error> {
 /// Starts the hold's time anew.
 pub async fn extend(ctx: &Ctx, id: BookingId) -> Result<Booking, Error> {
     ctx.require(Permission::Book)?;
-    ctx.write(id, |tx, id| {
+    ctx.write((id, ctx.hold()), |tx, (id, length)| {
         Box::pin(async move {
             let before = own(tx, *id).await?.ok_or(Refusal::HoldExpired)?;
-            let after = BookingRow { hold_expires_at: Some(tx.now() + HOLD), ..before.clone() };
+            let after = BookingRow { hold_expires_at: Some(tx.now() + *length), ..before.clone() };
             Ok(record(tx, Act { name: "extend_hold", reason: None }, Some(before), after, None)
                 .await?
                 .booking)

@@ -6,6 +6,7 @@
 use std::{net::IpAddr, sync::Arc};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::Tz;
 use domain::{
     error::AppError,
     id::UserId,
@@ -162,6 +163,12 @@ pub async fn list_own(ctx: &Ctx, current: &str) -> Result<Vec<SessionBrief>, Err
     let user = ctx.actor().user.ok_or(AppError::Forbidden)?;
     let rows = sessions::list(&mut ctx.read().await?, user.0).await?;
     rows.iter().map(|row| brief(row, current)).collect()
+}
+
+/// The zone to tell a user's times in: that of the first branch.
+pub async fn zone(ctx: &Ctx) -> Result<Tz, Error> {
+    let directory = ctx.directory(&mut ctx.read().await?).await?;
+    Ok(directory.branches.first().map_or(Tz::UTC, |branch| branch.zone))
 }
 
 /// Ends one of the actor's sessions. One that has ended already is no error.

@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Two first runs at the same time pass one by one.
-const TURN: Uuid = Uuid::from_u128(0x7365_7475_7000);
+const TURN: &str = "setup";
 
 /// Whether the clinic has yet to be set up.
 pub async fn needed(stranger: &Ctx) -> Result<bool, Error> {
@@ -42,7 +42,7 @@ pub async fn set_up(stranger: &Ctx, form: SetupForm) -> Result<UserBrief, Error>
     stranger
         .write((new, hash, ids), |tx, (new, hash, (branch, admin))| {
             Box::pin(async move {
-                tx.lock_diary(TURN).await?;
+                tx.lock(TURN).await?;
                 if users::any(tx).await? {
                     return Err(Refusal::AlreadySetUp.into());
                 }

@@ -7,7 +7,6 @@ use std::net::IpAddr;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::error::AppError;
 use sha2::{Digest, Sha256};
-use uuid::Uuid;
 
 use super::sessions::SignIn;
 use crate::{
@@ -76,15 +75,10 @@ pub(super) async fn sweep(tx: &mut Tx) -> Result<u64, StoreError> {
     sign_in_failures::delete_older(tx, than).await
 }
 
+/// Hashes, for what was typed as a login may have been a password.
 struct Keys {
-    login: Key,
-    address: Key,
-}
-
-/// A hash, for what was typed as a login may have been a password.
-struct Key {
-    text: String,
-    turn: Uuid,
+    login: String,
+    address: String,
 }
 
 fn keys(login: &str, address: IpAddr) -> Keys {
@@ -93,28 +87,14 @@ fn keys(login: &str, address: IpAddr) -> Keys {
         IpAddr::V4(address) => address.to_string(),
         IpAddr::V6(address) => format!("{:?}", &address.segments()[..4]),
     };
-    Keys { login: Key::new("login", login), address: Key::new("address", &network) }
-}
-
-impl Key {
-    fn new(kind: &str, of: &str) -> Self {
-        let digest: [u8; 32] = Sha256::digest(format!("{kind} {of}")).into();
-        let mut turn = [0; 16];
-        turn.copy_from_slice(&digest[..16]);
-        Self { text: format!("{kind} {}", hex::encode(digest)), turn: Uuid::from_bytes(turn) }
-    }
-}
-
-impl std::ops::Deref for Key {
-    type Target = str;
-    fn deref(&self) -> &str {
-        &self.text
-    }
+    let key =
+        |kind: &str, of: &str| format!("{kind} {}", hex::encode(Sha256::digest(format!("{kind} {of}"))));
+    Keys { login: key("login", login), address: key("address", &network) }
 }
 
 /// Tries left before a pause; none is a pause after this one, less is a longer one.
-async fn count_one(tx: &mut Tx, key: &Key, tries: i32) -> Result<i32, Error> {
-    tx.lock_diary(key.turn).await?;
+async fn count_one(tx: &mut Tx, key: &str, tries: i32) -> Result<i32, Error> {
+    tx.lock(key).await?;
     let now = tx.now();
     let row = sign_in_failures::find(tx, key).await?.filter(|row| row.until + FORGET > now);
     let failures = row.as_ref().map_or(0, |row| row.failures);
@@ -156,7 +136,7 @@ mod tests {
 
     #[test]
     fn neighbours_in_one_ipv6_network_count_as_one() {
-        let key = |address: &str| keys("a", address.parse().unwrap()).address.text;
+        let key = |address: &str| keys("a", address.parse().unwrap()).address;
         assert_eq!(key("2001:db8:1:2::1"), key("2001:db8:1:2:ffff::9"));
         assert_ne!(key("2001:db8:1:2::1"), key("2001:db8:1:3::1"));
         assert_ne!(key("192.0.2.1"), key("192.0.2.2"));

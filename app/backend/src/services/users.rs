@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// Changes of users pass one by one, so that two administrators cannot remove each other at the same time.
-const TURN: Uuid = Uuid::from_u128(0x7573_6572_7300);
+const TURN: &str = "users";
 
 impl UserRow {
     pub(crate) fn brief(&self) -> Result<UserBrief, Error> {
@@ -92,7 +92,7 @@ pub async fn update(ctx: &Ctx, id: UserId, form: UserEditForm) -> Result<UserBri
     let changed = ctx
         .write((id.0, edit), |tx, (id, edit)| {
             Box::pin(async move {
-                tx.lock_diary(TURN).await?;
+                tx.lock(TURN).await?;
                 let before = users::get(tx, *id).await?;
                 if before.version != edit.version {
                     return Err(stale(&before, edit));
@@ -126,7 +126,7 @@ async fn set_disabled(ctx: &Ctx, id: UserId, disabled: bool) -> Result<UserBrief
     let changed = ctx
         .write((id.0, disabled), |tx, (id, disabled)| {
             Box::pin(async move {
-                tx.lock_diary(TURN).await?;
+                tx.lock(TURN).await?;
                 let before = users::get(tx, *id).await?;
                 let after = UserRow { disabled: *disabled, ..before.clone() };
                 if *disabled {

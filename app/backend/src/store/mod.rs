@@ -29,6 +29,11 @@ pub(crate) mod settings;
 pub(crate) mod sign_in_failures;
 pub(crate) mod users;
 
+/// The counter of writes asked for.
+pub const WRITES: &str = "priyom_store_writes_total";
+/// The histogram of writes in one commit of SQLite's writer.
+pub const BATCH_SIZE: &str = "priyom_store_batch_size";
+
 pub use error::StoreError;
 pub use pool::{Db, DbOptions};
 pub use tx::{Scene, Tx};

@@ -4,6 +4,7 @@ use std::{str::FromStr, time::Duration};
 
 use domain::event::Event;
 use futures::future::BoxFuture;
+use metrics::counter;
 use sqlx::{
     Pool, Postgres, Sqlite,
     migrate::Migrator,
@@ -13,7 +14,7 @@ use sqlx::{
 use tokio::sync::{broadcast, oneshot};
 
 use super::{
-    StoreError,
+    StoreError, WRITES,
     relay::Relay,
     tx::{Engine, Scene, Tx},
     writer::{Job, Writer},
@@ -37,13 +38,20 @@ pub struct DbOptions {
     pub readers: u32,
 }
 
+impl DbOptions {
+    /// A new key for an encrypted SQLite file.
+    pub fn new_key() -> String {
+        hex::encode(rand::random::<[u8; 32]>())
+    }
+}
+
 /// The database, on either engine. Cheap to clone.
 #[derive(Clone)]
 pub struct Db(Kind);
 
 #[derive(Clone)]
 enum Kind {
-    Sqlite { readers: Pool<Sqlite>, writer: Writer },
+    Sqlite { readers: Pool<Sqlite>, single: Pool<Sqlite>, writer: Writer },
     Postgres { pool: Pool<Postgres>, relay: Relay },
 }
 
@@ -77,6 +85,7 @@ impl Db {
         T: Send + 'static,
         F: for<'t> Fn(&'t mut Tx, &'t I) -> BoxFuture<'t, Result<T, Error>> + Send + Sync + 'static,
     {
+        counter!(WRITES).increment(1);
         let (reply, answer) = oneshot::channel();
         match &self.0 {
             Kind::Sqlite { writer, .. } => {
@@ -96,7 +105,10 @@ impl Db {
     /// Waits until nothing is being written any more and closes the connections.
     pub async fn close(&self) {
         match &self.0 {
-            Kind::Sqlite { readers, .. } => readers.close().await,
+            Kind::Sqlite { readers, single, .. } => {
+                single.close().await;
+                readers.close().await;
+            }
             Kind::Postgres { pool, .. } => pool.close().await,
         }
     }
@@ -122,7 +134,7 @@ async fn open_sqlite(options: &DbOptions, events: broadcast::Sender<Event>) -> R
         .max_connections(options.readers)
         .connect_with(connect.read_only(true))
         .await?;
-    Ok(Kind::Sqlite { readers, writer: Writer::start(single, events) })
+    Ok(Kind::Sqlite { readers, writer: Writer::start(single.clone(), events), single })
 }
 
 async fn open_postgres(options: &DbOptions, events: broadcast::Sender<Event>) -> Result<Kind, StoreError> {

@@ -5,11 +5,12 @@ use std::panic::AssertUnwindSafe;
 
 use domain::event::Event;
 use futures::{FutureExt, future::BoxFuture};
+use metrics::histogram;
 use sqlx::{Pool, Sqlite};
 use tokio::sync::{broadcast, mpsc};
 
 use super::{
-    StoreError,
+    BATCH_SIZE, StoreError,
     tx::{Engine, Scene, Tx},
 };
 
@@ -53,6 +54,7 @@ impl Writer {
 }
 
 async fn commit(pool: &Pool<Sqlite>, events: &broadcast::Sender<Event>, mut batch: Vec<Box<dyn Job>>) {
+    histogram!(BATCH_SIZE).record(batch.len() as f64);
     match attempt(pool, &mut batch).await {
         Ok(emitted) => {
             for event in emitted {

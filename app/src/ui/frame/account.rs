@@ -74,8 +74,9 @@ pub fn LanguageSwitch() -> impl IntoView {
     }
 }
 
+/// Light, dark, or as the system.
 #[component]
-fn ThemeChoice() -> impl IntoView {
+pub fn ThemeChoice() -> impl IntoView {
     let i18n = use_i18n();
     let theme = use_theme();
     view! {

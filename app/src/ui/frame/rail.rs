@@ -57,6 +57,11 @@ impl Section {
         }
     }
 
+    /// Where a role begins its day.
+    pub fn home(role: Role) -> &'static str {
+        Self::UPPER.into_iter().find(|section| section.is_for(role)).map_or("/account", Self::path)
+    }
+
     /// Whether the role may see it.
     pub fn is_for(self, role: Role) -> bool {
         self.needs().iter().any(|permission| role.may(*permission))
@@ -137,5 +142,12 @@ mod tests {
         assert!(Section::Schedule.is_for(Role::Doctor));
         assert!(!Section::Patients.is_for(Role::Doctor));
         assert!(Section::Settings.is_for(Role::Admin));
+    }
+
+    #[test]
+    fn everybody_begins_at_a_page_of_their_own() {
+        assert_eq!(Section::home(Role::Operator), "/");
+        assert_eq!(Section::home(Role::Doctor), "/schedule");
+        assert_eq!(Section::home(Role::Accountant), "/knowledge");
     }
 }

@@ -1,0 +1,33 @@
+//! What the account page and the sign-in page ask.
+
+use chrono_tz::Tz;
+use domain::{error::AppError, session::SessionBrief};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// What the clinic is called; empty before it is set up. For strangers too.
+#[server]
+pub async fn clinic_name() -> Result<String, AppError> {
+    let backend = super::visit()?.backend;
+    Ok(backend::services::setup::clinic_name(&backend.stranger()).await?.unwrap_or_default())
+}
+
+/// The sessions of whoever asks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnSessions {
+    /// The last used first.
+    pub sessions: Vec<SessionBrief>,
+    /// The zone to tell their times in: that of the first branch.
+    pub zone: Tz,
+}
+
+/// The sessions of whoever asks.
+#[server]
+pub async fn list_own_sessions() -> Result<OwnSessions, AppError> {
+    let ctx = super::authorize(domain::permission::Permission::OwnAccount).await?;
+    let current = super::visit()?.signed_in.map(|signed_in| signed_in.id.clone()).unwrap_or_default();
+    Ok(OwnSessions {
+        sessions: backend::services::sessions::list_own(&ctx, &current).await?,
+        zone: backend::services::sessions::zone(&ctx).await?,
+    })
+}

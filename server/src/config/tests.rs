@@ -1,0 +1,118 @@
+use super::*;
+
+fn sources(flags: &[(&'static str, &str)], env: &[(&str, &str)], file: &str) -> Sources {
+    let env: BTreeMap<String, String> = env.iter().map(|(k, v)| (k.to_string(), v.to_string())).collect();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("priyom.toml");
+    fs::write(&path, file).unwrap();
+    Sources {
+        flags: flags.iter().map(|(name, value)| (*name, value.to_string())).collect(),
+        env: Box::new(move |name| env.get(name).cloned()),
+        file: Some((PathBuf::from("priyom.toml"), read_file(&path).unwrap())),
+    }
+}
+
+fn read(flags: &[(&'static str, &str)], env: &[(&str, &str)], file: &str) -> Result<Config, ConfigError> {
+    Config::read(&sources(flags, env, file))
+}
+
+fn refusal(env: &[(&str, &str)]) -> String {
+    read(&[], env, "").unwrap_err().to_string()
+}
+
+#[test]
+fn a_flag_beats_the_environment_which_beats_the_file_which_beats_the_default() {
+    let file = "readers = 2";
+    assert_eq!(read(&[], &[], "").unwrap().readers, 4);
+    assert_eq!(read(&[], &[], file).unwrap().readers, 2);
+    assert_eq!(read(&[], &[("PRIYOM_READERS", "8")], file).unwrap().readers, 8);
+    assert_eq!(read(&[("readers", "16")], &[("PRIYOM_READERS", "8")], file).unwrap().readers, 16);
+    assert_eq!(read(&[], &[("PRIYOM_READERS", "")], file).unwrap().readers, 2, "an empty variable is none");
+}
+
+#[test]
+fn every_default_can_be_used() {
+    let config = read(&[], &[("HOME", "/home/anna")], "").unwrap();
+    assert_eq!(config.database, "sqlite:data/priyom.db");
+    assert_eq!(config.sqlite_path(), Some(Path::new("data/priyom.db")));
+    assert_eq!(config.key_file, Some("/home/anna/.config/priyom/database.key".into()));
+    assert_eq!(config.listen.to_string(), "127.0.0.1:3000");
+    assert_eq!((config.hold_minutes, config.demo, config.public_url), (5, false, None));
+    let elsewhere = read(&[], &[("HOME", "/home/anna"), ("XDG_CONFIG_HOME", "/etc/anna")], "").unwrap();
+    assert_eq!(elsewhere.key_file, Some("/etc/anna/priyom/database.key".into()));
+}
+
+#[test]
+fn a_bad_value_is_refused_with_its_place_and_what_would_be_right() {
+    assert_eq!(
+        refusal(&[("PRIYOM_LISTEN", "3000")]),
+        "PRIYOM_LISTEN = \"3000\" is not usable: give an address and a port, as 127.0.0.1:3000 or [::1]:3000."
+    );
+    let flag = read(&[("hold_minutes", "0")], &[], "").unwrap_err().to_string();
+    assert_eq!(flag, "--hold-minutes = \"0\" is not usable: give a number from 1 to 30.");
+    let file = read(&[], &[], "log_format = \"xml\"").unwrap_err().to_string();
+    assert_eq!(file, "log_format in priyom.toml = \"xml\" is not usable: give text or json.");
+}
+
+#[test]
+fn every_setting_refuses_nonsense() {
+    for (variable, value) in [
+        ("PRIYOM_DATABASE", "mysql://localhost/clinic"),
+        ("PRIYOM_DATABASE", "sqlite::memory:"),
+        ("PRIYOM_DATABASE", "sqlite:"),
+        ("PRIYOM_PUBLIC_URL", "clinic.example"),
+        ("PRIYOM_PUBLIC_URL", "https://clinic.example/desk"),
+        ("PRIYOM_PUBLIC_URL", "https://user@clinic.example"),
+        ("PRIYOM_PUBLIC_URL", "ftp://clinic.example"),
+        ("PRIYOM_TRUSTED_PROXIES", "nginx"),
+        ("PRIYOM_READERS", "65"),
+        ("PRIYOM_HOLD_MINUTES", "five"),
+        ("PRIYOM_DEMO", "yes"),
+        ("PRIYOM_LOG", "loud"),
+        ("PRIYOM_LOG", "info,sqlx=quiet"),
+        ("PRIYOM_METRICS_TOKEN", "short"),
+    ] {
+        let refused = refusal(&[(variable, value)]);
+        assert!(refused.starts_with(variable) && refused.contains("give "), "{refused}");
+    }
+}
+
+#[test]
+fn a_refusal_does_not_repeat_a_secret() {
+    let refused = refusal(&[("PRIYOM_DATABASE", "mysql://clinic:hunter2@host/clinic")]);
+    assert!(!refused.contains("hunter2"), "{refused}");
+    assert!(refused.contains("sqlite:PATH or postgres://"), "{refused}");
+}
+
+#[test]
+fn the_address_of_browsers_tells_whether_cookies_need_tls() {
+    let url = |value| read(&[], &[("PRIYOM_PUBLIC_URL", value)], "").unwrap().public_url.unwrap();
+    assert_eq!(
+        url("https://Clinic.example/"),
+        PublicUrl { origin: "https://clinic.example".into(), tls: true }
+    );
+    assert_eq!(
+        url("http://127.0.0.1:3000"),
+        PublicUrl { origin: "http://127.0.0.1:3000".into(), tls: false }
+    );
+}
+
+#[test]
+fn a_file_that_sets_what_there_is_not_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("priyom.toml");
+    fs::write(&path, "lisen = \"127.0.0.1:3000\"").unwrap();
+    let refused = read_file(&path).unwrap_err().to_string();
+    assert!(refused.contains("sets lisen, which is no setting; those there are: database, "), "{refused}");
+    fs::write(&path, "listen = ").unwrap();
+    assert!(read_file(&path).unwrap_err().to_string().contains("is not TOML"));
+    assert!(read_file(&folder.path().join("none.toml")).unwrap_err().to_string().contains("cannot be read"));
+}
+
+#[test]
+fn a_file_may_write_numbers_words_and_lists_its_own_way() {
+    let file = "readers = 6\ndemo = true\ntrusted_proxies = [\"127.0.0.1\", \"10.0.0.0/8\"]";
+    let config = read(&[], &[], file).unwrap();
+    assert_eq!((config.readers, config.demo), (6, true));
+    assert_eq!(config.trusted_proxies, Proxies::parse("127.0.0.1,10.0.0.0/8").unwrap());
+}

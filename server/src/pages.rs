@@ -1,0 +1,121 @@
+//! The pages: what a request tells them, and rendering one with the answer to a plain form.
+
+use std::sync::Arc;
+
+use app::{
+    api::Visit,
+    ui::{
+        App,
+        frame::Viewer,
+        prefs::Prefs,
+        shell::{SiteFiles, shell},
+    },
+};
+use axum::{
+    Router,
+    body::Body,
+    http::{HeaderMap, HeaderValue, Request, Response, StatusCode, Uri, header, request::Parts},
+};
+use leptos::{nonce::use_nonce, prelude::*};
+use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list, render_app_async_with_context};
+
+use crate::headers;
+
+/// Draws pages.
+#[derive(Clone)]
+pub struct Pages(Arc<SiteFiles>);
+
+impl Pages {
+    /// With the built files that they load.
+    pub fn new(files: SiteFiles) -> Self {
+        Self(Arc::new(files))
+    }
+
+    /// Every page and server function under its address, and a page for all other addresses.
+    pub fn routes(&self) -> Router {
+        let options = LeptosOptions::builder().output_name("priyom").build();
+        let files = self.0.clone();
+        let document = move || shell(SiteFiles::clone(&files));
+        Router::new()
+            .leptos_routes_with_context(&options, generate_route_list(App), context, document.clone())
+            .fallback(render_app_async_with_context(missing, document))
+            .with_state(options)
+    }
+
+    /// The page at `path` as the answer to a form that was sent by `request`; `answer` says what became of it.
+    pub async fn answer<T>(
+        &self,
+        request: Parts,
+        path: &'static str,
+        status: StatusCode,
+        answer: T,
+    ) -> Response<Body>
+    where
+        T: Clone + Send + Sync + 'static,
+    {
+        let files = self.0.clone();
+        let with_answer = move || {
+            context();
+            provide_context(answer.clone());
+        };
+        let render = render_app_async_with_context(with_answer, move || shell(SiteFiles::clone(&files)));
+        let mut page = Request::new(Body::empty());
+        *page.uri_mut() = Uri::from_static(path);
+        *page.headers_mut() = request.headers;
+        *page.extensions_mut() = request.extensions;
+        let mut response = render(page).await;
+        *response.status_mut() = status;
+        response
+    }
+}
+
+/// What every page gets of its request, and the policy that fits its nonce.
+fn context() {
+    with_context(|parts: &Parts| {
+        let prefs = Prefs::from_cookies(|name| cookie(&parts.headers, name));
+        let visit = parts.extensions.get::<Visit>();
+        (prefs, visit.and_then(|visit| visit.signed_in.clone()))
+    })
+    .into_iter()
+    .for_each(|(prefs, signed_in)| {
+        provide_context(prefs);
+        if let Some(signed_in) = signed_in {
+            let user = &signed_in.user;
+            provide_context(Viewer { id: user.id, name: user.name.clone(), role: user.role });
+        }
+    });
+    let response = use_context::<ResponseOptions>();
+    let policy = use_nonce().and_then(|nonce| HeaderValue::try_from(headers::page_policy(&nonce)).ok());
+    if let (Some(response), Some(policy)) = (response, policy) {
+        response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
+        response.insert_header(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+}
+
+/// The same for an address that no page has.
+fn missing() {
+    context();
+    if let Some(response) = use_context::<ResponseOptions>() {
+        response.set_status(StatusCode::NOT_FOUND);
+    }
+}
+
+/// A cookie of the request.
+fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    let pairs = headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok());
+    pairs.flat_map(|line| line.split(';')).find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cookie_is_found_by_its_whole_name() {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::COOKIE, HeaderValue::from_static("xlang=de; lang=en; theme=dark"));
+        assert_eq!(cookie(&headers, "lang"), Some("en"));
+        assert_eq!(cookie(&headers, "theme"), Some("dark"));
+        assert_eq!(cookie(&headers, "them"), None);
+    }
+}

@@ -1,0 +1,138 @@
+//! What the command line asks for: opens the backend as the settings say, does one task, closes it.
+
+mod api_keys;
+mod serve;
+mod users;
+
+use std::{fmt, sync::Arc};
+
+use backend::{
+    Backend,
+    clock::SystemClock,
+    demo::{self, DemoOptions, DemoSummary},
+    store::{DbOptions, StoreError},
+};
+use chrono::TimeDelta;
+use chrono_tz::Europe::Moscow;
+use domain::error::{AppError, FieldErrors};
+
+use crate::{
+    cli::{Cli, Task},
+    config::{Config, ConfigError, Sources},
+    key_file::{self, KeyError},
+    log,
+};
+
+/// Why a task was not done; one sentence for whoever asked.
+#[derive(Debug, thiserror::Error)]
+pub enum TaskError {
+    /// A setting.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The database's key.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// The database.
+    #[error("The database cannot be opened: {0}.")]
+    Open(StoreError),
+    /// Anything else, in a sentence.
+    #[error("{0}")]
+    Refused(String),
+}
+
+impl From<backend::Error> for TaskError {
+    fn from(error: backend::Error) -> Self {
+        Self::Refused(match error {
+            backend::Error::App(AppError::Invalid(errors)) => sentence(&errors),
+            other => format!("{other}."),
+        })
+    }
+}
+
+impl TaskError {
+    fn refused(sentence: impl fmt::Display) -> Self {
+        Self::Refused(sentence.to_string())
+    }
+}
+
+/// `login: taken; password: too short (10).`
+fn sentence(errors: &FieldErrors) -> String {
+    let faults =
+        errors.0.iter().map(|error| format!("{}: {}", error.field, words(&format!("{:?}", error.fault))));
+    format!("{}.", faults.collect::<Vec<_>>().join("; "))
+}
+
+/// `TooShort(10)` → `too short (10)`.
+fn words(name: &str) -> String {
+    let spaced = name.chars().flat_map(|c| match c {
+        c if c.is_uppercase() => vec![' ', c.to_ascii_lowercase()],
+        '(' => vec![' ', '('],
+        c => vec![c],
+    });
+    spaced.collect::<String>().trim_start().to_owned()
+}
+
+/// Does what the command line asks for.
+pub async fn run(cli: Cli) -> Result<(), TaskError> {
+    let config = Config::read(&Sources::new(cli.flags.0, cli.config)?)?;
+    log::start(config.log_format, &config.log);
+    let backend = open(&config).await?;
+    let done = match cli.command.unwrap_or(Task::Serve) {
+        Task::Serve => serve::run(&config, &backend).await,
+        Task::Migrate => Ok(println!("The database is up to date.")),
+        Task::Demo { scale, seed } => fill(&backend, scale, seed).await.map(|summary| tell(&summary)),
+        Task::User(task) => users::run(&backend, task).await,
+        Task::ApiKey(task) => api_keys::run(&backend, task).await,
+    };
+    backend.close().await;
+    done
+}
+
+async fn open(config: &Config) -> Result<Backend, TaskError> {
+    let key = match config.sqlite_path() {
+        Some(database) => {
+            let key_file = config.key_file.as_deref().ok_or(ConfigError::NoHome)?;
+            Some(key_file::read_or_make(key_file, database)?)
+        }
+        None => None,
+    };
+    let options = DbOptions { url: config.database.clone(), key, readers: config.readers };
+    let backend = Backend::open(&options, Arc::new(SystemClock)).await.map_err(TaskError::Open)?;
+    Ok(backend.with_hold(TimeDelta::minutes(config.hold_minutes.into())))
+}
+
+async fn fill(backend: &Backend, scale: u32, seed: u64) -> Result<DemoSummary, TaskError> {
+    let today = backend.now().with_timezone(&Moscow).date_naive();
+    demo::load(backend, DemoOptions { scale, seed, today }).await.map_err(|error| match error {
+        backend::Error::App(AppError::Refused(_)) => {
+            TaskError::refused("The database is not empty: the demo clinic goes into an empty one only.")
+        }
+        other => other.into(),
+    })
+}
+
+fn tell(summary: &DemoSummary) {
+    println!(
+        "The demo clinic: {} branches, {} doctors, {} patients, {} bookings, {} calls.",
+        summary.branches, summary.doctors, summary.patients, summary.bookings, summary.calls
+    );
+    println!("Sign in as, with the password:");
+    for (login, password, role) in demo::logins() {
+        println!("  {login:<16} {password:<28} {}", role.code());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::error::Fault;
+
+    use super::*;
+
+    #[test]
+    fn a_refused_field_is_told_in_words() {
+        let mut errors = FieldErrors::default();
+        errors.add("login", Fault::Taken);
+        errors.add("password", Fault::TooShort(10));
+        assert_eq!(sentence(&errors), "login: taken; password: too short (10).");
+    }
+}

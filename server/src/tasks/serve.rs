@@ -1,0 +1,121 @@
+//! `priyom serve`: from the first connection to the last answer.
+
+use std::{future::IntoFuture, io, net::SocketAddr, path::Path, time::Duration};
+
+use backend::{Backend, services};
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+    sync::watch,
+    time::{MissedTickBehavior, interval, timeout},
+};
+
+use super::{TaskError, fill, tell};
+use crate::{
+    api::Limits,
+    config::Config,
+    headers::Transport,
+    metrics::{self, Metrics},
+    router::{Shell, router},
+    site::Site,
+};
+
+/// How long requests may take to end once the program is told to.
+const LAST_ANSWERS: Duration = Duration::from_secs(20);
+/// How often expired holds are freed, which other screens wait for.
+const FREE_HOLDS: Duration = Duration::from_secs(5);
+/// After so many times of it everything else that has expired is removed.
+const SWEEP_EVERY: u32 = 120;
+
+pub(super) async fn run(config: &Config, backend: &Backend) -> Result<(), TaskError> {
+    let site = Site::open(&config.site).map_err(|error| no_site(&config.site, &error))?;
+    if config.demo && services::setup::needed(&backend.stranger()).await? {
+        tell(&fill(backend, 1, 1).await?);
+    }
+    let listener = TcpListener::bind(config.listen).await.map_err(|error| busy(config.listen, &error))?;
+    let (stop, stopping) = watch::channel(false);
+    let metrics = metrics::start(config.metrics_token.clone());
+    let shell = Shell {
+        backend: backend.clone(),
+        site,
+        transport: Transport {
+            tls: config.public_url.as_ref().is_some_and(|url| url.tls),
+            origin: config.public_url.as_ref().map(|url| url.origin.clone()),
+        },
+        trusted_proxies: config.trusted_proxies.clone(),
+        limits: Limits::default(),
+        metrics: metrics.clone(),
+        stopping: stopping.clone(),
+    };
+    println!("Serving on {}", address(config));
+    let service = router(shell).into_make_service_with_connect_info::<SocketAddr>();
+    let housekeeping = tokio::spawn(keep_house(backend.clone(), metrics));
+    let serving = axum::serve(listener, service).with_graceful_shutdown(told(stopping)).into_future();
+    let serving = tokio::spawn(serving);
+    signalled().await;
+    tracing::info!("stopping");
+    // Streams end now; everything else is given the time to answer.
+    let _ = stop.send(true);
+    if timeout(LAST_ANSWERS, serving).await.is_err() {
+        tracing::warn!("some requests did not end in time");
+    }
+    housekeeping.abort();
+    Ok(())
+}
+
+fn address(config: &Config) -> String {
+    config.public_url.as_ref().map_or_else(|| format!("http://{}", config.listen), |url| url.origin.clone())
+}
+
+fn no_site(path: &Path, error: &io::Error) -> TaskError {
+    TaskError::refused(format!(
+        "The built site is not in {}: {error}. Build it with make, or set PRIYOM_SITE to its folder.",
+        path.display()
+    ))
+}
+
+fn busy(listen: SocketAddr, error: &io::Error) -> TaskError {
+    TaskError::refused(format!("Cannot listen on {listen}: {error}. Set PRIYOM_LISTEN to another address."))
+}
+
+/// Ends when the program is told to stop.
+async fn told(mut stopping: watch::Receiver<bool>) {
+    // The other end lives as long as the program.
+    let _ = stopping.wait_for(|stop| *stop).await;
+}
+
+/// Waits for Ctrl+C or SIGTERM.
+async fn signalled() {
+    let mut terminated = match signal(SignalKind::terminate()) {
+        Ok(signal) => signal,
+        Err(error) => return tracing::error!(%error, "no signals: stopping at once"),
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminated.recv() => {}
+    }
+}
+
+/// Removes what has expired, while the program runs.
+async fn keep_house(backend: Backend, metrics: Option<Metrics>) {
+    let mut ticks = interval(FREE_HOLDS);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    for tick in 0_u32.. {
+        ticks.tick().await;
+        let ctx = backend.system();
+        note("holds", services::holds::sweep(&ctx).await);
+        if tick.is_multiple_of(SWEEP_EVERY) {
+            note("sessions", services::sessions::sweep(&ctx).await);
+            note("idempotency keys", services::idempotency::sweep(&ctx).await);
+        }
+        if let Some(metrics) = &metrics {
+            metrics.settle();
+        }
+    }
+}
+
+fn note<T>(what: &str, swept: Result<T, backend::Error>) {
+    if let Err(error) = swept {
+        tracing::warn!(%error, what, "what has expired was not removed");
+    }
+}
