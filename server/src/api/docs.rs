@@ -1,10 +1,10 @@
 //! The OpenAPI 3.1 document: what is true of every operation is written here once, the rest comes from the handlers.
 
 use utoipa::{
-    PartialSchema, ToSchema,
+    ToSchema,
     openapi::{
-        ContentBuilder, HttpMethod, InfoBuilder, ObjectBuilder, OpenApi, OpenApiBuilder, PathItem, Ref,
-        ResponseBuilder, Server,
+        Components, ContentBuilder, HttpMethod, InfoBuilder, ObjectBuilder, OpenApi, OpenApiBuilder,
+        PathItem, Ref, ResponseBuilder, Server,
         header::HeaderBuilder,
         path::{Operation, ParameterBuilder, ParameterIn},
         schema::Type,
@@ -13,7 +13,12 @@ use utoipa::{
     },
 };
 
-use super::problem::ProblemBody;
+use super::{
+    bookings::StatusCodeName,
+    problem::ProblemBody,
+    slots::{ModeCode, SexCode},
+    time::When,
+};
 
 const ABOUT: &str = "Free time, holds, bookings, patients, doctors and services of the clinic.
 
@@ -62,10 +67,12 @@ pub fn complete(mut document: OpenApi) -> OpenApi {
     let bearer =
         HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some("An API key, `priyom_…`"));
     components.add_security_scheme("key", SecurityScheme::Http(bearer.build()));
-    components.schemas.insert(ProblemBody::name().into_owned(), ProblemBody::schema());
-    let mut nested = Vec::new();
-    ProblemBody::schemas(&mut nested);
-    components.schemas.extend(nested);
+    // what no body refers to
+    add::<ProblemBody>(components);
+    add::<SexCode>(components);
+    add::<ModeCode>(components);
+    add::<StatusCodeName>(components);
+    add::<When>(components);
     for (path, item) in &mut document.paths.paths {
         for (method, operation) in operations(item) {
             add_refusals(operation, path, &method);
@@ -75,6 +82,12 @@ pub fn complete(mut document: OpenApi) -> OpenApi {
         }
     }
     document
+}
+
+fn add<T: ToSchema>(components: &mut Components) {
+    let mut nested = vec![(T::name().into_owned(), T::schema())];
+    T::schemas(&mut nested);
+    components.schemas.extend(nested);
 }
 
 fn operations(item: &mut PathItem) -> impl Iterator<Item = (HttpMethod, &mut Operation)> {

@@ -4,7 +4,7 @@
 
 use app::ui::words::HttpFault;
 use axum::{
-    body::{Bytes, to_bytes},
+    body::{Body, Bytes},
     extract::{FromRequest, FromRequestParts, OriginalUri, Path, Request},
     http::{HeaderMap, Method, header, request::Parts},
 };
@@ -13,6 +13,7 @@ use domain::{
     error::{AppError, Fault, FieldErrors},
     permission::Permission,
 };
+use futures::StreamExt;
 use serde::{
     Deserialize, Deserializer,
     de::{DeserializeOwned, Error},
@@ -25,6 +26,8 @@ use super::{Api, idempotency, problem::Problem};
 
 /// Largest body, in bytes: far more than the longest form needs.
 pub const LARGEST_BODY: usize = 64 * 1024;
+/// Most that is read of one that is too large, in bytes.
+const READ_AT_MOST: usize = 1024 * 1024;
 
 /// One request of a client whose key is good.
 pub struct Call {
@@ -47,13 +50,7 @@ impl FromRequest<Api> for Call {
         let actor = parts.extensions.get::<Actor>().cloned().ok_or(AppError::Unauthenticated)?;
         let path =
             parts.extensions.get::<OriginalUri>().map_or(parts.uri.path(), |uri| uri.0.path()).to_owned();
-        let told =
-            parts.headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
-        if told.is_some_and(|length: u64| length > LARGEST_BODY as u64) {
-            return Err(Problem::Http(HttpFault::TooLarge));
-        }
-        // A body that breaks off is a client that went away: nobody reads what it is told.
-        let body = to_bytes(body, LARGEST_BODY).await.map_err(|_| Problem::Http(HttpFault::TooLarge))?;
+        let body = whole(body).await?;
         Ok(Self {
             backend: api.backend.clone(),
             headers: parts.headers,
@@ -64,6 +61,24 @@ impl FromRequest<Api> for Call {
             body,
         })
     }
+}
+
+/// All of a body. Some of a larger one is read and thrown away, for a client that is cut off while it sends would not
+/// see the answer.
+async fn whole(body: Body) -> Result<Bytes, Problem> {
+    let (mut kept, mut size, mut stream) = (Vec::new(), 0, body.into_data_stream());
+    while let Some(part) = stream.next().await {
+        // A body that breaks off is a client that went away: nobody reads what it is told.
+        let part = part.map_err(|_| Problem::field("", Fault::NotJson))?;
+        size += part.len();
+        if size > READ_AT_MOST {
+            break;
+        }
+        if size <= LARGEST_BODY {
+            kept.extend_from_slice(&part);
+        }
+    }
+    if size > LARGEST_BODY { Err(Problem::Http(HttpFault::TooLarge)) } else { Ok(kept.into()) }
 }
 
 impl Call {

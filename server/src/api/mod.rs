@@ -21,7 +21,10 @@ mod time;
 
 pub use auth::Limits;
 
-use axum::{Json, Router, middleware, routing::get};
+use axum::{
+    Json, Router, middleware,
+    routing::{any, get},
+};
 use backend::Backend;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -44,6 +47,8 @@ pub fn router(backend: Backend, limits: Limits) -> Router {
     let routes = routes
         .method_not_allowed_fallback(problem::no_such_method)
         .route_layer(middleware::from_fn_with_state(api.clone(), auth::admit))
+        .route("/api", any(problem::no_such_path))
+        .route("/api/", any(problem::no_such_path))
         .route("/api/openapi.json", get(move || async move { document }))
         .with_state(api.clone());
     let unknown = Router::new().fallback(problem::no_such_path);

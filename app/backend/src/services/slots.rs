@@ -61,7 +61,7 @@ async fn find(
     for branch in directory.branches.iter().filter(|branch| wanted_branch(branch, query)) {
         offers.extend(search_branch(tx, directory, branch, &services, query, windows).await?);
     }
-    Ok(merge(offers, query))
+    Ok(merge(directory, offers, query))
 }
 
 fn wanted_branch(branch: &Branch, query: &SlotQuery) -> bool {
@@ -135,7 +135,13 @@ async fn search_branch(
 }
 
 /// The best of several branches, in the order of the mode.
-fn merge(mut offers: Vec<Offer>, query: &SlotQuery) -> Vec<Offer> {
+fn merge(directory: &Directory, mut offers: Vec<Offer>, query: &SlotQuery) -> Vec<Offer> {
+    let date =
+        |offer: &Offer| directory.branch(offer.branch).map(|branch| local_date(branch.zone, offer.starts_at));
+    if query.mode == SlotMode::FirstPerDay {
+        offers.sort_by_key(|offer| (date(offer), offer.cost, offer.starts_at, offer.doctor));
+        offers.dedup_by_key(|offer| date(offer));
+    }
     match query.mode {
         SlotMode::Best => offers.sort_by_key(|offer| (offer.cost, offer.starts_at, offer.doctor)),
         SlotMode::FirstPerDay | SlotMode::Earliest => {

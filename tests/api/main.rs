@@ -1,0 +1,13 @@
+//! The JSON API, over HTTP, on both engines.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod world;
+
+mod bookings;
+mod directory;
+mod lists;
+mod openapi;
+mod patients;
+mod refusals;
+mod repeats;
