@@ -143,7 +143,7 @@ impl FromArgMatches for Flags {
 fn flag(setting: &'static Setting) -> Arg {
     let default =
         if setting.default.is_empty() { String::new() } else { format!(" [default: {}]", setting.default) };
-    let help = format!("{}: {}{default} [env: {}]", setting.help, setting.allowed, setting.variable());
+    let help = format!("{} ({}){default} [env: {}]", setting.help, setting.allowed, setting.variable());
     let arg = Arg::new(setting.name)
         .long(setting.flag())
         .help(help)

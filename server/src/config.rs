@@ -38,8 +38,8 @@ const DATABASE: Setting = Setting {
 };
 const KEY_FILE: Setting = Setting {
     name: "key_file",
-    help: "The file with the key of the encrypted SQLite database, made on the first start. Keep a copy of it \
-           elsewhere: without it the database cannot be read by anybody",
+    help: "The file with the key of the encrypted SQLite database, made on the first start; without it \
+           nobody can read the database, so keep a copy of it elsewhere",
     allowed: "a path outside the database's folder",
     default: "$XDG_CONFIG_HOME/priyom/database.key",
     secret: false,

@@ -1,6 +1,6 @@
 //! The log: lines for people or JSON for machines, on standard error.
 
-use std::io;
+use std::io::{self, IsTerminal};
 
 use tracing_subscriber::{EnvFilter, fmt};
 
@@ -37,7 +37,7 @@ pub fn filter(text: &str) -> Option<EnvFilter> {
 /// Starts the log; later calls change nothing.
 pub fn start(format: LogFormat, directives: &str) {
     let filter = filter(directives).unwrap_or_default();
-    let log = fmt().with_env_filter(filter).with_writer(io::stderr);
+    let log = fmt().with_env_filter(filter).with_writer(io::stderr).with_ansi(io::stderr().is_terminal());
     let started = match format {
         LogFormat::Text => log.try_init(),
         LogFormat::Json => {

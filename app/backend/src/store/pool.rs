@@ -106,8 +106,9 @@ impl Db {
     pub async fn close(&self) {
         match &self.0 {
             Kind::Sqlite { readers, single, .. } => {
-                single.close().await;
+                // the writer last: whoever closes last puts the log away, and a reader may not
                 readers.close().await;
+                single.close().await;
             }
             Kind::Postgres { pool, .. } => pool.close().await,
         }
