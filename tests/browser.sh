@@ -10,7 +10,7 @@ folder=$(mktemp -d "${TMPDIR:-/tmp}/priyom-browser.XXXXXX")
 port=$(node -e 'const s=require("net").createServer().listen(0,"127.0.0.1",()=>{console.log(s.address().port);s.close()})')
 export PRIYOM_URL="http://127.0.0.1:$port"
 
-"$binary" serve --demo true --database "sqlite:$folder/data/priyom.db" --key-file "$folder/key/database.key" \
+"$binary" serve --demo --database "sqlite:$folder/data/priyom.db" --key-file "$folder/key/database.key" \
     --listen "127.0.0.1:$port" --log warn >"$folder/log" 2>&1 &
 server=$!
 stop() {
