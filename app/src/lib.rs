@@ -2,6 +2,7 @@
 //!
 //! `api` asks for leave and calls a service. `ui` draws; it runs on the server for the first view of a page and in
 //! the browser from then on.
+#![recursion_limit = "256"] // the type of a page is the tree of its elements
 
 pub mod api;
 pub mod ui;

@@ -11,6 +11,7 @@ use domain::{
 };
 use futures::future::BoxFuture;
 use serde::{Serialize, de::DeserializeOwned};
+use sha2::{Digest, Sha256};
 use tokio::sync::broadcast;
 use uuid::Uuid;
 
@@ -152,6 +153,15 @@ pub struct IdempotencyKey {
     pub key: String,
     /// A hash of method, path and body.
     pub fingerprint: String,
+}
+
+impl IdempotencyKey {
+    /// The key of an act and what is asked with it. Of the form only a hash is kept.
+    pub fn of(key: String, act: &str, form: &impl Serialize) -> Self {
+        let asked = serde_json::to_vec(form).unwrap_or_default();
+        let fingerprint = hex::encode(Sha256::new().chain_update(act).chain_update(asked).finalize());
+        Self { key, fingerprint }
+    }
 }
 
 /// An actor who has the leave to act. Every service asks for one.

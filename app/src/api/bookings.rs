@@ -7,17 +7,23 @@ use domain::{
 };
 use leptos::prelude::*;
 
-/// Books a visit.
+/// Books a visit. A repeat under the same key answers as the first time.
 #[server(prefix = "/fn", endpoint = "book_visit", input = leptos::server_fn::codec::Json)]
-pub async fn book_visit(form: BookingForm) -> Result<Changed, AppError> {
+pub async fn book_visit(form: BookingForm, key: Option<String>) -> Result<Changed, AppError> {
     let ctx = super::authorize(domain::permission::Permission::Book).await?;
+    let ctx = super::once(ctx, key, "book", &form);
     Ok(backend::services::bookings::book(&ctx, form).await?)
 }
 
-/// Moves a visit.
+/// Moves a visit. A repeat under the same key answers as the first time.
 #[server(prefix = "/fn", endpoint = "reschedule_booking", input = leptos::server_fn::codec::Json)]
-pub async fn reschedule_booking(id: BookingId, form: RescheduleForm) -> Result<Changed, AppError> {
+pub async fn reschedule_booking(
+    id: BookingId,
+    form: RescheduleForm,
+    key: Option<String>,
+) -> Result<Changed, AppError> {
     let ctx = super::authorize(domain::permission::Permission::Book).await?;
+    let ctx = super::once(ctx, key, "reschedule", &form);
     Ok(backend::services::bookings::reschedule(&ctx, id, form).await?)
 }
 

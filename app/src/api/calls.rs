@@ -1,7 +1,7 @@
 //! Calls: begun, kept while they last, ended; and their log.
 
 use domain::{
-    call::{Call, CallDraft, CallEnd, CallFilter, CallForm},
+    call::{Call, CallDraft, CallEnd, CallFilter, CallForm, DeskDay},
     error::AppError,
     id::CallId,
 };
@@ -35,11 +35,11 @@ pub async fn end_call(id: CallId, form: CallEnd) -> Result<Call, AppError> {
     Ok(backend::services::calls::end(&ctx, id, form).await?)
 }
 
-/// One's own calls that have not ended.
-#[server(prefix = "/fn", endpoint = "open_calls", input = leptos::server_fn::codec::Json)]
-pub async fn open_calls() -> Result<Vec<Call>, AppError> {
+/// What one's own desk begins with: open calls, and what the day has come to.
+#[server(prefix = "/fn", endpoint = "load_desk", input = leptos::server_fn::codec::Json)]
+pub async fn load_desk() -> Result<DeskDay, AppError> {
     let ctx = super::authorize(domain::permission::Permission::TakeCalls).await?;
-    Ok(backend::services::calls::open(&ctx).await?)
+    Ok(backend::services::calls::desk_day(&ctx).await?)
 }
 
 /// A page of the log, the newest first.

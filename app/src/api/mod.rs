@@ -12,8 +12,15 @@ pub mod calls;
 pub mod clinic;
 pub mod holds;
 pub mod patients;
+pub mod quotes;
 pub mod schedule;
 pub mod slots;
 
 #[cfg(feature = "ssr")]
 pub use access::{Visit, authorize, authorize_any, is_public, visit};
+
+/// Under a page's key a repeat of the same act answers as the first time.
+#[cfg(feature = "ssr")]
+fn once(ctx: backend::Ctx, key: Option<String>, act: &str, form: &impl serde::Serialize) -> backend::Ctx {
+    ctx.once(key.map(|key| backend::IdempotencyKey::of(key, act, form)))
+}

@@ -16,7 +16,9 @@ pub mod frame;
 pub mod icons;
 pub mod keys;
 pub mod live_region;
+pub mod matching;
 pub mod pages;
+pub mod palette;
 pub mod parts;
 pub mod prefs;
 pub mod shell;
@@ -44,6 +46,7 @@ pub fn App() -> impl IntoView {
     live_region::provide();
     keys::provide();
     toast::provide();
+    palette::provide();
     let i18n = use_i18n();
     view! {
         <prefs::Document/>
@@ -54,7 +57,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/setup") view=pages::setup::Setup ssr=SsrMode::Async/>
                 <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
                     <Route path=path!("/account") view=pages::account::Account/>
-                    <Route path=path!("") view=NotFound/>
+                    <Route path=path!("") view=pages::desk::DeskPage/>
+                    <Route path=path!("calls") view=pages::calls::CallsPage/>
                 </ParentRoute>
             </Routes>
         </Router>

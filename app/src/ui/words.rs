@@ -1,7 +1,7 @@
 //! The words for what `domain` says in types: faults, errors, statuses, roles.
 
 use domain::{
-    booking::BookingStatus,
+    booking::{BookingStatus, CancelReason},
     error::{AppError, Fault, Refusal},
     permission::Role,
 };
@@ -118,6 +118,20 @@ pub fn status(language: Locale, status: BookingStatus) -> &'static str {
         BookingStatus::Done => td_string!(language, bookings.status.done),
         BookingStatus::Cancelled => td_string!(language, bookings.status.cancelled),
         BookingStatus::NoShow => td_string!(language, bookings.status.no_show),
+    }
+}
+
+/// Why a visit was called off.
+pub fn cancel_reason(language: Locale, reason: CancelReason) -> &'static str {
+    match reason {
+        CancelReason::PatientPlans => td_string!(language, bookings.reason.patient_plans),
+        CancelReason::PatientIll => td_string!(language, bookings.reason.patient_ill),
+        CancelReason::PatientPrice => td_string!(language, bookings.reason.patient_price),
+        CancelReason::PatientElsewhere => td_string!(language, bookings.reason.patient_elsewhere),
+        CancelReason::PatientUnsaid => td_string!(language, bookings.reason.patient_unsaid),
+        CancelReason::DoctorAway => td_string!(language, bookings.reason.doctor_away),
+        CancelReason::Clinic => td_string!(language, bookings.reason.clinic),
+        CancelReason::Mistake => td_string!(language, bookings.reason.mistake),
     }
 }
 

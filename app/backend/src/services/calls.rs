@@ -131,11 +131,6 @@ pub(crate) async fn note_act(
     Ok(())
 }
 
-/// The actor's calls that have not ended, with their drafts.
-pub async fn open(ctx: &Ctx) -> Result<Vec<Call>, Error> {
-    Ok(desk_day(ctx).await?.open)
-}
-
 /// What the actor's desk begins with: the calls that are open, and what the day has come to.
 pub async fn desk_day(ctx: &Ctx) -> Result<DeskDay, Error> {
     ctx.require(Permission::TakeCalls)?;

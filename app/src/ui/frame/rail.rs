@@ -28,6 +28,15 @@ pub enum Section {
 }
 
 impl Section {
+    /// All of them, in their order.
+    pub const ALL: [Section; 6] = [
+        Section::Desk,
+        Section::Schedule,
+        Section::Patients,
+        Section::Calls,
+        Section::Knowledge,
+        Section::Settings,
+    ];
     /// Those in the upper part of the rail.
     const UPPER: [Section; 5] =
         [Section::Desk, Section::Schedule, Section::Patients, Section::Calls, Section::Knowledge];
@@ -67,7 +76,8 @@ impl Section {
         self.needs().iter().any(|permission| role.may(*permission))
     }
 
-    const fn icon(self) -> Glyph {
+    /// Its sign.
+    pub const fn icon(self) -> Glyph {
         match self {
             Section::Desk => Glyph::Phone,
             Section::Schedule => Glyph::Calendar,
@@ -78,7 +88,8 @@ impl Section {
         }
     }
 
-    fn name(self, language: Locale) -> &'static str {
+    /// Its name.
+    pub fn name(self, language: Locale) -> &'static str {
         match self {
             Section::Desk => td_string!(language, common.section.desk),
             Section::Schedule => td_string!(language, common.section.schedule),

@@ -22,6 +22,9 @@ impl Chord {
     /// Save, send.
     pub const SAVE: Chord = Chord::ctrl("Enter");
 
+    /// A new call. Known as N in both languages.
+    pub const NEW_CALL: Chord = Chord::key("KeyN");
+
     /// The key alone, as `Chord::key("KeyG")`.
     pub const fn key(code: &'static str) -> Self {
         Self { code, ctrl: false, alt: false, shift: false }
@@ -78,6 +81,8 @@ fn cap(code: &'static str, language: Locale, latin: bool) -> &'static str {
     match code {
         "Slash" => "/",
         "Escape" => "Esc",
+        "Delete" => "Del",
+        "KeyN" => "N",
         "Equal" => "+",
         "Minus" => "−",
         "ArrowLeft" => "←",

@@ -1,5 +1,7 @@
-//! One file per page.
+//! The pages: one module for each noun.
 
 pub mod account;
+pub mod calls;
+pub mod desk;
 pub mod setup;
 pub mod sign_in;

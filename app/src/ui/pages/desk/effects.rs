@@ -1,0 +1,232 @@
+//! What the desk does outside: asks the server, moves the focus, tells the operator, keeps drafts, watches holds.
+//! Each answer comes back as an act; nothing is decided here.
+
+use std::time::Duration;
+
+use domain::{
+    call::{CallEnd, CallForm, CallOutcome},
+    error::AppError,
+    slot_query::SlotQuery,
+};
+use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
+
+use super::{
+    open_call::{OpenCall, Panel},
+    state::{Act, Deed, Done, Effect as Outside, Saying, Spot},
+    wording,
+};
+use crate::{
+    api::{bookings, calls, holds, patients, slots},
+    i18n::*,
+    ui::words,
+};
+
+/// How long typing must rest before free time is looked for.
+const SEARCH_REST: Duration = Duration::from_millis(120);
+/// How long the desk must rest before its draft is kept.
+const DRAFT_REST: Duration = Duration::from_millis(500);
+
+/// Does it.
+pub fn run(call: OpenCall, effect: Outside) {
+    match effect {
+        Outside::Start => start(call),
+        Outside::Card(id) => ask(call, patients::read_card(id), |answer| match answer {
+            Ok(card) => Act::Card(Box::new(card)),
+            Err(error) => Act::Failed(error),
+        }),
+        Outside::Search(query) => search(call, query),
+        Outside::Hold(form) => ask(call, holds::hold_slot(form), Act::Held),
+        Outside::Extend(id) => ask(call, holds::extend_hold(id), Act::Held),
+        Outside::Release(id) => spawn_local(async move {
+            // A hold that is not given back runs out by itself.
+            call.desk.connection.note(&holds::release_hold(id).await);
+        }),
+        Outside::FindHold(id) => ask(call, bookings::get_booking(id), Act::HoldFound),
+        Outside::Find(id) => ask(call, bookings::get_booking(id), Act::Moving),
+        Outside::Book(form, key) => ask(call, bookings::book_visit(form, Some(key)), Act::Saved),
+        Outside::Reschedule(id, form, key) => {
+            ask(call, bookings::reschedule_booking(id, form, Some(key)), Act::Saved);
+        }
+        Outside::Cancel(id, form) => ask(call, bookings::cancel_booking(id, form), Act::Cancelled),
+        Outside::Undo(change) => {
+            ask(call, bookings::undo_change(change), move |answer| Act::Undone(change, answer));
+        }
+        Outside::Say(saying) => say(call, saying),
+        Outside::Texts { reason, wish } => {
+            call.reason.set(reason);
+            call.wish.set(wish);
+            call.override_reason.set(String::new());
+        }
+        Outside::Focus(spot) => focus(spot),
+    }
+}
+
+/// Asks the server; the answer comes back as an act, unless the call is off the desk by then.
+fn ask<T: 'static>(
+    call: OpenCall,
+    question: impl Future<Output = Result<T, AppError>> + 'static,
+    act: impl FnOnce(Result<T, AppError>) -> Act + 'static,
+) {
+    spawn_local(async move {
+        let answer = question.await;
+        call.desk.connection.note(&answer);
+        call.act(act(answer));
+    });
+}
+
+fn start(call: OpenCall) {
+    ask(call, calls::start_call(CallForm::default()), |answer| match answer {
+        Ok(call) => Act::Noted(call),
+        Err(error) => Act::Failed(error),
+    });
+}
+
+/// Notes the caller's number.
+pub fn note_phone(call: OpenCall, phone: String) {
+    let Some(id) = call.id() else { return };
+    ask(call, calls::set_call_phone(id, phone), |answer| match answer {
+        Ok(call) => Act::Noted(call),
+        Err(error) => Act::Failed(error),
+    });
+}
+
+/// Ends the call and takes it off the desk.
+pub fn end(call: OpenCall, outcome: CallOutcome) {
+    call.act(Act::LetGo);
+    let Some(id) = call.id() else { return call.desk.close(call) };
+    let form = CallEnd { outcome: Some(outcome), note: call.note.get_untracked() };
+    spawn_local(async move {
+        let answer = calls::end_call(id, form).await;
+        call.desk.connection.note(&answer);
+        match answer {
+            Ok(_) => call.desk.close(call),
+            Err(error) => say(call, Saying::Failed(error)),
+        }
+    });
+}
+
+/// Searches once the typing rests; the answer to a search that is out of date is dropped by the state.
+fn search(call: OpenCall, query: SlotQuery) {
+    set_timeout(
+        move || {
+            let wanted = call.state.try_with_untracked(|state| state.offers.query.as_ref() == Some(&query));
+            if wanted == Some(true) {
+                let asked = query.clone();
+                ask(call, slots::search_slots(query), move |answer| Act::Offers(asked, answer));
+            }
+        },
+        SEARCH_REST,
+    );
+}
+
+fn say(call: OpenCall, saying: Saying) {
+    let desk = call.desk;
+    let language = desk.i18n.get_locale_untracked();
+    match saying {
+        Saying::Done(done) => say_done(call, &done),
+        Saying::Undone => desk.toasts.say(td_string!(language, desk.undone)),
+        Saying::NeedPatient => desk.toasts.say(td_string!(language, desk.need_patient)),
+        Saying::NeedServices => desk.toasts.say(td_string!(language, desk.need_services)),
+        Saying::NeedTime => desk.toasts.say(td_string!(language, desk.need_time)),
+        // The banner says it.
+        Saying::Failed(AppError::Offline) => {}
+        Saying::Failed(error) => desk.toasts.say(words::error(language, &error)),
+    }
+}
+
+fn say_done(call: OpenCall, done: &Done) {
+    let desk = call.desk;
+    let language = desk.i18n.get_locale_untracked();
+    let when = desk.facts.with_untracked(|facts| {
+        wording::day_and_time(facts, done.booking.branch_id, done.booking.starts_at, desk.today.get_untracked(), language)
+    });
+    let text = match done.deed {
+        Deed::Booked => td_string!(language, desk.said.booked, when = when),
+        Deed::Moved => td_string!(language, desk.said.moved, when = when),
+        Deed::Cancelled => td_string!(language, desk.said.cancelled, when = when),
+    };
+    if done.deed == Deed::Booked {
+        desk.counts.update(|(_, booked)| *booked += 1);
+    }
+    let change = done.change;
+    desk.toasts.with_undo(text, move || call.act(Act::Undo(change)));
+}
+
+/// Puts the focus where the hands go next, once the page has drawn what was just decided.
+pub fn focus(spot: Spot) {
+    focus_on(match spot {
+        Spot::Search => "#desk-search",
+        Spot::Reason => "#desk-reason",
+        Spot::Override => "#desk-override",
+        Spot::Page => "#main",
+    });
+}
+
+/// Puts the focus on the first element that the selector finds.
+pub fn focus_on(selector: &'static str) {
+    use wasm_bindgen::JsCast;
+    request_animation_frame(move || {
+        let found = document().query_selector(selector).ok().flatten();
+        if let Some(element) = found.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok()) {
+            // What cannot take the focus leaves it where it is.
+            let _ = element.focus();
+        }
+    });
+}
+
+/// Has the server keep the draft whenever the desk rests.
+pub fn keep_draft(call: OpenCall) {
+    let draft = Memo::new(move |_| call.draft());
+    let id = call.slice(|state| state.id);
+    let timer = StoredValue::new(None::<TimeoutHandle>);
+    Effect::new(move |first: Option<()>| {
+        draft.track();
+        id.track();
+        if first.is_none() {
+            return;
+        }
+        let keep = move || {
+            if let Some((id, draft)) = call.state.try_with_untracked(|state| state.id).flatten().zip(draft.try_get_untracked()) {
+                spawn_local(async move {
+                    call.desk.connection.note(&calls::save_call_draft(id, draft).await);
+                });
+            }
+        };
+        if let Some(waiting) = timer.get_value() {
+            waiting.clear();
+        }
+        timer.set_value(set_timeout_with_handle(keep, DRAFT_REST).ok());
+    });
+    on_cleanup(move || {
+        if let Some(waiting) = timer.try_get_value().flatten() {
+            waiting.clear();
+        }
+    });
+}
+
+/// Notices when a hold runs out, and when the connection is back.
+pub fn watch_hold(call: OpenCall) {
+    let until = call.slice(|state| {
+        let taken = state.taken.as_ref().filter(|taken| !taken.lapsed)?;
+        taken.hold.and_then(|hold| hold.until)
+    });
+    let over = Memo::new(move |_| until.get().is_some_and(|until| until <= call.desk.now.get()));
+    Effect::new(move || {
+        if over.get() {
+            call.act(Act::Lapsed);
+        }
+    });
+    Effect::new(move |before: Option<u32>| {
+        let now = call.desk.connection.restored();
+        if before.is_some_and(|before| before != now) {
+            call.act(Act::Online);
+        }
+        now
+    });
+}
+
+/// Closes whatever is open beside the steps; the focus goes back to the page.
+pub fn close_panel(call: OpenCall) {
+    call.panel.set(Panel::None);
+    focus(Spot::Page);
+}

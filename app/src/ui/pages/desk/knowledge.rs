@@ -1,0 +1,240 @@
+//! The right column: what the visit costs on its own day, the doctor, and what to say.
+
+use domain::{
+    clinic::Doctor,
+    id::DoctorId,
+    promotion::{Quote, QuoteForm},
+    text::NBSP,
+    triage::Urgency,
+};
+use leptos::prelude::*;
+
+use super::{open_call::OpenCall, wording};
+use crate::{
+    api::quotes::quote_visit,
+    i18n::*,
+    ui::icons::{Glyph, Icon},
+};
+
+/// What has to be known to say what the visit costs; none until a time is chosen.
+fn asked(call: OpenCall) -> Memo<Option<QuoteForm>> {
+    call.slice(|state| {
+        let chosen = state.chosen()?;
+        (!state.plan.services.is_empty()).then(|| QuoteForm {
+            services: state.plan.services.clone(),
+            branch_id: chosen.place.branch_id,
+            starts_at: chosen.place.starts_at,
+            patient_id: state.patient.as_ref().map(|patient| patient.id),
+            pensioner: state.choices.pensioner,
+        })
+    })
+}
+
+/// What the visit costs. One question for all who show it.
+pub fn quote(call: OpenCall) -> Memo<Option<Quote>> {
+    let quote = call.quote;
+    Memo::new(move |_| quote.get())
+}
+
+/// Asks for the price whenever what it depends on changes.
+pub fn follow_price(call: OpenCall) {
+    let asked = asked(call);
+    Effect::new(move || {
+        let Some(form) = asked.get() else { return call.quote.set(None) };
+        leptos::task::spawn_local(async move {
+            let answer = quote_visit(form.clone()).await;
+            call.desk.connection.note(&answer);
+            let still = asked.try_with_untracked(|asked| asked.as_ref() == Some(&form));
+            if let (Some(true), Ok(quote)) = (still, answer) {
+                call.quote.set(Some(quote));
+            }
+        });
+    });
+}
+
+/// The column.
+#[component]
+pub fn Knowledge(call: OpenCall) -> impl IntoView {
+    let i18n = use_i18n();
+    let doctor = call.slice(|state| state.chosen().map(|chosen| chosen.place.doctor_id).or(state.plan.doctor));
+    view! {
+        <div class="know" aria-label=text!(i18n, desk.know.column)>
+            <Price call/>
+            {move || doctor.get().map(|id| view! { <DoctorCard call id/> })}
+            <Script call/>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Price(call: OpenCall) -> impl IntoView {
+    let i18n = use_i18n();
+    let facts = call.desk.facts;
+    let quote = quote(call);
+    let chosen = call.slice(|state| state.chosen());
+    let services = call.slice(|state| state.plan.services.clone());
+    let title = move || match chosen.get() {
+        Some(chosen) => facts.with(|facts| {
+            let zone = wording::zone(facts, chosen.place.branch_id);
+            let day = domain::clinic_time::local_date(zone, chosen.place.starts_at);
+            let day = domain::wording::day_and_month(day, wording::lang(i18n.get_locale()));
+            t_string!(i18n, desk.price.on_day, day = day)
+        }),
+        None => t_string!(i18n, desk.price.list).to_owned(),
+    };
+    let lang = move || wording::lang(i18n.get_locale());
+    let row = |name: String, price: String| view! { <tr><td>{name}</td><td class="num">{price}</td></tr> };
+    let list = move || {
+        facts.with(|facts| {
+            let found: Vec<_> =
+                services.get().into_iter().filter_map(|id| wording::service(facts, id).cloned()).collect();
+            found.into_iter().map(|service| row(service.name, service.price.format_in(lang()))).collect_view()
+        })
+    };
+    let quoted = move |quote: Quote| {
+        let lines = facts.with(|facts| {
+            let line = |line: &domain::promotion::QuoteLine| {
+                let name = wording::service(facts, line.service).map(|service| service.name.clone());
+                row(name.unwrap_or_default(), line.list.format_in(lang()))
+            };
+            quote.lines.iter().map(line).collect_view()
+        });
+        let applied = quote.applied.iter().map(|promotion| {
+            let name = t_string!(i18n, desk.price.promotion, name = promotion.name.clone());
+            let saved = domain::money::Kopecks(-promotion.amount.0).format();
+            view! { <tr class="tone" data-tone="good"><td>{name}</td><td class="num">{saved}</td></tr> }
+        });
+        view! {
+            {lines}
+            {applied.collect_view()}
+            <tr class="total">
+                <td class="b">{t!(i18n, desk.price.total)}</td>
+                <td class="num lead">{quote.total.format_in(lang())}</td>
+            </tr>
+        }
+        .into_any()
+    };
+    let any = move || services.with(|services| !services.is_empty());
+    let promoted = move || quote.with(|quote| quote.as_ref().is_some_and(|quote| !quote.applied.is_empty()));
+    view! {
+        <Show when=any>
+            <section>
+                <h2>
+                    <Icon glyph=Glyph::Ruble/>
+                    {title}
+                    <Copy call/>
+                </h2>
+                <table class="small prices"><tbody>
+                    {move || match quote.get() {
+                        Some(quote) => quoted(quote),
+                        None => list().into_any(),
+                    }}
+                </tbody></table>
+            </section>
+        </Show>
+        <Show when=promoted>
+            <section class="col">
+                <h2><Icon glyph=Glyph::Tag/>{t!(i18n, desk.price.holds)}</h2>
+                <div class="small mute">{t!(i18n, desk.price.contraindications)}</div>
+            </section>
+        </Show>
+    }
+    .into_any()
+}
+
+/// Copies the price as text, to be sent to the patient.
+#[component]
+fn Copy(call: OpenCall) -> impl IntoView {
+    let i18n = use_i18n();
+    let copy = move |_| {
+        let language = i18n.get_locale_untracked();
+        let lang = wording::lang(language);
+        let text = call.desk.facts.with_untracked(|facts| {
+            let services = call.state.with_untracked(|state| state.plan.services.clone());
+            let lines = services.into_iter().filter_map(|id| wording::service(facts, id));
+            let mut lines: Vec<String> =
+                lines.map(|service| format!("{}: {}", service.name, service.price.format_in(lang))).collect();
+            if let Some(quote) = call.quote.get_untracked() {
+                let total = quote.total.format_in(lang);
+                lines.push(format!("{}: {total}", td_string!(language, desk.price.total)));
+            }
+            lines.join("\n")
+        });
+        // A browser that forbids it says so itself.
+        let _ = window().navigator().clipboard().write_text(&text);
+        call.desk.toasts.say(td_string!(language, desk.price.copied));
+    };
+    view! {
+        <button type="button" class="ib end" aria-label=text!(i18n, desk.price.copy) on:click=copy>
+            <Icon glyph=Glyph::Copy/>
+        </button>
+    }
+    .into_any()
+}
+
+#[component]
+fn DoctorCard(call: OpenCall, id: DoctorId) -> impl IntoView {
+    let i18n = use_i18n();
+    let facts = call.desk.facts;
+    let card = move |doctor: Doctor| {
+        let year = chrono::Datelike::year(&call.desk.today.get_untracked());
+        let years = doctor.practising_since.map(|since| i64::from((year - since).max(0)));
+        let skills = facts.with_untracked(|facts| wording::skills(facts, &doctor.skills));
+        let practice = move || {
+            let years = years.map(|years| t_string!(i18n, desk.know.practice, count = years));
+            [Some(skills.clone()), years].into_iter().flatten().collect::<Vec<_>>().join(", ")
+        };
+        let ages = match (doctor.age_from, doctor.age_to) {
+            (0, None) => None,
+            (from, None) => Some(format!("{from}+")),
+            (from, Some(to)) => Some(format!("{from}–{to}")),
+        };
+        let about = Some(doctor.about.clone()).filter(|about| !about.trim().is_empty());
+        let name = doctor.name.full();
+        view! {
+            <section>
+                <h2>
+                    <Icon glyph=Glyph::User/>
+                    {t!(i18n, desk.know.doctor)}
+                    <a class="end small plain" href=format!("/schedule?doctor={id}")>{t!(i18n, common.section.schedule)}</a>
+                </h2>
+                <div class="row g3 doctor">
+                    <crate::ui::parts::Avatar name=name.clone() hue=crate::ui::parts::hue(id.0) size="lg"/>
+                    <div class="grow"><b>{name}</b><div class="small mute">{practice}</div></div>
+                </div>
+                <dl class="dl small">
+                    {ages.map(|ages| view! { <dt>{t!(i18n, desk.know.ages)}</dt><dd>{ages}{NBSP}{t!(i18n, desk.know.years)}</dd> })}
+                    {about.map(|about| view! { <dt>{t!(i18n, desk.know.about)}</dt><dd>{about}</dd> })}
+                </dl>
+            </section>
+        }
+        .into_any()
+    };
+    move || facts.with(|facts| wording::doctor(facts, id).cloned()).map(card)
+}
+
+/// What to say, and what to ask first.
+#[component]
+fn Script(call: OpenCall) -> impl IntoView {
+    let i18n = use_i18n();
+    let advice = call.advice;
+    move || {
+        advice.get().map(|advice| {
+            let rule = advice.rule;
+            let what = if i18n.get_locale() == Locale::ru { rule.say } else { rule.say_en };
+            let flags = (advice.urgency != Urgency::Emergency103).then_some(advice.red_flags);
+            let flags: Vec<_> = flags.into_iter().flatten().map(|flag| view! { <li>{*flag}</li> }).collect();
+            let ask = !flags.is_empty();
+            view! {
+                <section class="col">
+                    <h2><Icon glyph=Glyph::Book/>{t!(i18n, desk.know.script)}{what}</h2>
+                    {rule.note.map(|note| view! { <p class="script">"«"{note}"»"</p> })}
+                    {ask.then(|| view! { <p class="small mute">{t!(i18n, desk.know.ask)}</p> })}
+                    {ask.then(|| view! { <ul class="small col asks">{flags}</ul> })}
+                </section>
+            }
+            .into_any()
+        })
+    }
+}

@@ -1,0 +1,80 @@
+//! How the call ends: a digit says it, Enter ends the call. What was done in it is chosen beforehand.
+
+use domain::call::{CallOutcome, NOTE_MAX};
+use leptos::{ev::KeyboardEvent, html, prelude::*};
+
+use super::{effects, open_call::OpenCall, wording};
+use crate::{i18n::*, ui::parts::Tone};
+
+/// Marks the outcome of that digit.
+pub fn choose(call: OpenCall, at: usize) {
+    if let Some(outcome) = CallOutcome::ALL.get(at) {
+        call.outcome.set(Some(*outcome));
+    }
+}
+
+/// The list, the note, and the end.
+#[component]
+pub fn OutcomePanel(call: OpenCall) -> impl IntoView {
+    let i18n = use_i18n();
+    call.outcome.set(None);
+    let so_far = call.slice(|state| state.outcome());
+    let marked = Memo::new(move |_| call.outcome.get().unwrap_or_else(|| so_far.get()));
+    let panel = NodeRef::<html::Div>::new();
+    Effect::new(move || {
+        if let Some(panel) = panel.get() {
+            // Without the focus the button below still ends the call.
+            let _ = panel.focus();
+        }
+    });
+    let end = move || effects::end(call, marked.get_untracked());
+    let press = move |event: KeyboardEvent| {
+        let on_button = event.target().is_some_and(|target| {
+            use wasm_bindgen::JsCast;
+            target.dyn_ref::<web_sys::HtmlButtonElement>().is_some()
+        });
+        if event.key() == "Enter" && !event.shift_key() && !on_button {
+            event.prevent_default();
+            end();
+        }
+    };
+    let row = move |(at, outcome): (usize, CallOutcome)| {
+        view! {
+            <button
+                type="button"
+                role="radio"
+                class="pick"
+                aria-checked=move || if marked.get() == outcome { "true" } else { "false" }
+                on:click=move |_| call.outcome.set(Some(outcome))
+            >
+                <kbd>{(at + 1) % 10}</kbd>
+                {move || wording::outcome(outcome, i18n.get_locale())}
+            </button>
+        }
+    };
+    view! {
+        <div node_ref=panel class="step outcome" tabindex="-1" role="group" aria-label=text!(i18n, desk.outcome.title) on:keydown=press>
+            <h2>{t!(i18n, desk.outcome.title)}<span class="end"><kbd>"Esc"</kbd></span></h2>
+            <div class="outcomes" role="radiogroup" aria-label=text!(i18n, desk.outcome.title)>
+                {CallOutcome::ALL.into_iter().enumerate().map(row).collect_view()}
+            </div>
+            <div class="row top">
+                <label class="vh" for="desk-note">{t!(i18n, desk.outcome.note)}</label>
+                <textarea
+                    class="input grow"
+                    id="desk-note"
+                    rows="1"
+                    maxlength=NOTE_MAX
+                    placeholder=text!(i18n, desk.outcome.note)
+                    prop:value=call.note
+                    on:input:target=move |event| call.note.set(event.target().value())
+                ></textarea>
+                <button type="button" class="btn solid" data-tone=Tone::Bad.code() on:click=move |_| end()>
+                    {t!(i18n, desk.end)}
+                    <kbd>"Enter"</kbd>
+                </button>
+            </div>
+        </div>
+    }
+    .into_any()
+}

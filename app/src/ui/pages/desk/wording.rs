@@ -1,0 +1,250 @@
+//! How the desk words what the domain says: days and times of offers, why a time is offered, whom and what for.
+
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono_tz::Tz;
+use domain::{
+    call::{CallOutcome, Chosen},
+    clinic::{Branch, ClinicFacts, Doctor},
+    clinic_time::local_date,
+    id::{BranchId, ChairId, DoctorId, ServiceId},
+    patient::{PatientBrief, Relation},
+    service::ServiceBrief,
+    slot::Reason,
+    text::NBSP,
+    triage::Urgency,
+    wording::{self, Lang},
+};
+
+use crate::i18n::*;
+
+/// The language as the domain knows it.
+pub fn lang(language: Locale) -> Lang {
+    match language {
+        Locale::ru => Lang::Ru,
+        Locale::en => Lang::En,
+    }
+}
+
+/// A doctor by id.
+pub fn doctor(facts: &ClinicFacts, id: DoctorId) -> Option<&Doctor> {
+    facts.doctors.iter().find(|doctor| doctor.id == id)
+}
+
+/// A service by id.
+pub fn service(facts: &ClinicFacts, id: ServiceId) -> Option<&ServiceBrief> {
+    facts.services.iter().find(|service| service.id == id)
+}
+
+/// A branch by id.
+pub fn branch(facts: &ClinicFacts, id: BranchId) -> Option<&Branch> {
+    facts.branches.iter().find(|branch| branch.id == id)
+}
+
+/// The name of a chair; nothing for one that is not known.
+pub fn chair(facts: &ClinicFacts, id: Option<ChairId>) -> String {
+    let found = id.and_then(|id| facts.chairs.iter().find(|chair| chair.id == id));
+    found.map(|chair| chair.name.clone()).unwrap_or_default()
+}
+
+/// The zone of a branch.
+pub fn zone(facts: &ClinicFacts, id: BranchId) -> Tz {
+    branch(facts, id).map_or(chrono_tz::Europe::Moscow, |branch| branch.zone)
+}
+
+/// «Мельникова О. С.»
+pub fn doctor_name(facts: &ClinicFacts, id: DoctorId) -> String {
+    doctor(facts, id).map(|doctor| doctor.name.short()).unwrap_or_default()
+}
+
+/// «терапевт, эндодонтия».
+pub fn skills(facts: &ClinicFacts, codes: &[String]) -> String {
+    let name = |code: &String| facts.skills.iter().find(|skill| skill.code == *code).map(|skill| skill.name.as_str());
+    codes.iter().filter_map(name).collect::<Vec<_>>().join(", ")
+}
+
+/// With a capital letter at its head.
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// «9:00» by the branch's clock.
+pub fn time(zone: Tz, at: DateTime<Utc>) -> String {
+    wording::time(at.with_timezone(&zone).time())
+}
+
+/// «ср 25, 10:45», as it is read to the patient.
+pub fn day_and_time(
+    facts: &ClinicFacts,
+    branch: BranchId,
+    at: DateTime<Utc>,
+    today: NaiveDate,
+    language: Locale,
+) -> String {
+    let local = at.with_timezone(&zone(facts, branch));
+    wording::day_and_time(local.date_naive(), local.time(), today, lang(language))
+}
+
+/// «Ср 25 ноября, 10:45».
+pub fn long_day_and_time(zone: Tz, at: DateTime<Utc>, language: Locale) -> String {
+    let local = at.with_timezone(&zone);
+    let day = local.date_naive();
+    let weekday = capital(wording::weekday_short(day.weekday(), lang(language)));
+    format!("{weekday} {}, {}", wording::day_and_month(day, lang(language)), wording::time(local.time()))
+}
+
+/// «18 ноя».
+pub fn short_date(day: NaiveDate, language: Locale) -> String {
+    let month: String = wording::month_genitive(day, lang(language)).chars().take(3).collect();
+    format!("{}{NBSP}{month}", day.day())
+}
+
+/// The two lines of an offer: «Ср 25, 10:45» and «до 12:00».
+pub fn offer_when(zone: Tz, chosen: &Chosen, today: NaiveDate, language: Locale) -> (String, String) {
+    let starts = chosen.place.starts_at;
+    let day = local_date(zone, starts);
+    let lang = lang(language);
+    let away = (day - today).num_days();
+    let near = matches!(away, 0 | 1);
+    let name = if near { wording::day(day, today, lang) } else { wording::short_day(day, lang) };
+    let first = format!("{}, {}", capital(&name), time(zone, starts));
+    let until = chosen.ends_at.map(|ends| td_string!(language, desk.offers.until, time = time(zone, ends)));
+    // What the name of the day leaves open.
+    let more = if near {
+        Some(wording::short_day(day, lang))
+    } else if day.month() != today.month() {
+        Some(short_date(day, language))
+    } else {
+        None
+    };
+    (first, more.into_iter().chain(until).collect::<Vec<_>>().join(", "))
+}
+
+/// Why a time is offered.
+pub fn reason(zone: Tz, reason: Reason, language: Locale) -> String {
+    match reason {
+        Reason::FillsGap => td_string!(language, desk.why.fills_gap).into(),
+        Reason::FlushAfter { at, opening: true } => {
+            td_string!(language, desk.why.after_opening, time = time(zone, at))
+        }
+        Reason::FlushAfter { at, opening: false } => {
+            td_string!(language, desk.why.after_visit, time = time(zone, at))
+        }
+        Reason::FlushBefore { at, closing: true } => {
+            td_string!(language, desk.why.before_closing, time = time(zone, at))
+        }
+        Reason::FlushBefore { at, closing: false } => {
+            td_string!(language, desk.why.before_visit, time = time(zone, at))
+        }
+        Reason::Wastes { minutes } => td_string!(language, desk.why.wastes, minutes = minutes),
+        Reason::Splits { before, after } => {
+            td_string!(language, desk.why.splits, before = before, after = after)
+        }
+        Reason::Earliest => td_string!(language, desk.why.earliest).into(),
+    }
+}
+
+/// «+15», «−60», «0».
+pub fn cost(cost: i32) -> String {
+    match cost {
+        0 => "0".into(),
+        more if more > 0 => format!("+{more}"),
+        less => format!("−{}", less.unsigned_abs()),
+    }
+}
+
+/// How soon, in words: «в течение 1–3 дней, по 27 ноября».
+pub fn soon(urgency: Urgency, today: NaiveDate, language: Locale) -> String {
+    match urgency {
+        Urgency::Emergency103 => td_string!(language, desk.soon.now).into(),
+        Urgency::A => td_string!(language, desk.soon.today).into(),
+        Urgency::B => {
+            let days = i64::from(urgency.within_days().unwrap_or(0));
+            let last = wording::day_and_month(today + chrono::TimeDelta::days(days), lang(language));
+            td_string!(language, desk.soon.days, last = last)
+        }
+        Urgency::C => td_string!(language, desk.soon.routine).into(),
+    }
+}
+
+/// «Срочность Б».
+pub fn urgency(urgency: Urgency, language: Locale) -> &'static str {
+    match urgency {
+        Urgency::Emergency103 => "103",
+        Urgency::A => td_string!(language, desk.urgency.a),
+        Urgency::B => td_string!(language, desk.urgency.b),
+        Urgency::C => td_string!(language, desk.urgency.c),
+    }
+}
+
+/// Whose the phone is, seen from the patient.
+pub fn relation(relation: Relation, language: Locale) -> &'static str {
+    match relation {
+        Relation::Own => td_string!(language, desk.relation.own),
+        Relation::Mother => td_string!(language, desk.relation.mother),
+        Relation::Father => td_string!(language, desk.relation.father),
+        Relation::Child => td_string!(language, desk.relation.child),
+        Relation::Spouse => td_string!(language, desk.relation.spouse),
+        Relation::Guardian => td_string!(language, desk.relation.guardian),
+        Relation::Other => td_string!(language, desk.relation.other),
+    }
+}
+
+/// «40 лет · владелец номера · сегодня в 12:20».
+pub fn person(person: &PatientBrief, today: NaiveDate, language: Locale) -> String {
+    let age = person.age.map(|age| td_string!(language, desk.years, count = i64::from(age)));
+    let relation = person.relation.map(|whose| relation(whose, language).to_owned());
+    let next = person.next_visit.map(|at| {
+        let zone = person.next_visit_zone.as_ref().and_then(|zone| zone.parse::<Tz>().ok());
+        let local = at.with_timezone(&zone.unwrap_or(chrono_tz::Europe::Moscow));
+        wording::day_and_time(local.date_naive(), local.time(), today, lang(language))
+    });
+    let phone = person.relation.is_none().then(|| person.phone_masked.clone()).flatten();
+    [age, relation, phone, next].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// How a call ended.
+pub fn outcome(outcome: CallOutcome, language: Locale) -> &'static str {
+    match outcome {
+        CallOutcome::Booked => td_string!(language, calls.outcome.booked),
+        CallOutcome::Moved => td_string!(language, calls.outcome.moved),
+        CallOutcome::Cancelled => td_string!(language, calls.outcome.cancelled),
+        CallOutcome::Advised => td_string!(language, calls.outcome.advised),
+        CallOutcome::Complaint => td_string!(language, calls.outcome.complaint),
+        CallOutcome::Lead => td_string!(language, calls.outcome.lead),
+        CallOutcome::CallBack => td_string!(language, calls.outcome.call_back),
+        CallOutcome::WrongNumber => td_string!(language, calls.outcome.wrong_number),
+        CallOutcome::Spam => td_string!(language, calls.outcome.spam),
+        CallOutcome::Silent => td_string!(language, calls.outcome.silent),
+    }
+}
+
+/// «4:12», «1:02:03».
+pub fn timer(seconds: i64) -> String {
+    let seconds = seconds.max(0);
+    match (seconds / 3600, seconds / 60 % 60, seconds % 60) {
+        (0, minutes, seconds) => format!("{minutes}:{seconds:02}"),
+        (hours, minutes, seconds) => format!("{hours}:{minutes:02}:{seconds:02}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_loss_has_its_sign_and_a_timer_its_hours() {
+        assert_eq!((cost(15), cost(0), cost(-60)), ("+15".into(), "0".into(), "−60".into()));
+        assert_eq!((timer(252), timer(3723), timer(-1)), ("4:12".into(), "1:02:03".into(), "0:00".into()));
+    }
+
+    #[test]
+    fn a_reason_is_said_in_the_operators_words() {
+        let at = DateTime::from_timestamp(1_795_597_200, 0).unwrap();
+        let zone = chrono_tz::Europe::Moscow;
+        let said = reason(zone, Reason::FlushBefore { at, closing: false }, Locale::ru);
+        assert_eq!(said, format!("Встык к приёму {}, не оставляет окон", time(zone, at)));
+        let said = reason(zone, Reason::Splits { before: 30, after: 75 }, Locale::ru);
+        assert_eq!(said, "Дробит свободное время: останется 30\u{a0}и 75\u{a0}мин");
+    }
+}
