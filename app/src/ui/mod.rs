@@ -59,6 +59,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/account") view=pages::account::Account/>
                     <Route path=path!("") view=pages::desk::DeskPage/>
                     <Route path=path!("calls") view=pages::calls::CallsPage/>
+                    <Route path=path!("/patients") view=pages::patients::PatientsPage/>
+                    <Route path=path!("/patients/:id") view=pages::patient::PatientPage/>
                 </ParentRoute>
             </Routes>
         </Router>

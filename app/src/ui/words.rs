@@ -1,12 +1,23 @@
 //! The words for what `domain` says in types: faults, errors, statuses, roles.
 
+pub mod patient;
+
 use domain::{
     booking::{BookingStatus, CancelReason},
     error::{AppError, Fault, Refusal},
     permission::Role,
+    wording::Lang,
 };
 
 use crate::i18n::*;
+
+/// The language as the domain knows it.
+pub const fn lang(language: Locale) -> Lang {
+    match language {
+        Locale::ru => Lang::Ru,
+        Locale::en => Lang::En,
+    }
+}
 
 /// What to do about a field.
 pub fn fault(language: Locale, fault: Fault) -> String {

@@ -3,5 +3,7 @@
 pub mod account;
 pub mod calls;
 pub mod desk;
+pub mod patient;
+pub mod patients;
 pub mod setup;
 pub mod sign_in;
