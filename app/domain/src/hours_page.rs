@@ -1,6 +1,7 @@
 //! The pages of working hours: what the server sends, and what it answers to an edit.
 
 use chrono::NaiveDate;
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -61,8 +62,10 @@ pub struct BranchHoursPage {
     pub today: NaiveDate,
     /// Its hours and the whole calendar, also of other branches.
     pub hours: BranchHours,
-    /// All branches, for going from one to the next.
-    pub branches: Vec<(BranchId, String)>,
+    /// All branches and their zones, for going from one to the next.
+    pub branches: Vec<(BranchId, String, Tz)>,
+    /// Doctors who are booked: «Иванова А. С.».
+    pub doctors: Vec<(DoctorId, String)>,
     /// Whether whoever looks may edit.
     pub may_edit: bool,
 }
@@ -96,5 +99,5 @@ pub struct ToMovePage {
     /// Names of their doctors: «Иванова А. С.».
     pub doctors: Vec<(DoctorId, String)>,
     /// Their branches and the zones of these.
-    pub branches: Vec<(BranchId, String, chrono_tz::Tz)>,
+    pub branches: Vec<(BranchId, String, Tz)>,
 }

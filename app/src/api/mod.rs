@@ -11,6 +11,7 @@ pub mod bookings;
 pub mod calls;
 pub mod clinic;
 pub mod holds;
+pub mod hours;
 pub mod patients;
 pub mod quotes;
 pub mod schedule;

@@ -61,6 +61,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("calls") view=pages::calls::CallsPage/>
                     <Route path=path!("/patients") view=pages::patients::PatientsPage/>
                     <Route path=path!("/patients/:id") view=pages::patient::PatientPage/>
+                    <Route path=path!("/settings/doctors/:id/hours") view=pages::settings::hours::DoctorHoursPage/>
+                    <Route path=path!("/settings/branches/:id/hours") view=pages::settings::hours::BranchHoursPage/>
+                    <Route path=path!("/settings/to-move") view=pages::settings::hours::ToMovePage/>
                 </ParentRoute>
             </Routes>
         </Router>

@@ -9,6 +9,8 @@ use domain::{
     wording::Lang,
 };
 
+pub mod hours;
+
 use crate::i18n::*;
 
 /// The language as the domain knows it.

@@ -5,5 +5,6 @@ pub mod calls;
 pub mod desk;
 pub mod patient;
 pub mod patients;
+pub mod settings;
 pub mod setup;
 pub mod sign_in;

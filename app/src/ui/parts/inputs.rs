@@ -132,6 +132,9 @@ pub fn SelectField(
     /// Whether one must be chosen.
     #[prop(optional)]
     required: bool,
+    /// What it means that none is chosen, where that means something.
+    #[prop(optional, into)]
+    empty: Option<TextProp>,
     /// A remark below.
     #[prop(optional, into)]
     note: Option<TextProp>,
@@ -144,6 +147,10 @@ pub fn SelectField(
         let own = choice.value.clone();
         view! { <option value=choice.value selected=move || value.get() == own>{choice.text}</option> }
     };
+    let none = move || match &empty {
+        Some(empty) => empty.get().to_string(),
+        None => td_string!(i18n.get_locale(), common.choose).to_owned(),
+    };
     frame(FrameOf { label, name, id, required, note }, move |control: Control| {
         view! {
             <select
@@ -155,7 +162,7 @@ pub fn SelectField(
                 aria-describedby=control.described_by
                 on:change:target=move |event| value.set(event.target().value())
             >
-                <option value="" selected=move || value.get().is_empty()>{t!(i18n, common.choose)}</option>
+                <option value="" selected=move || value.get().is_empty()>{none}</option>
                 {move || choices.get().into_iter().map(option).collect_view()}
             </select>
         }

@@ -93,7 +93,8 @@ pub async fn of_branch(ctx: &Ctx, id: BranchId) -> Result<BranchHoursPage, Error
         branch: branch.clone(),
         today: local_date(branch.zone, tx.now()),
         hours: hours.clone(),
-        branches: active.map(|branch| (branch.id, branch.name.clone())).collect(),
+        branches: active.map(|branch| (branch.id, branch.name.clone(), branch.zone)).collect(),
+        doctors: doctors(&directory),
         may_edit: ctx.actor().may(Permission::EditHours),
     })
 }
