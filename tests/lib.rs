@@ -1,1 +1,4 @@
-//! .
+//! What the tests of several promises share.
+#![expect(missing_docs, clippy::unwrap_used, clippy::expect_used, reason = "tests say what they need by name")]
+
+pub mod world;

@@ -8,6 +8,7 @@ mod forms;
 mod gate;
 pub mod headers;
 mod key_file;
+pub mod live;
 mod log;
 pub mod metrics;
 mod pages;

@@ -7,6 +7,7 @@ use app::{
     ui::{
         App,
         frame::Viewer,
+        live::LivePosition,
         prefs::Prefs,
         shell::{SiteFiles, shell},
     },
@@ -19,7 +20,7 @@ use axum::{
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list, render_app_async_with_context};
 
-use crate::headers;
+use crate::{headers, live::Feed};
 
 /// Draws pages.
 #[derive(Clone)]
@@ -74,11 +75,16 @@ fn context() {
     with_context(|parts: &Parts| {
         let prefs = Prefs::from_cookies(|name| cookie(&parts.headers, name));
         let visit = parts.extensions.get::<Visit>();
-        (prefs, visit.and_then(|visit| visit.signed_in.clone()))
+        // Before anything is read, so that no event falls between the page and the stream.
+        let position = parts.extensions.get::<Feed>().map(Feed::position);
+        (prefs, visit.and_then(|visit| visit.signed_in.clone()), position)
     })
     .into_iter()
-    .for_each(|(prefs, signed_in)| {
+    .for_each(|(prefs, signed_in, position)| {
         provide_context(prefs);
+        if let Some(position) = position {
+            provide_context(LivePosition(position));
+        }
         if let Some(signed_in) = signed_in {
             let user = &signed_in.user;
             provide_context(Viewer { id: user.id, name: user.name.clone(), role: user.role });

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use axum::{
-    Router,
+    Extension, Router,
     body::Body,
     extract::State,
     http::{HeaderName, Request, Response, StatusCode},
@@ -28,6 +28,7 @@ use crate::{
     forms::{self, Forms},
     gate::{self, Gate},
     headers::{self, Transport},
+    live::{Feed, Live},
     metrics::{self, Metrics},
     pages::Pages,
     session,
@@ -63,7 +64,10 @@ pub struct Shell {
 
 /// Everything that is served.
 pub fn router(shell: Shell) -> Router {
-    let inner = for_people(&shell)
+    let feed = Feed::start(&shell.backend);
+    let live = Live::new(shell.backend.clone(), feed.clone(), shell.stopping.clone());
+    let inner = for_people(&shell, feed)
+        .merge(live.routes(shell.transport.tls))
         .merge(api::router(shell.backend.clone(), shell.limits))
         .merge(probes(&shell))
         .merge(shell.site.routes());
@@ -71,7 +75,7 @@ pub fn router(shell: Shell) -> Router {
 }
 
 /// What a browser with a session asks for: pages, server functions, forms.
-fn for_people(shell: &Shell) -> Router {
+fn for_people(shell: &Shell, feed: Feed) -> Router {
     let (backend, pages) = (shell.backend.clone(), Pages::new(shell.site.files().clone()));
     // from the outside in
     let layers = tower::ServiceBuilder::new()
@@ -79,7 +83,8 @@ fn for_people(shell: &Shell) -> Router {
         .layer(session::layer(&backend, shell.transport.tls))
         .layer(from_fn_with_state(backend.clone(), session::identify))
         .layer(from_fn_with_state(Gate::new(backend.clone()), gate::admit))
-        .layer(from_fn(status::of_server_functions));
+        .layer(from_fn(status::of_server_functions))
+        .layer(Extension(feed));
     let routes = pages.routes().merge(forms::routes(Forms { backend, pages }));
     routes.layer(layers).layer(RequestBodyLimitLayer::new(LARGEST_BODY))
 }

@@ -3,7 +3,7 @@
 use reqwest::{Method, header};
 use serde_json::{Value, json};
 
-use crate::{
+use tests::{
     on_both,
     world::{Answer, Engine, World},
 };

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::{
+use tests::{
     on_both,
     world::{Engine, World},
 };

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::bookings::{booking_of, offers, patient};
-use crate::{
+use tests::{
     on_both,
     world::{Engine, World},
 };

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use reqwest::Method;
 use serde_json::Value;
 
-use crate::world::{Answer, Engine, World};
+use tests::world::{Answer, Engine, World};
 
 const METHODS: [&str; 4] = ["get", "post", "patch", "delete"];
 

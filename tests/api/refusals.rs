@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use server::api::Limits;
 
 use super::bookings::{booking_of, offers, patient};
-use crate::{
+use tests::{
     on_both,
     world::{Answer, Engine, World},
 };

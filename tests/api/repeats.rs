@@ -4,7 +4,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::bookings::{booking_of, offers, patient};
-use crate::{
+use tests::{
     on_both,
     world::{Answer, Engine, World},
 };

@@ -44,6 +44,10 @@ pub enum Event {
 }
 
 impl Event {
+    /// All names that stand in `event:` lines.
+    pub const NAMES: [&str; 6] =
+        ["booking_changed", "patient_changed", "call_changed", "hours_changed", "clinic_changed", "resync"];
+
     /// The name in the `event:` line of the stream.
     pub const fn name(&self) -> &'static str {
         match self {

@@ -8,6 +8,7 @@ use leptos_router::{components::Outlet, hooks::use_location};
 use wasm_bindgen::JsCast;
 
 use super::{connection::OfflineBanner, keys::KeySheet, live_region::Region, palette::CommandPalette, parts::toast::Toasts};
+use super::{connection::OfflineBanner, keys::KeySheet, live, live_region::Region, parts::toast::Toasts};
 use crate::i18n::*;
 
 pub use account::{LanguageSwitch, ThemeChoice};
@@ -36,6 +37,9 @@ pub fn provide_viewer() {
 pub fn Frame() -> impl IntoView {
     let i18n = use_i18n();
     follow_navigation();
+    if use_context::<Viewer>().is_some() {
+        live::follow();
+    }
     view! {
         <a class="skip" href="#main">{t!(i18n, common.to_content)}</a>
         <div class="app">

@@ -15,6 +15,7 @@ pub mod connection;
 pub mod frame;
 pub mod icons;
 pub mod keys;
+pub mod live;
 pub mod live_region;
 pub mod matching;
 pub mod pages;
@@ -43,6 +44,7 @@ pub fn App() -> impl IntoView {
     frame::provide_viewer();
     prefs::provide();
     connection::provide();
+    live::provide();
     live_region::provide();
     keys::provide();
     toast::provide();
@@ -64,6 +66,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/settings/doctors/:id/hours") view=pages::settings::hours::DoctorHoursPage/>
                     <Route path=path!("/settings/branches/:id/hours") view=pages::settings::hours::BranchHoursPage/>
                     <Route path=path!("/settings/to-move") view=pages::settings::hours::ToMovePage/>
+                    <Route path=path!("/schedule") view=pages::schedule::SchedulePage/>
                 </ParentRoute>
             </Routes>
         </Router>

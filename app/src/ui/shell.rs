@@ -3,7 +3,10 @@
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_meta::MetaTags;
 
-use super::App;
+use super::{
+    App,
+    live::{LivePosition, POSITION_META},
+};
 
 /// Addresses of the built files, as the server found them.
 #[derive(Clone, Debug)]
@@ -23,12 +26,15 @@ pub fn shell(files: SiteFiles) -> impl IntoView {
         "import start,{{hydrate}} from {:?};start({{module_or_path:{:?}}}).then(hydrate)",
         files.js, files.wasm
     );
+    let position = use_context::<LivePosition>();
+    let position = position.map(|position| view! { <meta name=POSITION_META content=position.0/> });
     view! {
         <!DOCTYPE html>
         <html>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                {position}
                 <link rel="icon" type="image/svg+xml" href=env!("FAVICON")/>
                 <link rel="stylesheet" href=files.css/>
                 <link rel="modulepreload" href=files.js/>

@@ -23,9 +23,9 @@ use crate::{
 /// How long requests may take to end once the program is told to.
 const LAST_ANSWERS: Duration = Duration::from_secs(20);
 /// How often expired holds are freed, which other screens wait for.
-const FREE_HOLDS: Duration = Duration::from_secs(5);
+const FREE_HOLDS: Duration = Duration::from_secs(2);
 /// After so many times of it everything else that has expired is removed.
-const SWEEP_EVERY: u32 = 120;
+const SWEEP_EVERY: u32 = 300;
 
 pub(super) async fn run(config: &Config, backend: &Backend) -> Result<(), TaskError> {
     let site = Site::open(&config.site).map_err(|error| no_site(&config.site, &error))?;

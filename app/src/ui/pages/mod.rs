@@ -6,5 +6,9 @@ pub mod desk;
 pub mod patient;
 pub mod patients;
 pub mod settings;
+//! One file per page, or a folder.
+
+pub mod account;
+pub mod schedule;
 pub mod setup;
 pub mod sign_in;

@@ -71,8 +71,18 @@ pub fn screen() -> Area {
 
 /// Puts an open element where `rule` says.
 pub fn put(floating: &Element, anchor: &Element, rule: fn(Area, (f64, f64), Area) -> (f64, f64)) {
+    put_within(floating, anchor, screen(), rule);
+}
+
+/// The same inside bounds of its own.
+pub fn put_within(
+    floating: &Element,
+    anchor: &Element,
+    bounds: Area,
+    rule: fn(Area, (f64, f64), Area) -> (f64, f64),
+) {
     let size = Area::from(floating.get_bounding_client_rect());
-    let (left, top) = rule(anchor.get_bounding_client_rect().into(), (size.width, size.height), screen());
+    let (left, top) = rule(anchor.get_bounding_client_rect().into(), (size.width, size.height), bounds);
     if let Some(floating) = floating.dyn_ref::<HtmlElement>() {
         let style = floating.style();
         for (name, value) in [("margin", "0".to_owned()), ("inset", format!("{top}px auto auto {left}px"))] {

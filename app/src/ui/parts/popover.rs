@@ -17,6 +17,15 @@ pub fn Popover(
     /// Called once it is closed.
     #[prop(into)]
     on_close: Callback<()>,
+    /// Id of the element that it stays inside of; else the screen.
+    #[prop(optional)]
+    within: Option<&'static str>,
+    /// Changes when what it holds changes its size, so that it is put anew.
+    #[prop(optional, into)]
+    size: Signal<u32>,
+    /// More classes.
+    #[prop(optional)]
+    class: &'static str,
     /// What it holds.
     children: Children,
 ) -> impl IntoView {
@@ -24,10 +33,17 @@ pub fn Popover(
     Effect::new(move || {
         let Some(card) = card.get() else { return };
         if card.show_popover().is_ok() {
-            if let Some(anchor) = document().get_element_by_id(&anchor) {
-                place::put(&card, &anchor, place::beside);
-            }
             focus_first(&card);
+        }
+    });
+    Effect::new(move || {
+        size.track();
+        let Some(card) = card.get() else { return };
+        let bounds = within
+            .and_then(|id| document().get_element_by_id(id))
+            .map(|element| element.get_bounding_client_rect().into());
+        if let Some(anchor) = document().get_element_by_id(&anchor) {
+            place::put_within(&card, &anchor, bounds.unwrap_or_else(place::screen), place::beside);
         }
     });
     let toggled = move |_| {
@@ -37,7 +53,7 @@ pub fn Popover(
         }
     };
     view! {
-        <div node_ref=card class="pop card" popover="auto" role="dialog" aria-label=move || label.get() on:toggle=toggled>
+        <div node_ref=card class=("pop card ".to_owned() + class).trim_end().to_owned() popover="auto" role="dialog" aria-label=move || label.get() on:toggle=toggled>
             {children()}
         </div>
     }

@@ -161,6 +161,10 @@ impl World {
         (self.base, self.server) = serve(&self.backend, self.limits).await;
     }
 
+    pub fn options(&self) -> &DbOptions {
+        &self.options
+    }
+
     pub async fn new_key(&self, role: &str, scopes: &[&str]) -> String {
         new_key(&self.backend, role, scopes).await
     }

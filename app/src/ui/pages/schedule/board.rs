@@ -1,0 +1,163 @@
+//! The day that is on the screen: what is known of it, what is open, and how it is kept fresh.
+
+use std::time::Duration;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{
+    error::AppError,
+    event::Event,
+    id::{BookingId, BranchId},
+    schedule::DayView,
+};
+use leptos::{prelude::*, task::spawn_local};
+use leptos_router::hooks::use_query_map;
+
+use super::{address::Address, focus, scene::Scene};
+use crate::{
+    api::schedule::schedule_day,
+    i18n::*,
+    ui::{
+        connection::{Connection, use_connection},
+        live::use_live,
+    },
+};
+
+/// Events of one act come together: they are waited for before the day is fetched.
+const BURST: Duration = Duration::from_millis(40);
+/// Gaps begin at «now»: how often the day is fetched though nothing was told.
+const STALE: Duration = Duration::from_secs(300);
+
+/// The day and its state. Everything on the page hangs on one of these.
+#[derive(Clone, Copy)]
+pub struct Board {
+    /// The day as it was last told.
+    pub day: RwSignal<DayView>,
+    /// What the address says.
+    pub address: Memo<Address>,
+    /// What all columns have in common.
+    pub scene: Memo<Scene>,
+    /// The booking whose card is open.
+    pub open: RwSignal<Option<BookingId>>,
+    /// Server's time less the browser's, in milliseconds.
+    skew: StoredValue<f64>,
+    fetching: StoredValue<bool>,
+    again: StoredValue<bool>,
+    connection: Connection,
+}
+
+impl Board {
+    /// The board of a day. `books`: whether gaps lead to the desk.
+    pub fn new(day: DayView, books: bool) -> Self {
+        let i18n = use_i18n();
+        let query = use_query_map();
+        let skew = StoredValue::new(skew(day.now));
+        let day = RwSignal::new(day);
+        let address = Memo::new(move |_| query.with(Address::read));
+        let scene = Memo::new(move |_| {
+            day.with(|day| address.with(|address| Scene::of(day, address, i18n.get_locale(), books)))
+        });
+        Self {
+            day,
+            address,
+            scene,
+            open: RwSignal::new(None),
+            skew,
+            fetching: StoredValue::new(false),
+            again: StoredValue::new(false),
+            connection: use_connection(),
+        }
+    }
+
+    /// The server's time, as far as it is known.
+    pub fn now(self) -> DateTime<Utc> {
+        let now = browser_now().and_then(|now| {
+            DateTime::from_timestamp_millis((now + self.skew.try_get_value().unwrap_or_default()) as i64)
+        });
+        now.unwrap_or_else(|| self.day.with_untracked(|day| day.now))
+    }
+
+    /// Takes note of how a call to the server went.
+    pub fn note<T>(self, outcome: &Result<T, AppError>) {
+        self.connection.note(outcome);
+    }
+
+    /// Which day it is.
+    fn which(self) -> Option<(BranchId, NaiveDate)> {
+        self.day.try_with_untracked(|day| (day.branch.id, day.date))
+    }
+
+    /// Keeps the day fresh for as long as the calling component lives.
+    pub fn keep_fresh(self) {
+        use_live().listen(move |event| {
+            if self.is_touched_by(event) {
+                self.refresh();
+            }
+        });
+        Effect::new(move |before: Option<u32>| {
+            let restored = self.connection.restored();
+            if before.is_some_and(|before| before != restored) {
+                self.refresh();
+            }
+            restored
+        });
+        Effect::new(move || {
+            if let Ok(handle) = set_interval_with_handle(move || self.refresh(), STALE) {
+                on_cleanup(move || handle.clear());
+            }
+        });
+    }
+
+    fn is_touched_by(self, event: &Event) -> bool {
+        match event {
+            Event::BookingChanged { branch, day, .. } => self.which() == Some((*branch, *day)),
+            Event::HoursChanged { .. } | Event::ClinicChanged | Event::Resync => true,
+            Event::PatientChanged { .. } | Event::CallChanged { .. } => false,
+        }
+    }
+
+    /// Fetches the day again: once, however often it is asked for while one is under way.
+    pub fn refresh(self) {
+        if self.fetching.try_get_value().unwrap_or(true) {
+            self.again.try_set_value(true);
+            return;
+        }
+        self.fetching.set_value(true);
+        set_timeout(move || spawn_local(self.fetch()), BURST);
+    }
+
+    async fn fetch(self) {
+        while let Some((branch, date)) = self.which() {
+            self.again.try_set_value(false);
+            let told = schedule_day(Some(branch), Some(date)).await;
+            self.connection.note(&told);
+            if let Ok(day) = told
+                && self.which() == Some((day.branch.id, day.date))
+            {
+                self.show(day);
+            }
+            if !self.again.try_get_value().unwrap_or(false) {
+                break;
+            }
+        }
+        self.fetching.try_set_value(false);
+    }
+
+    /// Shows the day; the focus stays where it was, though its column is drawn anew.
+    fn show(self, day: DayView) {
+        self.skew.try_set_value(skew(day.now));
+        let focused = focus::focused();
+        self.day.set(day);
+        if let Some(focused) = focused {
+            request_animation_frame(move || focus::restore(&focused));
+        }
+    }
+}
+
+fn skew(server_now: DateTime<Utc>) -> f64 {
+    browser_now().map_or(0.0, |now| server_now.timestamp_millis() as f64 - now)
+}
+
+fn browser_now() -> Option<f64> {
+    // Asked outside of any owner too, where `is_browser` does not know.
+    cfg!(target_family = "wasm").then(js_sys::Date::now)
+}

@@ -1,0 +1,173 @@
+//! Draws what is not booked: closed time, breaks, gaps to fill, free time, time that is lost.
+
+use domain::{
+    booking::BookingStatus,
+    clinic_time::{DAY_MIN, WallSpan},
+    id::DoctorId,
+    schedule::{DoctorColumn, GapBlock},
+    wording,
+};
+
+use super::{
+    block::CANCELLED_MIN,
+    markup::Markup,
+    scene::{Scene, lang},
+};
+use crate::i18n::*;
+
+/// Below so many minutes lost time has no words.
+const LOST_MIN: u16 = 15;
+
+/// Draws the time in which the doctor does not work.
+pub fn draw_closed(html: &mut Markup, column: &DoctorColumn, scene: &Scene) {
+    let mut at = scene.from_min;
+    for duty in &column.duty {
+        if duty.start_min > at {
+            closed(
+                html,
+                at,
+                duty.start_min,
+                scene,
+                Some(Words::From(duty.start_min)).filter(|_| at == scene.from_min),
+            );
+        }
+        at = at.max(end(*duty));
+    }
+    if at < scene.to_min {
+        let words = if column.duty.is_empty() { Words::Off } else { Words::Until(at) };
+        closed(html, at, scene.to_min, scene, Some(words));
+    }
+    for pause in &column.breaks {
+        closed(html, pause.start_min, end(*pause), scene, Some(Words::Break(*pause)));
+    }
+}
+
+/// What stands in closed time.
+enum Words {
+    From(u16),
+    Until(u16),
+    Break(WallSpan),
+    Off,
+}
+
+fn end(span: WallSpan) -> u16 {
+    if span.is_overnight() { DAY_MIN } else { span.end_min }
+}
+
+fn closed(html: &mut Markup, from: u16, to: u16, scene: &Scene, words: Option<Words>) {
+    let language = scene.language;
+    html.raw("<div class=\"off hatch\"").place(scene.at(from), to - from).raw(">");
+    // The words need a line; before and after work they need some air besides.
+    let least = if matches!(words, Some(Words::Break(_))) { 16 } else { 44 };
+    if let Some(words) = words.filter(|_| scene.zoom.pixels(to - from) >= least) {
+        html.raw("<span>");
+        match words {
+            Words::From(minute) => html.text(td_string!(language, schedule.from)).raw(" ").time(minute),
+            Words::Until(minute) => html.text(td_string!(language, schedule.until)).raw(" ").time(minute),
+            Words::Break(pause) => {
+                let midday = (11 * 60..16 * 60).contains(&pause.start_min);
+                let name = if midday {
+                    td_string!(language, schedule.lunch)
+                } else {
+                    td_string!(language, schedule.pause)
+                };
+                html.text(name).raw(" ").time(pause.end_min)
+            }
+            Words::Off => html.text(td_string!(language, schedule.day_off)),
+        };
+        html.raw("</span>");
+    }
+    html.raw("</div>");
+}
+
+/// Draws free time.
+pub fn draw(html: &mut Markup, gap: &GapBlock, column: &DoctorColumn, scene: &Scene) {
+    let (at, minutes) = below_cancelled(gap, column);
+    if gap.dead {
+        lost(html, at, minutes, gap.for_min, scene);
+    } else if gap.big {
+        big(html, at, minutes, gap, column.doctor.id, scene);
+    } else {
+        free(html, at, minutes, gap, column.doctor.id, scene);
+    }
+}
+
+/// A cancelled booking at the beginning of the gap keeps its line.
+fn below_cancelled(gap: &GapBlock, column: &DoctorColumn) -> (u16, u16) {
+    let covered = column.blocks.iter().any(|block| {
+        block.status == BookingStatus::Cancelled && block.at_min == gap.at_min && gap.for_min > CANCELLED_MIN
+    });
+    let push = if covered { CANCELLED_MIN } else { 0 };
+    (gap.at_min + push, gap.for_min - push)
+}
+
+fn lost(html: &mut Markup, at: u16, minutes: u16, whole: u16, scene: &Scene) {
+    let time = wording::minutes(whole.into(), lang(scene.language));
+    html.raw("<div class=\"dead\" data-tone=\"gap\" title=\"").text(&time).raw(": ");
+    html.text(td_string!(scene.language, schedule.nothing_fits))
+        .raw("\"")
+        .place(scene.at(at), minutes)
+        .raw(">");
+    if whole >= LOST_MIN && scene.zoom.pixels(minutes) >= 15 {
+        html.raw("<span class=\"cut\">").text(&time).raw(" ").text(td_string!(scene.language, schedule.lost));
+        html.raw("</span>");
+    }
+    html.raw("</div>");
+}
+
+fn big(html: &mut Markup, at: u16, minutes: u16, gap: &GapBlock, doctor: DoctorId, scene: &Scene) {
+    let pixels = scene.zoom.pixels(minutes);
+    let linked = open(html, "gap", at, minutes, gap, doctor, scene);
+    html.raw("<b>").text(&wording::minutes(gap.for_min.into(), lang(scene.language))).raw("</b>");
+    if pixels >= 88 {
+        html.raw("<span>").range(gap.at_min, gap.at_min + gap.for_min).raw("</span>");
+    }
+    if linked && pixels >= 48 {
+        html.raw("<span class=\"btn sm\" data-tone=\"gap\">").text(td_string!(scene.language, schedule.fill));
+        html.raw("</span>");
+    }
+    close(html, linked);
+}
+
+fn free(html: &mut Markup, at: u16, minutes: u16, gap: &GapBlock, doctor: DoctorId, scene: &Scene) {
+    let linked = open(html, "free", at, minutes, gap, doctor, scene);
+    html.raw("<span>").text(&wording::minutes(gap.for_min.into(), lang(scene.language))).raw("</span>");
+    html.raw("<span class=\"vh\">")
+        .text(td_string!(scene.language, schedule.free))
+        .raw(", ")
+        .time(gap.at_min);
+    html.raw("</span>");
+    close(html, linked);
+}
+
+/// A link to the desk for whoever books; else the time as it is. Whether it is a link.
+fn open(
+    html: &mut Markup,
+    class: &'static str,
+    at: u16,
+    minutes: u16,
+    gap: &GapBlock,
+    doctor: DoctorId,
+    scene: &Scene,
+) -> bool {
+    let href = scene.desk_href(doctor, gap.at_min).filter(|_| scene.books);
+    match &href {
+        Some(href) => html
+            .raw("<a tabindex=\"-1\" href=\"")
+            .text(href)
+            .raw("\" data-from=\"")
+            .number(gap.at_min)
+            .raw("\""),
+        None => html.raw("<div"),
+    };
+    html.raw(" class=\"").raw(class).raw("\"");
+    if gap.big {
+        html.raw(" data-tone=\"gap\"");
+    }
+    html.place(scene.at(at), minutes).raw(">");
+    href.is_some()
+}
+
+fn close(html: &mut Markup, linked: bool) {
+    html.raw(if linked { "</a>" } else { "</div>" });
+}

@@ -1,0 +1,110 @@
+//! The schedule, `/schedule`: a branch's day with its doctors as columns; for a doctor the own day alone.
+//!
+//! The day comes from the server as data and is drawn as text, column by column: [`markup`] says why.
+
+mod acts;
+mod address;
+mod block;
+mod board;
+mod column;
+mod doctor_day;
+mod facts;
+mod focus;
+mod gap;
+mod grid;
+mod markup;
+mod phone;
+mod popover;
+mod scene;
+mod side;
+mod toolbar;
+
+use domain::{error::AppError, permission::Permission, schedule::DayView};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use crate::{
+    api::schedule::schedule_day,
+    i18n::*,
+    ui::{
+        frame::{Main, TopBar, Viewer},
+        icons::Glyph,
+        parts::{Empty, ErrorState},
+    },
+};
+use address::Address;
+use board::Board;
+
+/// The page.
+#[component]
+pub fn SchedulePage() -> impl IntoView {
+    let query = use_query_map();
+    // Scale and filters are the page's own business: only these two need the server.
+    let asked = Memo::new(move |_| {
+        query.with(|query| {
+            let address = Address::read(query);
+            (address.branch, address.date)
+        })
+    });
+    let day = Resource::new_blocking(move || asked.get(), |(branch, date)| schedule_day(branch, date));
+    view! {
+        <Transition fallback=Waiting>
+            {move || Suspend::new(async move {
+                match day.await {
+                    Ok(told) => view! { <Day told/> }.into_any(),
+                    Err(error) => view! { <Failed error on_retry=move |()| day.refetch()/> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+    .into_any()
+}
+
+#[component]
+fn Waiting() -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <TopBar title=text!(i18n, schedule.title)/>
+        <Main><crate::ui::parts::Skeleton rows=8/></Main>
+    }
+}
+
+#[component]
+fn Failed(error: AppError, #[prop(into)] on_retry: Callback<()>) -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <TopBar title=text!(i18n, schedule.title)/>
+        <Main><ErrorState error on_retry/></Main>
+    }
+}
+
+/// A day that the server told of.
+#[component]
+fn Day(told: DayView) -> impl IntoView {
+    let i18n = use_i18n();
+    let role = use_context::<Viewer>().map(|viewer| viewer.role);
+    let may = |permission| role.is_some_and(|role| role.may(permission));
+    let own = !may(Permission::SeeSchedule);
+    let board = Board::new(told, may(Permission::Book));
+    board.keep_fresh();
+    let empty = move || {
+        let nobody = board.day.with(|day| {
+            board.address.with(|address| !day.columns.iter().any(|column| address.shows(column)))
+        });
+        nobody.then(|| view! {
+            <Empty icon=Glyph::Calendar title=text!(i18n, schedule.nobody) body=text!(i18n, schedule.nobody_why)/>
+        })
+    };
+    view! {
+        <toolbar::DayBar board/>
+        <Main class=if own { "sch own" } else { "sch" }>
+            {(!own).then(|| view! { <side::Side board/> })}
+            <toolbar::Filters board/>
+            <grid::Grid board/>
+            {empty}
+            {own.then(|| view! { <doctor_day::DoctorDay board/> })}
+            {move || board.open.get().map(|id| view! { <popover::BookingPopover board id/> })}
+        </Main>
+    }
+    .into_any()
+}

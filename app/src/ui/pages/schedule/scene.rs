@@ -1,0 +1,97 @@
+//! What all columns of a day have in common when they are drawn.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
+use domain::{
+    clinic_time::{Edge, instant, minute_on, parse_zone},
+    id::{BranchId, DoctorId},
+    schedule::{DayView, Specialty},
+    wording::Lang,
+};
+
+use super::address::{Address, Zoom};
+use crate::i18n::Locale;
+
+/// Minutes shown before the first hour, so that its mark has room.
+const AIR_MIN: u16 = 30;
+
+/// The frame in which columns are drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scene {
+    /// In which language.
+    pub language: Locale,
+    /// The branch's date.
+    pub date: NaiveDate,
+    /// The branch.
+    pub branch: BranchId,
+    /// Its zone; `None` when this browser does not know it.
+    pub zone: Option<Tz>,
+    /// Minutes between starts of visits.
+    pub grid_min: u16,
+    /// First wall minute drawn.
+    pub from_min: u16,
+    /// Wall minute after the last one drawn.
+    pub to_min: u16,
+    /// The scale.
+    pub zoom: Zoom,
+    /// Whether gaps lead to the desk.
+    pub books: bool,
+    /// Names of specialties.
+    pub specialties: Vec<Specialty>,
+}
+
+impl Scene {
+    /// The scene of a day.
+    pub fn of(day: &DayView, address: &Address, language: Locale, books: bool) -> Self {
+        let air = if address.zoom == Zoom::Fit { 0 } else { AIR_MIN };
+        Self {
+            language,
+            date: day.date,
+            branch: day.branch.id,
+            zone: parse_zone(&day.branch.zone).ok(),
+            grid_min: day.branch.grid_min.max(5),
+            from_min: day.from_min.saturating_sub(air),
+            to_min: day.to_min,
+            zoom: address.zoom,
+            books,
+            specialties: day.specialties.clone(),
+        }
+    }
+
+    /// Minutes drawn.
+    pub fn span(&self) -> u16 {
+        self.to_min.saturating_sub(self.from_min)
+    }
+
+    /// A wall minute as one of the column's own.
+    pub fn at(&self, minute: u16) -> u16 {
+        minute.saturating_sub(self.from_min)
+    }
+
+    /// The wall minute of an instant, when it lies on this day.
+    pub fn minute(&self, at: DateTime<Utc>) -> Option<u16> {
+        let zone = self.zone?;
+        let today = domain::clinic_time::local_date(zone, at) == self.date;
+        today.then(|| minute_on(zone, self.date, at))
+    }
+
+    /// Where the call desk books a visit of that doctor at that wall minute.
+    pub fn desk_href(&self, doctor: DoctorId, minute: u16) -> Option<String> {
+        let at = instant(self.zone?, self.date, self.on_grid(minute), Edge::Opening);
+        let at = at.format("%Y-%m-%dT%H:%M:%SZ");
+        Some(format!("/?doctor={doctor}&branch={}&at={at}", self.branch))
+    }
+
+    /// The first start of a visit from that minute on.
+    pub fn on_grid(&self, minute: u16) -> u16 {
+        minute.next_multiple_of(self.grid_min)
+    }
+}
+
+/// The same language, as `domain` writes dates in.
+pub const fn lang(language: Locale) -> Lang {
+    match language {
+        Locale::ru => Lang::Ru,
+        Locale::en => Lang::En,
+    }
+}

@@ -1,0 +1,192 @@
+//! Beside the grid: the month, the big gaps of the day, what the colours mean.
+
+use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
+use domain::{booking::BookingStatus, wording};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::Element;
+
+use super::{address::Address, board::Board, focus, markup::Markup, scene::lang, toolbar::today};
+use crate::{
+    i18n::*,
+    ui::{
+        icons::{Glyph, Icon},
+        parts::{status_glyph, status_tone},
+        words,
+    },
+};
+
+/// Big gaps shown at once.
+const GAPS_SHOWN: usize = 5;
+const WEEK: [Weekday; 7] =
+    [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat, Weekday::Sun];
+
+/// The side of the page.
+#[component]
+pub fn Side(
+    /// Whose day.
+    board: Board,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <aside class="side" aria-label=text!(i18n, schedule.side)>
+            <Month board/>
+            <BigGaps board/>
+            <section>
+                <h2>{t!(i18n, schedule.statuses)}</h2>
+                <div class="row wrap g1" inner_html=move || legend(i18n.get_locale())></div>
+            </section>
+        </aside>
+    }
+    .into_any()
+}
+
+/// The month of the day, or another one that is leafed to: that changes nothing else.
+#[component]
+fn Month(board: Board) -> impl IntoView {
+    let i18n = use_i18n();
+    let leafed = RwSignal::new(0_i32);
+    let first = Memo::new(move |_| {
+        let date = board.day.with(|day| day.date);
+        month_later(date.with_day(1).unwrap_or(date), leafed.get())
+    });
+    let heading = move || {
+        let first = first.get();
+        let name = wording::month_name(first, lang(i18n.get_locale()));
+        let mut letters = name.chars();
+        let name: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
+        format!("{name} {}", first.year())
+    };
+    let days = move || {
+        board.address.with(|address| {
+            month(first.get(), board.day.with(|day| day.date), today(board), address, i18n.get_locale())
+        })
+    };
+    view! {
+        <section>
+            <div class="row month-head">
+                <b aria-live="polite">{heading}</b>
+                <span class="end row">
+                    <button type="button" class="ib" aria-label=text!(i18n, schedule.previous_month) on:click=move |_| leafed.update(|leafed| *leafed -= 1)>
+                        <Icon glyph=Glyph::Left/>
+                    </button>
+                    <button type="button" class="ib" aria-label=text!(i18n, schedule.next_month) on:click=move |_| leafed.update(|leafed| *leafed += 1)>
+                        <Icon glyph=Glyph::Right/>
+                    </button>
+                </span>
+            </div>
+            <div class="month" inner_html=days></div>
+        </section>
+    }
+}
+
+fn month_later(first: NaiveDate, months: i32) -> NaiveDate {
+    let by = Months::new(months.unsigned_abs());
+    let moved = if months < 0 { first.checked_sub_months(by) } else { first.checked_add_months(by) };
+    moved.unwrap_or(first)
+}
+
+/// Six weeks from the Monday before the first.
+fn month(
+    first: NaiveDate,
+    shown: NaiveDate,
+    today: NaiveDate,
+    address: &Address,
+    language: Locale,
+) -> String {
+    let mut html = Markup::with_capacity(4096);
+    for weekday in WEEK {
+        html.raw("<span>").text(wording::weekday_short(weekday, lang(language))).raw("</span>");
+    }
+    let before = u64::from(first.weekday().num_days_from_monday());
+    let from = first.checked_sub_days(Days::new(before)).unwrap_or(first);
+    for date in from.iter_days().take(42) {
+        let other_month = date.month() != first.month();
+        html.raw("<a href=\"").text(&address.on(Some(date)).href()).raw("\" aria-label=\"");
+        html.text(&wording::date_with_weekday(date, lang(language))).raw("\"");
+        html.raw(match (other_month, date == today) {
+            (true, _) => " class=\"out\"",
+            (false, true) => " class=\"today\"",
+            (false, false) => "",
+        });
+        if date == shown {
+            html.raw(" aria-current=\"date\"");
+        }
+        html.raw(">").number(date.day()).raw("</a>");
+    }
+    html.into_string()
+}
+
+/// The big gaps of the day: one press shows where each is.
+#[component]
+fn BigGaps(board: Board) -> impl IntoView {
+    let i18n = use_i18n();
+    let all = RwSignal::new(false);
+    let count = Memo::new(move |_| {
+        board.day.with(|day| day.columns.iter().flat_map(|column| &column.gaps).filter(|gap| gap.big).count())
+    });
+    let list = move || {
+        let most = if all.get() { usize::MAX } else { GAPS_SHOWN };
+        big_gaps(board, most, i18n.get_locale())
+    };
+    let more = move || {
+        let more = count.get().saturating_sub(GAPS_SHOWN);
+        (more > 0 && !all.get()).then(|| {
+            view! {
+                <button type="button" class="link small" on:click=move |_| all.set(true)>
+                    {t!(i18n, schedule.more, count = move || more as u32)}
+                </button>
+            }
+        })
+    };
+    view! {
+        <section>
+            <h2>
+                <span>{t!(i18n, schedule.big_gaps)}</span>
+                <span>{move || count.get()}</span>
+            </h2>
+            <div
+                class="menu biggaps"
+                inner_html=list
+                on:click=move |event| { show_gap(event.target().and_then(|target| target.dyn_into().ok())); }
+            ></div>
+            {move || (count.get() == 0).then(|| view! { <p class="small mute">{t!(i18n, schedule.no_big_gaps)}</p> })}
+            {more}
+        </section>
+    }
+}
+
+fn big_gaps(board: Board, most: usize, language: Locale) -> String {
+    let mut html = Markup::default();
+    board.day.with(|day| {
+        let gaps = day.columns.iter().flat_map(|column| {
+            column.gaps.iter().filter(|gap| gap.big).map(move |gap| (&column.doctor, gap))
+        });
+        for (doctor, gap) in gaps.take(most) {
+            html.raw("<button type=\"button\" data-tone=\"gap\" data-doctor=\"d").number(doctor.id);
+            html.raw("\" data-from=\"").number(gap.at_min).raw("\"><span class=\"grow cut\">");
+            html.text(&doctor.last_name).raw("</span><span class=\"nw\">").time(gap.at_min).raw(", ");
+            html.text(&wording::minutes(gap.for_min.into(), lang(language))).raw("</span></button>");
+        }
+    });
+    html.into_string()
+}
+
+/// Brings the gap that was pressed in the list into sight.
+fn show_gap(pressed: Option<Element>) -> Option<()> {
+    let button = pressed?.closest("[data-doctor]").ok().flatten()?;
+    let (doctor, from) = (button.get_attribute("data-doctor")?, button.get_attribute("data-from")?);
+    let gap = document().query_selector(&format!("#{doctor} [data-from=\"{from}\"]")).ok().flatten()?;
+    focus::focus(&gap);
+    Some(())
+}
+
+/// Every status with its colour and sign.
+fn legend(language: Locale) -> String {
+    let mut html = Markup::default();
+    for status in BookingStatus::ALL {
+        html.raw("<span class=\"tag\" data-tone=\"").raw(status_tone(status).code()).raw("\">");
+        html.icon(status_glyph(status)).text(words::status(language, status)).raw("</span>");
+    }
+    html.into_string()
+}
