@@ -302,8 +302,9 @@ CREATE TABLE bookings (
     CHECK (live = (status NOT IN ('cancelled', 'no_show'))),
     CHECK ((status = 'held') = (hold_expires_at IS NOT NULL))
 );
-CREATE INDEX bookings_branch_day ON bookings (branch_id, day);
-CREATE INDEX bookings_doctor_day ON bookings (doctor_id, day);
+-- whole, so that a page of the list follows it without a sort
+CREATE INDEX bookings_branch_day ON bookings (branch_id, day, starts_at, id);
+CREATE INDEX bookings_doctor_day ON bookings (doctor_id, day, starts_at, id);
 CREATE INDEX bookings_patient ON bookings (patient_id, starts_at);
 CREATE INDEX bookings_call ON bookings (call_id) WHERE call_id IS NOT NULL;
 CREATE INDEX bookings_held ON bookings (hold_expires_at) WHERE status = 'held';

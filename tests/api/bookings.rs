@@ -49,6 +49,13 @@ pub async fn booked(world: &World) -> (Answer, Value, Vec<Value>) {
     (answer, service, offers)
 }
 
+/// The id of another visit.
+async fn booked_at(world: &World, offer: &Value, service: &Value) -> String {
+    let body = booking_of(offer, service, &patient(world, 3).await);
+    let made = world.post("/api/v1/bookings", &body).await.done(201);
+    made["id"].as_str().unwrap().to_owned()
+}
+
 pub async fn act(world: &World, id: &Value, act: &str, etag: &str, body: Option<Value>) -> Answer {
     let path = format!("/api/v1/bookings/{}/{act}", id.as_str().unwrap());
     let request = world.call(Method::POST, &path).header(header::IF_MATCH, etag);
@@ -122,6 +129,26 @@ on_both! {
                 answer.refused(409, "slot_taken");
             }
         }
+    }
+
+    /// The diary of a branch does not show what its doctor does in another one; the database does, and says so.
+    async fn a_doctor_is_in_one_branch_at_a_time(world: World) {
+        let (answer, service, offers) = booked(&world).await;
+        let branches = world.get("/api/v1/branches").await.done(200);
+        let elsewhere = branches["items"].as_array().unwrap().iter();
+        let elsewhere = elsewhere.map(|branch| &branch["id"]).find(|id| **id != answer.body["branch_id"]).unwrap();
+        let mut body = booking_of(&offers[0], &service, &patient(&world, 2).await);
+        body["branch_id"] = elsewhere.clone();
+        body["override_reason"] = json!("выездной приём");
+        let taken = world.post("/api/v1/bookings", &body).await;
+        let problem = taken.refused(409, "slot_taken");
+        assert_eq!(problem["taken"]["by"], "doctor");
+        assert!(problem["alternatives"].as_array().unwrap().iter().all(|offer| offer["starts_at"] != body["starts_at"]));
+        let path = format!("/api/v1/bookings/{}/reschedule", booked_at(&world, &offers[3], &service).await);
+        let to = json!({"doctor_id": body["doctor_id"], "branch_id": elsewhere, "starts_at": body["starts_at"],
+            "override_reason": "выездной приём"});
+        let move_there = world.call(Method::POST, &path).header(header::IF_MATCH, "*").json(&to);
+        Answer::of(move_there).await.refused(409, "slot_taken");
     }
 
     /// A hold keeps the time from others, becomes the booking, and belongs to the key that made it.

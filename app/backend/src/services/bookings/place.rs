@@ -105,6 +105,8 @@ struct Asked<'d> {
     branch: &'d Branch,
     doctor: &'d Doctor,
     services: Vec<&'d ServiceBrief>,
+    /// The patient's age on the day, where it is known.
+    age: Option<u8>,
 }
 
 impl<'d> Asked<'d> {
@@ -126,6 +128,7 @@ impl<'d> Asked<'d> {
             branch: branch.ok_or_else(|| unknown("branch_id"))?,
             doctor: doctor.ok_or_else(|| unknown("doctor_id"))?,
             services: found.filter(|found| !found.is_empty()).ok_or_else(|| unknown("services"))?,
+            age,
         };
         if !can_do(asked.doctor, &asked.services) || !asked.doctor.treats_age(age) {
             return Err(Refusal::NotCompetent.into());
@@ -249,13 +252,13 @@ async fn refusal(
     by: ClashWith,
     colleague: Option<String>,
 ) -> Result<Error, Error> {
-    let query = SlotQuery {
+    let mut query = SlotQuery {
         services: services.to_vec(),
         doctor_id: Some(place.doctor_id),
         branch_id: Some(place.branch_id),
         skills: Vec::new(),
         sex: None,
-        age: None,
+        age: asked.age,
         from: Some(local_date(asked.branch.zone, place.starts_at)),
         days: 14,
         mode: SlotMode::Best,
@@ -264,6 +267,12 @@ async fn refusal(
     let visit = asked.wanted(place);
     let mut alternatives = slots::search_in(tx, directory, &query).await?;
     alternatives.retain(|offer| offer.starts_at != place.starts_at);
+    if alternatives.len() < ALTERNATIVES {
+        // The doctor has no more time: others have.
+        query.doctor_id = None;
+        let others = slots::search_in(tx, directory, &query).await?;
+        alternatives.extend(others.into_iter().filter(|offer| offer.doctor != place.doctor_id));
+    }
     alternatives.truncate(ALTERNATIVES);
     Ok(AppError::SlotTaken(Box::new(Clash {
         starts_at: visit.starts_at,

@@ -123,11 +123,12 @@ async fn stale(tx: &mut Tx, row: &BookingRow, version: i64) -> Result<AppError, 
         version: row.version,
         by: changes.first().map(|change| change.actor_name.clone()),
         at: changes.first().map(|change| change.at),
-        changed: was.map_or_else(Vec::new, |was| differences(&was, row)),
+        changed: was
+            .map_or_else(Vec::new, |was| differences(&was, row, tx.actor().may(Permission::SeePatients))),
     })))
 }
 
-fn differences(was: &BookingRow, is: &BookingRow) -> Vec<(String, String)> {
+fn differences(was: &BookingRow, is: &BookingRow, sees_patients: bool) -> Vec<(String, String)> {
     let mut changed = Vec::new();
     let mut note = |field: &str, differs: bool, now: String| {
         if differs {
@@ -137,7 +138,7 @@ fn differences(was: &BookingRow, is: &BookingRow) -> Vec<(String, String)> {
     note("status", was.status != is.status, is.status.clone());
     note("starts_at", was.starts_at != is.starts_at, is.starts_at.to_rfc3339());
     note("doctor_id", was.doctor_id != is.doctor_id, is.doctor_id.to_string());
-    note("wish", was.wish != is.wish, is.wish.clone().unwrap_or_default());
+    note("wish", sees_patients && was.wish != is.wish, is.wish.clone().unwrap_or_default());
     note("services", was.services != is.services, is.services.clone());
     changed
 }
