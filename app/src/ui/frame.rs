@@ -7,8 +7,10 @@ use leptos::prelude::*;
 use leptos_router::{components::Outlet, hooks::use_location};
 use wasm_bindgen::JsCast;
 
-use super::{connection::OfflineBanner, keys::KeySheet, live_region::Region, palette::CommandPalette, parts::toast::Toasts};
-use super::{connection::OfflineBanner, keys::KeySheet, live, live_region::Region, parts::toast::Toasts};
+use super::{
+    connection::OfflineBanner, keys::KeySheet, live, live_region::Region, palette::CommandPalette,
+    parts::toast::Toasts,
+};
 use crate::i18n::*;
 
 pub use account::{LanguageSwitch, ThemeChoice};

@@ -5,10 +5,7 @@ pub mod calls;
 pub mod desk;
 pub mod patient;
 pub mod patients;
-pub mod settings;
-//! One file per page, or a folder.
-
-pub mod account;
 pub mod schedule;
+pub mod settings;
 pub mod setup;
 pub mod sign_in;
