@@ -36,15 +36,15 @@ pub fn Popover(
             focus_first(&card);
         }
     });
+    // After what it holds has been drawn, so that its size is known.
     Effect::new(move || {
         size.track();
-        let Some(card) = card.get() else { return };
-        let bounds = within
-            .and_then(|id| document().get_element_by_id(id))
-            .map(|element| element.get_bounding_client_rect().into());
-        if let Some(anchor) = document().get_element_by_id(&anchor) {
-            place::put_within(&card, &anchor, bounds.unwrap_or_else(place::screen), place::beside);
-        }
+        let anchor = anchor.clone();
+        request_animation_frame(move || {
+            if let Some(card) = card.try_get_untracked().flatten() {
+                put(&card, &anchor, within);
+            }
+        });
     });
     let toggled = move |_| {
         let closed = card.get_untracked().is_some_and(|card| !card.matches(":popover-open").unwrap_or(true));
@@ -56,6 +56,14 @@ pub fn Popover(
         <div node_ref=card class=("pop card ".to_owned() + class).trim_end().to_owned() popover="auto" role="dialog" aria-label=move || label.get() on:toggle=toggled>
             {children()}
         </div>
+    }
+}
+
+fn put(card: &web_sys::HtmlElement, anchor: &str, within: Option<&str>) {
+    let bounds = within.and_then(|id| document().get_element_by_id(id));
+    let bounds = bounds.map_or_else(place::screen, |element| element.get_bounding_client_rect().into());
+    if let Some(anchor) = document().get_element_by_id(anchor) {
+        place::put_within(card, &anchor, bounds, place::beside);
     }
 }
 

@@ -38,8 +38,8 @@ impl Size {
     fn of(pixels: u16) -> Self {
         match pixels {
             0..36 => Size::OneLine,
-            36..52 => Size::TwoLines,
-            52..96 => Size::ThreeLines,
+            36..58 => Size::TwoLines,
+            58..96 => Size::ThreeLines,
             _ => Size::Tall,
         }
     }

@@ -70,9 +70,9 @@ pub fn DoctorDay(
 /// «Вторник, 24 ноября», «8 приёмов, 9:00–18:00, занято 85 %».
 fn head(column: &DoctorColumn, date: NaiveDate, board: Board, language: Locale) -> String {
     let mut html = Markup::default();
-    html.raw("<div class=\"grow\"><h2>")
+    html.raw("<div class=\"grow\"><h1>")
         .text(&title(date, super::toolbar::today(board), language))
-        .raw("</h2>");
+        .raw("</h1>");
     html.raw("<div class=\"small mute\">");
     let visits = column.blocks.iter().filter(|block| is_visit(block)).count();
     html.text(&td_string!(language, schedule.visits, count = visits as u32));

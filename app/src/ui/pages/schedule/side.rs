@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
-use super::{address::Address, board::Board, focus, markup::Markup, scene::lang, toolbar::today};
+use super::{address::Address, board::Board, focus, markup::Markup, scene::lang, toolbar::{capitalised, today}};
 use crate::{
     i18n::*,
     ui::{
@@ -53,9 +53,7 @@ fn Month(board: Board) -> impl IntoView {
     let heading = move || {
         let first = first.get();
         let name = wording::month_name(first, lang(i18n.get_locale()));
-        let mut letters = name.chars();
-        let name: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
-        format!("{name} {}", first.year())
+        format!("{} {}", capitalised(name), first.year())
     };
     let days = move || {
         board.address.with(|address| {

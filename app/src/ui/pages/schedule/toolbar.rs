@@ -31,14 +31,19 @@ const AFTER: Chord = Chord::key("Period");
 pub fn title(date: NaiveDate, today: NaiveDate, language: Locale) -> String {
     use chrono::Datelike;
     let weekday = wording::weekday_name(date.weekday(), lang(language));
-    let mut letters = weekday.chars();
-    let weekday: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
+    let weekday = capitalised(weekday);
     let day = if date.year() == today.year() {
         wording::day_and_month(date, lang(language))
     } else {
         wording::full_date(date, lang(language))
     };
     format!("{weekday}, {day}")
+}
+
+/// With a capital letter, as labels begin.
+pub fn capitalised(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }
 
 /// Today at the branch.
@@ -143,7 +148,7 @@ fn SpecialtyChip(board: Board, specialty: domain::schedule::Specialty) -> impl I
     let (code, own) = (specialty.code.clone(), specialty.code);
     let href = move || board.address.with(|address| address.toggled(&code)).href();
     let current = move || board.address.with(|address| address.specialties.contains(&own)).then_some("true");
-    view! { <a class="chip" href=href aria-current=current>{specialty.name}</a> }
+    view! { <a class="chip" href=href aria-current=current>{capitalised(&specialty.name)}</a> }
 }
 
 #[component]
