@@ -1,4 +1,10 @@
 //! What the tests of several promises share.
-#![expect(missing_docs, clippy::unwrap_used, clippy::expect_used, reason = "tests say what they need by name")]
+#![expect(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "tests say what they need by name"
+)]
 
+pub mod site;
 pub mod world;

@@ -145,12 +145,32 @@ impl World {
 
     pub async fn with(engine: Engine, limits: Limits) -> Self {
         let (options, folder) = copy(engine).await;
+        Self::over(engine, options, folder, limits).await
+    }
+
+    async fn over(engine: Engine, options: DbOptions, folder: Option<TempDir>, limits: Limits) -> Self {
         let clock = Arc::new(FixedClock::at(morning()));
         let backend = open(&options, &clock).await;
         let (base, server) = serve(&backend, limits).await;
         let key = new_key(&backend, "administrator", &[]).await;
         let client = Client::new();
         Self { engine, backend, clock, client, key, base, options, limits, server, _folder: folder }
+    }
+
+    /// With a database in which nothing is but the key that the tests call with.
+    pub async fn empty(engine: Engine) -> Self {
+        let (options, folder) = match engine {
+            Engine::Sqlite => {
+                let folder = TempDir::new().unwrap();
+                (options(format!("sqlite:{}", folder.path().join("empty.db").display())), Some(folder))
+            }
+            Engine::Postgres => {
+                let name = format!("empty_{}", uuid::Uuid::now_v7().simple());
+                create_database(&name, "template0").await;
+                (options(postgres(&name)), None)
+            }
+        };
+        Self::over(engine, options, folder, Limits::default()).await
     }
 
     /// The program ends and starts anew on the same database.

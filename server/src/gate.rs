@@ -6,7 +6,7 @@ use std::sync::{
 };
 
 use app::{
-    api::{Visit, is_public},
+    api::{Visit, is_public, is_server_function},
     ui::frame::Section,
 };
 use axum::{
@@ -72,7 +72,7 @@ impl Gate {
 pub async fn admit(State(gate): State<Gate>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let signed_in = request.extensions().get::<Visit>().and_then(|visit| visit.signed_in.clone());
-    if path.starts_with("/api/") {
+    if is_server_function(path) {
         let passes = signed_in.is_some() || is_public(path);
         return if passes { next.run(request).await } else { unauthenticated(request.headers()) };
     }

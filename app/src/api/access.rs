@@ -36,11 +36,14 @@ pub async fn authorize_any(permissions: &[Permission]) -> Result<Ctx, AppError> 
 }
 
 /// Server functions that answer strangers; all others do not even read what a stranger sends.
-const PUBLIC: [&str; 1] = ["clinic_name"];
+const PUBLIC: [&str; 1] = ["/fn/clinic_name"];
+
+/// Whether there may be a server function at this path.
+pub fn is_server_function(path: &str) -> bool {
+    path.starts_with("/fn/")
+}
 
 /// Whether the server function at this path answers strangers.
 pub fn is_public(path: &str) -> bool {
-    // Leptos adds a number to the function's name.
-    let name = path.rsplit('/').next().unwrap_or_default().trim_end_matches(|c: char| c.is_ascii_digit());
-    PUBLIC.contains(&name)
+    PUBLIC.contains(&path)
 }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 /// What the clinic is called; empty before it is set up. For strangers too.
-#[server]
+#[server(prefix = "/fn", endpoint = "clinic_name", input = leptos::server_fn::codec::Json)]
 pub async fn clinic_name() -> Result<String, AppError> {
     let backend = super::visit()?.backend;
     Ok(backend::services::setup::clinic_name(&backend.stranger()).await?.unwrap_or_default())
@@ -17,12 +17,12 @@ pub async fn clinic_name() -> Result<String, AppError> {
 pub struct OwnSessions {
     /// The last used first.
     pub sessions: Vec<SessionBrief>,
-    /// The zone to tell their times in: that of the first branch.
+    /// The zone to tell their times in: the clinic's.
     pub zone: Tz,
 }
 
 /// The sessions of whoever asks.
-#[server]
+#[server(prefix = "/fn", endpoint = "list_own_sessions", input = leptos::server_fn::codec::Json)]
 pub async fn list_own_sessions() -> Result<OwnSessions, AppError> {
     let ctx = super::authorize(domain::permission::Permission::OwnAccount).await?;
     let current = super::visit()?.signed_in.map(|signed_in| signed_in.id.clone()).unwrap_or_default();

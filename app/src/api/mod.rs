@@ -18,7 +18,7 @@ pub mod schedule;
 pub mod slots;
 
 #[cfg(feature = "ssr")]
-pub use access::{Visit, authorize, authorize_any, is_public, visit};
+pub use access::{Visit, authorize, authorize_any, is_public, is_server_function, visit};
 
 /// Under a page's key a repeat of the same act answers as the first time.
 #[cfg(feature = "ssr")]

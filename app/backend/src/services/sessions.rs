@@ -165,10 +165,9 @@ pub async fn list_own(ctx: &Ctx, current: &str) -> Result<Vec<SessionBrief>, Err
     rows.iter().map(|row| brief(row, current)).collect()
 }
 
-/// The zone to tell a user's times in: that of the first branch.
+/// The zone to tell a user's times in: the clinic's.
 pub async fn zone(ctx: &Ctx) -> Result<Tz, Error> {
-    let directory = ctx.directory(&mut ctx.read().await?).await?;
-    Ok(directory.branches.first().map_or(Tz::UTC, |branch| branch.zone))
+    Ok(ctx.directory(&mut ctx.read().await?).await?.clinic_zone())
 }
 
 /// Ends one of the actor's sessions. One that has ended already is no error.

@@ -1,0 +1,11 @@
+//! Who gets in, who does not, and what each role may do; over HTTP, on both engines.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod api_keys;
+mod passwords;
+mod permissions;
+mod sessions;
+mod setup;
+mod sign_in;
+mod users;

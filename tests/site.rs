@@ -1,0 +1,122 @@
+//! The whole router behind a browser that keeps its cookie: what people see, on either engine.
+
+use std::{net::SocketAddr, sync::OnceLock};
+
+use backend::{Backend, demo};
+use domain::permission::Role;
+use reqwest::{Client, Method, RequestBuilder, header, redirect::Policy};
+use server::{
+    api::Limits,
+    client::Proxies,
+    headers::Transport,
+    router::{Shell, router},
+    site::Site,
+};
+use tempfile::TempDir;
+use tokio::{net::TcpListener, sync::watch};
+
+use crate::world::{Answer, World};
+
+/// What `frontend/bundle` would have built, as far as a page without its Wasm cares.
+fn site() -> Site {
+    static FOLDER: OnceLock<TempDir> = OnceLock::new();
+    let folder = FOLDER.get_or_init(|| {
+        let folder = TempDir::new().unwrap();
+        std::fs::create_dir(folder.path().join("pkg")).unwrap();
+        std::fs::write(folder.path().join("hash.txt"), "js: 1\nwasm: 2\ncss: 3\n").unwrap();
+        folder
+    });
+    Site::open(folder.path()).unwrap()
+}
+
+/// One instance of the program on a port of loopback.
+pub struct House {
+    pub base: String,
+    stop: watch::Sender<bool>,
+}
+
+impl House {
+    pub async fn open(world: &World) -> Self {
+        Self::with(&world.backend, Transport::default(), "").await
+    }
+
+    pub async fn with(backend: &Backend, transport: Transport, proxies: &str) -> Self {
+        let (stop, stopping) = watch::channel(false);
+        let shell = Shell {
+            backend: backend.clone(),
+            site: site(),
+            transport,
+            trusted_proxies: Proxies::parse(proxies).unwrap(),
+            limits: Limits::default(),
+            metrics: None,
+            stopping,
+        };
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base = format!("http://{}", listener.local_addr().unwrap());
+        let service = router(shell).into_make_service_with_connect_info::<SocketAddr>();
+        tokio::spawn(async move { axum::serve(listener, service).await.unwrap() });
+        Self { base, stop }
+    }
+
+    /// Somebody whom the site has never seen.
+    pub fn stranger(&self) -> Visitor {
+        let client = Client::builder().cookie_store(true).redirect(Policy::none()).build().unwrap();
+        Visitor { client, base: self.base.clone() }
+    }
+
+    /// Somebody of the demo clinic who has signed in.
+    pub async fn visitor(&self, role: Role) -> Visitor {
+        let visitor = self.stranger();
+        let (login, password) = demo_login(role);
+        let answer = visitor.sign_in(login, password).await;
+        assert_eq!(answer.status, 303, "{}", answer.text);
+        visitor
+    }
+
+    pub fn stop(&self) {
+        self.stop.send(true).unwrap();
+    }
+}
+
+/// Login and password of somebody of the demo clinic.
+pub fn demo_login(role: Role) -> (&'static str, &'static str) {
+    let (login, password, _) = demo::logins().into_iter().find(|(_, _, of)| *of == role).unwrap();
+    (login, password)
+}
+
+/// A browser without scripts.
+#[derive(Clone)]
+pub struct Visitor {
+    pub client: Client,
+    pub base: String,
+}
+
+impl Visitor {
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.client.request(method, format!("{}{path}", self.base))
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        Answer::of(self.request(Method::GET, path)).await
+    }
+
+    /// Sends a form of the site's own page.
+    pub async fn send(&self, path: &str, form: &[(&str, &str)]) -> Answer {
+        Answer::of(self.request(Method::POST, path).header(header::ORIGIN, &self.base).form(form)).await
+    }
+
+    /// Calls a server function from the site's own page.
+    pub async fn call(&self, name: &str, arguments: &serde_json::Value) -> Answer {
+        let request = self.request(Method::POST, &format!("/fn/{name}")).header(header::ORIGIN, &self.base);
+        Answer::of(request.json(arguments)).await
+    }
+
+    pub async fn sign_in(&self, login: &str, password: &str) -> Answer {
+        self.send("/login", &[("login", login), ("password", password)]).await
+    }
+
+    /// Whether the site knows who this is.
+    pub async fn is_signed_in(&self) -> bool {
+        self.get("/account").await.status == 200
+    }
+}
