@@ -131,6 +131,22 @@ async fn copy(engine: Engine) -> (DbOptions, Option<TempDir>) {
     }
 }
 
+/// A database without anything in it.
+pub async fn empty(engine: Engine) -> (DbOptions, Option<TempDir>) {
+    match engine {
+        Engine::Sqlite => {
+            let folder = TempDir::new().unwrap();
+            let path = folder.path().join("clinic.db");
+            (options(format!("sqlite:{}", path.display())), Some(folder))
+        }
+        Engine::Postgres => {
+            let name = format!("empty_{}", uuid::Uuid::now_v7().simple());
+            create_database(&name, "template0").await;
+            (options(postgres(&name)), None)
+        }
+    }
+}
+
 async fn serve(backend: &Backend, limits: Limits) -> (String, JoinHandle<()>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());

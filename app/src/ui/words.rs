@@ -1,5 +1,6 @@
 //! The words for what `domain` says in types: faults, errors, statuses, roles.
 
+pub mod hours;
 pub mod patient;
 
 use domain::{
@@ -8,8 +9,6 @@ use domain::{
     permission::Role,
     wording::Lang,
 };
-
-pub mod hours;
 
 use crate::i18n::*;
 

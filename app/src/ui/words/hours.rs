@@ -5,23 +5,16 @@ use domain::{
     clinic_time::WallSpan,
     hours_fallout::MoveReason,
     hours_form::{HoursForm, PatternForm, RhythmKind},
-    wording::{self, Lang},
+    wording,
     working_hours::ExceptionKind,
 };
 
+use super::lang;
 use crate::i18n::*;
 
 /// The days of the week, Monday first.
 pub const WEEK: [Weekday; 7] =
     [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat, Weekday::Sun];
-
-/// The language for what `domain` words.
-pub const fn lang(language: Locale) -> Lang {
-    match language {
-        Locale::ru => Lang::Ru,
-        Locale::en => Lang::En,
-    }
-}
 
 /// «9:00–18:00».
 pub fn span(span: WallSpan) -> String {

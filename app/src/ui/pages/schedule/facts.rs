@@ -7,6 +7,7 @@ use domain::{
     booking_card::BookingCard,
     clinic_time::{local_date, parse_zone},
     error::Stale,
+    hours_fallout::MoveReason,
     wording,
 };
 use leptos::prelude::*;
@@ -67,7 +68,10 @@ pub fn Facts(
             {(status == BookingStatus::Held)
                 .then(|| view! { <dt>{t!(i18n, schedule.held_by)}</dt><dd>{booking.created_by.clone()}</dd> })}
         </dl>
-        {booking.to_move.clone().map(|why| view! { <Remark glyph=Glyph::Warn words=why/> })}
+        {booking.to_move.as_deref().and_then(MoveReason::from_code).map(|why| {
+            let words = td_string!(language, hours.has_to_move, why = words::hours::move_reason(language, why));
+            view! { <Remark glyph=Glyph::Warn words/> }
+        })}
         {wishes.into_iter().map(|words| view! { <Remark glyph=Glyph::Wish words/> }).collect_view()}
     }
     .into_any()

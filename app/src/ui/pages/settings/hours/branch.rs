@@ -30,7 +30,7 @@ use crate::{
     ui::{
         frame::{Main, TopBar},
         parts::{Loaded, Panel, Tone},
-        words::hours::{WEEK, lang, span},
+        words::{lang, hours::{WEEK, span}},
     },
 };
 

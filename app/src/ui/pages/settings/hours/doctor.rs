@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use domain::{
     error::AppError,
+    event::Event,
     hours_change::{HoursEdit, NewHours, WorkingHours},
     hours_month::{MonthDay, Stretch, doctor_month},
     hours_page::DoctorHoursPage as Page,
@@ -27,8 +28,9 @@ use crate::{
     ui::{
         frame::{Main, TopBar},
         icons::Glyph,
+        live::use_live,
         parts::{Banner, Loaded, Tone},
-        words::hours::{exception, span},
+        words::{hours::{exception, span}},
     },
 };
 
@@ -42,6 +44,18 @@ pub fn DoctorHoursPage() -> impl IntoView {
         move || doctor.get(),
         |doctor: Option<DoctorId>| async move { doctor_hours(doctor.ok_or(AppError::NotFound)?).await },
     );
+    let address = use_address();
+    // What is being typed is not taken away: who saves is told what has changed meanwhile.
+    use_live().listen(move |event| {
+        let own = match event {
+            Event::HoursChanged { .. } | Event::ClinicChanged | Event::Resync => true,
+            Event::BookingChanged { doctor: of, .. } => doctor.get_untracked() == Some(*of),
+            _ => false,
+        };
+        if own && address.with_untracked(|address| address.edit.is_none()) {
+            page.refetch();
+        }
+    });
     view! {
         <TopBar title=text!(i18n, hours.title)/>
         <Main>

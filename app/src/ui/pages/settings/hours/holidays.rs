@@ -22,7 +22,7 @@ use crate::{
     ui::{
         keys::{Chord, use_keys},
         parts::{Choice, Panel, SelectField, Tag, TextField, Tone, provide_errors},
-        words::hours::{WEEK, lang, open_as},
+        words::{lang, hours::{WEEK, open_as}},
     },
 };
 

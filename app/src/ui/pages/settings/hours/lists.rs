@@ -17,7 +17,7 @@ use crate::{
     ui::{
         icons::{Glyph, Icon},
         parts::{Empty, Panel, Tag, Tone},
-        words::hours::{cycle_day, dates, exception, hours, rhythm, validity},
+        words::{hours::{cycle_day, dates, exception, hours, rhythm, validity}},
     },
 };
 

@@ -10,7 +10,7 @@ use crate::{
     ui::{
         icons::{Glyph, Icon},
         parts::Tone,
-        words::hours::{WEEK, lang},
+        words::{lang, hours::{WEEK}},
     },
 };
 

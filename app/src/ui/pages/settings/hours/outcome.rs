@@ -19,7 +19,7 @@ use crate::{
     ui::{
         icons::Glyph,
         parts::{Banner, Button, Tone},
-        words::hours::{lang, span},
+        words::{lang, hours::{span}},
     },
 };
 

@@ -1,6 +1,6 @@
 //! `/settings/to-move`: the visits that have lost their hours and wait to be moved.
 
-use domain::{hours_page::ToMovePage as Page, id::BranchId};
+use domain::{event::Event, hours_page::ToMovePage as Page, id::BranchId};
 use leptos::prelude::*;
 use leptos_router::{
     components::A,
@@ -14,6 +14,7 @@ use crate::{
     ui::{
         frame::{Main, TopBar},
         icons::Glyph,
+        live::use_live,
         parts::{Empty, Loaded},
     },
 };
@@ -26,6 +27,11 @@ pub fn ToMovePage() -> impl IntoView {
     let branch: Memo<Option<BranchId>> =
         Memo::new(move |_| query.with(|query| query.get_str("branch").and_then(|id| id.parse().ok())));
     let page = Resource::new_blocking(move || branch.get(), visits_to_move);
+    use_live().listen(move |event| {
+        if matches!(event, Event::BookingChanged { .. } | Event::Resync) {
+            page.refetch();
+        }
+    });
     view! {
         <TopBar title=text!(i18n, hours.to_move_title)/>
         <Main>

@@ -14,7 +14,7 @@ use crate::{
     ui::{
         icons::{Glyph, Icon},
         parts::{StatusTag, Tag, Tone},
-        words::hours::{lang, move_reason},
+        words::{lang, hours::{move_reason}},
     },
 };
 
