@@ -2,14 +2,14 @@
 
 use chrono::TimeDelta;
 use domain::{
-    booking::BookingStatus,
+    booking::{BookingStatus, Changed, Place},
     clinic::ClinicFacts,
     error::ClashWith,
     id::ChairId,
     money::{Kopecks, Price},
     patient::PatientKind,
     person_name::PersonName,
-    slot::Reason,
+    slot::{Offer, Reason},
 };
 use uuid::Uuid;
 
