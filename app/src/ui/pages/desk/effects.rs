@@ -6,22 +6,22 @@ use std::time::Duration;
 use domain::{
     call::{CallEnd, CallForm, CallOutcome},
     error::AppError,
-    slot_query::SlotQuery,
+    event::Event,
 };
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
 
 use super::{
-    open_call::{OpenCall, Panel},
+    open_call::{Desk, OpenCall, Panel},
     state::{Act, Deed, Done, Effect as Outside, Saying, Spot},
     wording,
 };
 use crate::{
-    api::{bookings, calls, holds, patients, slots},
+    api::{bookings, calls, clinic::clinic_facts, holds, patients, slots},
     i18n::*,
-    ui::words,
+    ui::{live::use_live, words},
 };
 
-/// How long typing must rest before free time is looked for.
+/// How long changes are gathered before free time is looked for.
 const SEARCH_REST: Duration = Duration::from_millis(120);
 /// How long the desk must rest before its draft is kept.
 const DRAFT_REST: Duration = Duration::from_millis(500);
@@ -34,7 +34,7 @@ pub fn run(call: OpenCall, effect: Outside) {
             Ok(card) => Act::Card(Box::new(card)),
             Err(error) => Act::Failed(error),
         }),
-        Outside::Search(query) => search(call, query),
+        Outside::Search(_) => search(call),
         Outside::Hold(form) => ask(call, holds::hold_slot(form), Act::Held),
         Outside::Extend(id) => ask(call, holds::extend_hold(id), Act::Held),
         Outside::Release(id) => spawn_local(async move {
@@ -105,18 +105,56 @@ pub fn end(call: OpenCall, outcome: CallOutcome) {
     });
 }
 
-/// Searches once the typing rests; the answer to a search that is out of date is dropped by the state.
-fn search(call: OpenCall, query: SlotQuery) {
+/// Searches in a moment, once for all that changes until then. The answer to a search that is out of date is
+/// dropped by the state.
+fn search(call: OpenCall) {
+    if call.searching.get_value() {
+        return;
+    }
+    call.searching.set_value(true);
     set_timeout(
         move || {
-            let wanted = call.state.try_with_untracked(|state| state.offers.query.as_ref() == Some(&query));
-            if wanted == Some(true) {
-                let asked = query.clone();
-                ask(call, slots::search_slots(query), move |answer| Act::Offers(asked, answer));
+            // The call may be off the desk by then.
+            let query = call.state.try_with_untracked(|state| state.offers.query.clone()).flatten();
+            call.searching.try_set_value(false);
+            if let Some(query) = query {
+                ask(call, slots::search_slots(query.clone()), move |answer| Act::Offers(query, answer));
             }
         },
         SEARCH_REST,
     );
+}
+
+/// Keeps up with what colleagues do. The desk's own hold is no news.
+pub fn follow_live(desk: Desk) {
+    use_live().listen(move |event| {
+        for call in desk.calls.get_untracked() {
+            let news = call.state.with_untracked(|state| match event {
+                Event::BookingChanged { id, .. } => {
+                    let own = state.taken.as_ref().and_then(|taken| taken.hold).is_some_and(|hold| hold.id == *id);
+                    let on_card = state.card.as_ref().is_some_and(|card| card.visits.iter().any(|visit| visit.id == *id));
+                    (!own, on_card)
+                }
+                Event::PatientChanged { id } => (false, state.patient.as_ref().is_some_and(|patient| patient.id == *id)),
+                Event::HoursChanged { .. } | Event::ClinicChanged => (true, false),
+                Event::Resync => (true, true),
+                _ => (false, false),
+            });
+            if news.0 {
+                call.act(Act::Refresh);
+            }
+            if let (true, Some(patient)) = (news.1, call.state.with_untracked(|state| state.patient.as_ref().map(|p| p.id))) {
+                run(call, Outside::Card(patient));
+            }
+        }
+        if matches!(event, Event::ClinicChanged | Event::Resync) {
+            spawn_local(async move {
+                if let Ok(facts) = clinic_facts().await {
+                    desk.facts.try_set(std::sync::Arc::new(facts));
+                }
+            });
+        }
+    });
 }
 
 fn say(call: OpenCall, saying: Saying) {

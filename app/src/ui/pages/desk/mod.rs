@@ -66,6 +66,7 @@ fn Laid(facts: ClinicFacts, day: DeskDay) -> impl IntoView {
     provide_context(desk);
     keys::bind(desk);
     Effect::new(move || desk.follow_clock(server));
+    effects::follow_live(desk);
     run_errands(desk);
     view! {
         <TopBar title=text!(i18n, desk.title) quiet=true>

@@ -106,6 +106,8 @@ pub struct OpenCall {
     pub outcome: RwSignal<Option<CallOutcome>>,
     /// What the visit costs; none until a time is chosen.
     pub quote: RwSignal<Option<Quote>>,
+    /// Whether a search is about to be made.
+    pub searching: StoredValue<bool>,
     owner: StoredValue<Owner>,
 }
 
@@ -251,6 +253,7 @@ impl OpenCall {
             panel: RwSignal::new(Panel::None),
             outcome: RwSignal::new(None),
             quote: RwSignal::new(None),
+            searching: StoredValue::new(false),
             owner: StoredValue::new(owner),
         };
         call.follow_reason();
