@@ -61,8 +61,8 @@ impl History<'_> {
                 for duty in self.directory.duty(self.directory.doctors[number].id, day) {
                     let here = self.directory.branches.iter().position(|branch| branch.id == duty.branch);
                     let Some(panel) = here.and_then(|here| panels.get_mut(here)) else { continue };
-                    let mut crowd = Crowd { panel, registry, expected };
-                    self.diary(&mut dice, &duty, number, range, &mut crowd, sink, &mut ringing)?;
+                    let mut scene = Scene { panel, registry, expected, sink, ringing: &mut ringing };
+                    self.diary(&mut dice, &duty, number, range, &mut scene)?;
                 }
             }
             self.ring(day - TimeDelta::days(LEAD), clinics, &panels, &mut ringing, sink);
@@ -84,9 +84,8 @@ impl History<'_> {
         let weeks = u32::try_from((self.today - self.start).num_days() / 7 + 4).unwrap_or(1);
         let newcomers = (weeks * 60 * panels.len() as u32).min(registry.left() * 2 / 5);
         let mut dice = Dice::new(self.seed, Stream::Visits, 0);
-        let until = newcomers;
         let mut at = self.since;
-        while registry.left() > until {
+        while registry.left() > newcomers {
             at += TimeDelta::milliseconds(310);
             let family = registry.family(at, &mut sink.batch.patients);
             // of a pair of branches the first has two thirds of the patients
@@ -107,16 +106,13 @@ impl History<'_> {
         (i64::from(newcomers) * past / whole.max(1)) as u32
     }
 
-    #[expect(clippy::too_many_arguments, reason = "all that a day is made from")]
     fn diary(
         &self,
         dice: &mut Dice,
         duty: &Duty,
         number: usize,
         range: &Range<'_>,
-        crowd: &mut Crowd<'_>,
-        sink: &mut Sink,
-        ringing: &mut Ringing,
+        scene: &mut Scene<'_>,
     ) -> Result<(), Error> {
         let Some(chair) = duty.chair else { return Ok(()) };
         let doctor = &self.directory.doctors[number];
@@ -134,7 +130,7 @@ impl History<'_> {
             }
             let booked = visits::booked(dice, duty.date, plan.time.start, self.now);
             if plan.first {
-                crowd.newcomer(dice, booked.at, sink);
+                scene.newcomer(dice, booked.at);
             }
             let need = Need {
                 doctor,
@@ -143,11 +139,12 @@ impl History<'_> {
                 known_by: visits::just_before(self.now).min(plan.time.start - TimeDelta::minutes(40)),
                 ahead: ahead >= 0,
             };
-            let Some(who) = visits::choose(dice, crowd.panel, plan.first, &need) else { continue };
-            let calls = sink.batch.visits.calls.len();
-            stage.visit(dice, &place, &plan, crowd.panel.person(who), booked, &mut sink.batch.visits)?;
-            for call in &sink.batch.visits.calls[calls..] {
-                *ringing.0.entry(local_date(ZONE, call.started_at)).or_default() += 1;
+            let Some(who) = visits::choose(dice, scene.panel, plan.first, &need) else { continue };
+            let rows = &mut scene.sink.batch.visits;
+            let calls = rows.calls.len();
+            stage.visit(dice, &place, &plan, scene.panel.person(who), booked, rows)?;
+            for call in &rows.calls[calls..] {
+                *scene.ringing.0.entry(local_date(ZONE, call.started_at)).or_default() += 1;
             }
         }
         Ok(())
@@ -189,18 +186,20 @@ impl History<'_> {
     }
 }
 
-/// Where patients of one branch come from on one day.
-struct Crowd<'a> {
+/// Where the patients of one branch come from on one day, and where what they do is noted.
+struct Scene<'a> {
     panel: &'a mut Panel,
     registry: &'a mut Registry,
     expected: u32,
+    sink: &'a mut Sink,
+    ringing: &'a mut Ringing,
 }
 
-impl Crowd<'_> {
+impl Scene<'_> {
     /// A family that has not been here, when it is time for one.
-    fn newcomer(&mut self, dice: &mut Dice, at: DateTime<Utc>, sink: &mut Sink) {
+    fn newcomer(&mut self, dice: &mut Dice, at: DateTime<Utc>) {
         if self.registry.count() < self.expected {
-            let family = self.registry.family(at, &mut sink.batch.patients);
+            let family = self.registry.family(at, &mut self.sink.batch.patients);
             self.panel.admit(dice, family);
         }
     }

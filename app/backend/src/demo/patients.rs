@@ -95,20 +95,18 @@ impl Registry {
         let mut people = Vec::with_capacity(members.len());
         for (member, id) in members.iter().zip(&ids) {
             let guardian = member.guardian.and_then(|guardian| ids.get(guardian)).copied();
-            people.push(self.card(&mut dice, number, member, *id, guardian, at, rows));
+            people.push(self.card(&mut dice, number, member, (*id, guardian), at, rows));
             self.count += 1;
         }
         people
     }
 
-    #[expect(clippy::too_many_arguments, reason = "one row from all that makes it")]
     fn card(
         &self,
         dice: &mut Dice,
         family: u64,
         member: &Member,
-        id: Uuid,
-        guardian: Option<Uuid>,
+        (id, guardian): (Uuid, Option<Uuid>),
         at: DateTime<Utc>,
         rows: &mut PatientRows,
     ) -> Person {

@@ -12,7 +12,7 @@ use domain::{
     gap::{GapRules, day_figures},
     interval::Interval,
 };
-use sqlx::{AssertSqlSafe, Row, sqlite::SqlitePool};
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, Row, sqlite::SqlitePool};
 
 use super::*;
 use crate::{
@@ -21,8 +21,12 @@ use crate::{
     store::{DbOptions, bookings},
 };
 
+fn day(year: i32, month: u32, day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(year, month, day).unwrap()
+}
+
 fn today() -> NaiveDate {
-    NaiveDate::from_ymd_opt(2026, 11, 24).unwrap()
+    day(2026, 11, 24)
 }
 
 /// Half past twelve in Moscow.
@@ -31,15 +35,21 @@ fn now() -> DateTime<Utc> {
 }
 
 async fn open(path: &Path) -> Backend {
-    let options = DbOptions { url: format!("sqlite:{}", path.display()), key: None, readers: 2 };
-    Backend::open(&options, Arc::new(FixedClock::at(now()))).await.unwrap()
+    open_at(format!("sqlite:{}", path.display()), now()).await
 }
 
-async fn load_into(path: &Path, scale: u32) -> DemoSummary {
-    let backend = open(path).await;
-    let summary = load(&backend, DemoOptions { scale, seed: 7, today: today() }).await.unwrap();
+async fn open_at(url: String, now: DateTime<Utc>) -> Backend {
+    let options = DbOptions { url, key: None, readers: 2 };
+    Backend::open(&options, Arc::new(FixedClock::at(now))).await.unwrap()
+}
+
+async fn fill(backend: Backend, scale: u32, today: NaiveDate) {
+    load(&backend, DemoOptions { scale, seed: 7, today }).await.unwrap();
     backend.close().await;
-    summary
+}
+
+async fn load_into(path: &Path, scale: u32) {
+    fill(open(path).await, scale, today()).await;
 }
 
 /// A demo clinic that the tests read together.
@@ -154,38 +164,41 @@ async fn every_visit_lies_in_its_doctors_duty_and_fits_doctor_and_patient() {
     assert!(seen > 2000, "{seen}");
 }
 
-#[tokio::test]
-async fn statuses_are_true_to_the_clock() {
-    let pool = sql(&demo()).await;
-    let now = now().to_rfc3339();
-    for (promise, query) in [
-        ("done is over", "SELECT count(*) FROM bookings WHERE status = 'done' AND starts_at >= $1"),
-        (
-            "in the chair is now",
-            "SELECT count(*) FROM bookings WHERE status = 'in_chair' AND (starts_at > $1 OR ends_at < $1)",
-        ),
-        (
-            "what is over is settled",
-            "SELECT count(*) FROM bookings WHERE ends_at < datetime($1, '-1 hour') AND status NOT IN ('done', 'no_show', 'cancelled')",
-        ),
-        (
-            "nothing is made later than now",
-            "SELECT count(*) FROM bookings WHERE created_at > $1 OR updated_at > $1",
-        ),
-        ("no step is made later than now", "SELECT count(*) FROM booking_changes WHERE at > $1"),
-        (
-            "no call is open or later than now",
-            "SELECT count(*) FROM calls WHERE ended_at IS NULL OR ended_at > $1",
-        ),
-        ("no card is later than now", "SELECT count(*) FROM patients WHERE created_at > $1"),
-        (
-            "a no-show had a start",
-            "SELECT count(*) FROM bookings WHERE status = 'no_show' AND starts_at > $1",
-        ),
-    ] {
-        let broken: i64 = sqlx::query(query).bind(now.clone()).fetch_one(&pool).await.unwrap().get(0);
-        assert_eq!(broken, 0, "{promise}");
+/// What is never true: `$1` is now, `$2` an hour ago.
+const NEVER: [&str; 14] = [
+    "SELECT count(*) FROM bookings WHERE status = 'done' AND starts_at >= $1",
+    "SELECT count(*) FROM bookings WHERE status = 'in_chair' AND (starts_at > $1 OR ends_at < $1)",
+    "SELECT count(*) FROM bookings WHERE ends_at < $2 AND status NOT IN ('done', 'no_show', 'cancelled')",
+    "SELECT count(*) FROM bookings WHERE status = 'no_show' AND starts_at > $1",
+    "SELECT count(*) FROM bookings WHERE created_at > $1 OR updated_at > $1",
+    "SELECT count(*) FROM booking_changes WHERE at > $1",
+    "SELECT count(*) FROM calls WHERE ended_at IS NULL OR ended_at > $1",
+    "SELECT count(*) FROM patients WHERE created_at > $1",
+    "SELECT count(*) FROM bookings WHERE created_at >= starts_at",
+    "SELECT count(*) FROM bookings b JOIN patients p ON p.id = b.patient_id WHERE b.created_at < p.created_at",
+    "SELECT count(*) FROM (SELECT 1 FROM bookings GROUP BY patient_id HAVING count(DISTINCT branch_id) > 1)",
+    // new means no visit done when it was booked
+    "SELECT count(*) FROM bookings b WHERE new_patient <> NOT EXISTS (
+         SELECT 1 FROM bookings d
+         WHERE d.patient_id = b.patient_id AND d.status = 'done' AND d.updated_at <= b.created_at)",
+    "SELECT count(*) FROM bookings b
+     WHERE version <> (SELECT count(*) FROM booking_changes c WHERE c.booking_id = b.id)",
+    "SELECT count(*) FROM bookings b JOIN calls c ON c.id = b.call_id
+     WHERE c.started_at > b.created_at OR c.ended_at < b.created_at OR c.patient_id <> b.patient_id",
+];
+
+async fn check(path: &Path, now: DateTime<Utc>) {
+    let pool = sql(path).await;
+    for query in NEVER {
+        let row = sqlx::query(query).bind(now).bind(now - TimeDelta::hours(1)).fetch_one(&pool).await;
+        assert_eq!(row.unwrap().get::<i64, _>(0), 0, "at {now}: {query}");
     }
+}
+
+#[tokio::test]
+async fn statuses_and_histories_are_true_to_the_clock() {
+    check(&demo(), now()).await;
+    let pool = sql(&demo()).await;
     for status in ["booked", "confirmed", "arrived", "in_chair", "done", "no_show", "cancelled"] {
         let query = AssertSqlSafe(format!("SELECT count(*) FROM bookings WHERE status = '{status}'"));
         let rows: i64 = sqlx::query(query).fetch_one(&pool).await.unwrap().get(0);
@@ -194,21 +207,57 @@ async fn statuses_are_true_to_the_clock() {
 }
 
 #[tokio::test]
-async fn a_booking_is_made_before_its_visit_for_a_card_that_is_there() {
-    let pool = sql(&demo()).await;
-    for query in [
-        "SELECT count(*) FROM bookings WHERE created_at >= starts_at",
-        "SELECT count(*) FROM (SELECT 1 FROM bookings GROUP BY patient_id HAVING count(DISTINCT branch_id) > 1)",
-        "SELECT count(*) FROM bookings b JOIN patients p ON p.id = b.patient_id WHERE b.created_at < p.created_at",
-        "SELECT count(*) FROM bookings b WHERE new_patient <> NOT EXISTS (
-             SELECT 1 FROM bookings d WHERE d.patient_id = b.patient_id AND d.status = 'done'
-             AND d.updated_at <= b.created_at)",
-        "SELECT count(*) FROM bookings b WHERE version <> (SELECT count(*) FROM booking_changes c WHERE c.booking_id = b.id)",
-        "SELECT count(*) FROM bookings b JOIN calls c ON c.id = b.call_id
-         WHERE c.started_at > b.created_at OR c.ended_at < b.created_at OR c.patient_id <> b.patient_id",
+async fn the_clinic_can_be_made_at_any_hour() {
+    for (today, hour, minute) in [
+        // midnight in Moscow, yesterday in Greenwich
+        (day(2026, 11, 25), -3, 5),
+        // a minute after the lines open
+        (day(2026, 11, 24), 5, 46),
+        // Sunday, the lines are closed
+        (day(2026, 11, 29), 16, 0),
+        // holidays
+        (day(2027, 1, 2), 9, 0),
+        // a leap day
+        (day(2028, 2, 29), 12, 0),
     ] {
-        assert_eq!(count(&pool, query).await, 0, "{query}");
+        let now = today.and_time(NaiveTime::MIN).and_utc() + TimeDelta::hours(hour) + TimeDelta::minutes(minute);
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("demo.db");
+        fill(open_at(format!("sqlite:{}", path.display()), now).await, 1, today).await;
+        check(&path, now).await;
     }
+}
+
+#[tokio::test]
+async fn both_engines_hold_the_same_clinic() {
+    let url = std::env::var("PRIYOM_TEST_POSTGRES").expect("run this under tests/postgres.sh");
+    let name = format!("demo_{}", std::process::id());
+    let (server, rest) = url.split_once("/postgres?").unwrap();
+    let mut admin = PgConnection::connect(&url).await.unwrap();
+    admin.execute(AssertSqlSafe(format!("CREATE DATABASE {name}"))).await.unwrap();
+    let backend = open_at(format!("{server}/{name}?{rest}"), now()).await;
+    load(&backend, DemoOptions { scale: 1, seed: 7, today: today() }).await.unwrap();
+    let (one, other) = (days(&open(&demo()).await).await, days(&backend).await);
+    assert!(one.len() > 10_000);
+    assert!(one == other);
+}
+
+/// Every booking with its patient, its services and its history.
+async fn days(backend: &Backend) -> Vec<String> {
+    let directory = directory_of(backend).await;
+    let mut tx = backend.system().read().await.unwrap();
+    let mut all = Vec::new();
+    for branch in &directory.branches {
+        for day in (today() - TimeDelta::days(42)).iter_days().take(71) {
+            for line in bookings::list_day(&mut tx, branch.id.0, day).await.unwrap() {
+                let changes = bookings::list_changes(&mut tx, line.booking.id).await.unwrap();
+                all.extend(changes.iter().map(|change| format!("{change:?}")));
+                let services = bookings::list_services(&mut tx, line.booking.id).await.unwrap();
+                all.push(format!("{line:?} {services:?}"));
+            }
+        }
+    }
+    all
 }
 
 #[tokio::test]
@@ -217,7 +266,7 @@ async fn days_near_today_are_full_and_later_ones_are_not() {
     let directory = directory_of(&backend).await;
     let ctx = backend.system();
     let mut tx = ctx.read().await.unwrap();
-    let mut fill = async |from: i64, to: i64| {
+    let mut filled = async |from: i64, to: i64| {
         let (mut work, mut booked) = (0, 0);
         for day in (from..=to).map(|days| today() + TimeDelta::days(days)) {
             for branch in &directory.branches {
@@ -237,7 +286,7 @@ async fn days_near_today_are_full_and_later_ones_are_not() {
         booked * 100 / work
     };
     let (past, near, week, late) =
-        (fill(-42, -1).await, fill(0, 2).await, fill(6, 8).await, fill(20, 28).await);
+        (filled(-42, -1).await, filled(0, 2).await, filled(6, 8).await, filled(20, 28).await);
     assert!((60..=90).contains(&past), "past: {past} %");
     assert!((60..=90).contains(&near), "near: {near} %");
     assert!((30..=55).contains(&week), "in a week: {week} %");

@@ -112,7 +112,8 @@ impl Stage<'_> {
     ) -> Result<(), Error> {
         self.settle(dice, plan, person, &mut booked);
         let (author, call) = self.author(dice, person, &booked);
-        let row = self.row(dice, place, plan, person, &booked, author, call.as_ref().map(|call| call.id));
+        let author = (author, call.as_ref().map(|call| call.id));
+        let row = Self::row(dice, place, plan, person, &booked, author);
         let (mut story, moved) = self.begin(dice, row, person);
         let cancelled = if plan.dropped { self.call_off(dice, &mut story, person) } else { None };
         if !plan.dropped {
@@ -164,16 +165,13 @@ impl Stage<'_> {
         }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "one row from all that makes it")]
     fn row(
-        &self,
         dice: &mut Dice,
         place: &Where<'_>,
         plan: &Planned<'_>,
         person: &Person,
         booked: &Booked,
-        author: Operator,
-        call_id: Option<Uuid>,
+        (author, call_id): (Operator, Option<Uuid>),
     ) -> BookingRow {
         let names: Vec<&str> = plan.services.iter().map(|service| service.name.as_str()).collect();
         let price: Price = plan.services.iter().map(|service| service.price).sum();
