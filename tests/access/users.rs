@@ -73,7 +73,8 @@ on_both! {
         let user = users::create(&ctx, form("vera", Role::Operator)).await.unwrap();
         let visitor = house.stranger();
         visitor.sign_in("vera", PASSWORD).await;
-        let calls = || visitor.call("open_calls", &serde_json::Value::Object(Default::default()));
+        let nothing = serde_json::json!({});
+        let calls = || visitor.call("load_desk", &nothing);
         assert_eq!(calls().await.status, 200);
         let changed = users::update(&ctx, user.id, edit(&user, Role::Accountant)).await.unwrap();
         assert_eq!((changed.role, changed.version), (Role::Accountant, 2));
