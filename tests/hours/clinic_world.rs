@@ -29,7 +29,14 @@ use tempfile::TempDir;
 use tests::world::{Engine, empty};
 
 pub fn actor(role: Role) -> Actor {
-    Actor { user: None, key: None, name: "Петрова Ольга".into(), role: Some(role), doctor: None, scopes: None }
+    Actor {
+        user: None,
+        key: None,
+        name: "Петрова Ольга".into(),
+        role: Some(role),
+        doctor: None,
+        scopes: None,
+    }
 }
 
 pub struct World {
@@ -115,7 +122,11 @@ impl World {
 
     pub fn week(&self, version: i64, start: &str, end: &str) -> BranchHoursEdit {
         let day = OpeningForm { start: start.into(), end: end.into() };
-        BranchHoursEdit::Week { branch_id: self.branch, version, days: Box::new(std::array::from_fn(|_| day.clone())) }
+        BranchHoursEdit::Week {
+            branch_id: self.branch,
+            version,
+            days: Box::new(std::array::from_fn(|_| day.clone())),
+        }
     }
 
     /// Every day from 9 to 18.

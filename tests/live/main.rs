@@ -270,7 +270,8 @@ on_both! {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_happens_on_one_instance_is_told_on_the_other() {
     let world = World::new(Engine::Postgres).await;
-    let second = Backend::open(world.options(), std::sync::Arc::new(FixedClock::at(morning()))).await.unwrap();
+    let second =
+        Backend::open(world.options(), std::sync::Arc::new(FixedClock::at(morning()))).await.unwrap();
     let (here, there) = (Instance::serve(&world.backend).await, Instance::serve(&second).await);
     let key = world.new_key("operator", &[]).await;
     let mut on_here = here.listen(&key, None).await;

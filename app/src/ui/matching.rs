@@ -16,11 +16,14 @@ pub fn split<'t>(text: &'t str, typed: &str) -> (&'t str, &'t str, &'t str) {
     let words = typed.split_whitespace().chain(meant.as_deref().unwrap_or_default().split_whitespace());
     for word in words {
         let wanted = fold(word);
-        let starts = text.char_indices().filter(|(at, _)| {
-            text[..*at].chars().next_back().is_none_or(|before| !before.is_alphanumeric())
-        });
+        let starts = text
+            .char_indices()
+            .filter(|(at, _)| text[..*at].chars().next_back().is_none_or(|before| !before.is_alphanumeric()));
         for (at, _) in starts {
-            let end = text[at..].char_indices().map(|(more, c)| at + more + c.len_utf8()).nth(wanted.chars().count().saturating_sub(1));
+            let end = text[at..]
+                .char_indices()
+                .map(|(more, c)| at + more + c.len_utf8())
+                .nth(wanted.chars().count().saturating_sub(1));
             if let Some(end) = end.filter(|end| !wanted.is_empty() && fold(&text[at..*end]) == wanted) {
                 return (&text[..at], &text[at..end], &text[end..]);
             }

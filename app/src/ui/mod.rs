@@ -7,7 +7,7 @@
 /// what stands between tags.
 macro_rules! text {
     ($i18n:expr, $($key:tt)*) => {
-        move || leptos_i18n::t_string!($i18n, $($key)*)
+        (move || leptos_i18n::t_string!($i18n, $($key)*))
     };
 }
 

@@ -35,7 +35,8 @@ pub fn provide() {
     let palette = Palette(RwSignal::new(false));
     provide_context(palette);
     let i18n = use_i18n();
-    use_keys().bind_within(Reach::Everywhere, OPEN, text!(i18n, common.palette.open), move || palette.0.set(true));
+    use_keys()
+        .bind_within(Reach::Everywhere, OPEN, text!(i18n, common.palette.open), move || palette.0.set(true));
 }
 
 /// The box in the top bar that opens it.
@@ -122,9 +123,8 @@ fn Opened(palette: Palette) -> impl IntoView {
         let fits = |item: &Item| item.always || matching::fits(&item.name, &typed);
         patients.into_iter().chain(fixed.into_iter().filter(fits)).collect::<Vec<_>>()
     });
-    let hint = move || {
-        typed.with(|typed| found.with(|found| found.hint.clone()).or_else(|| layout_hint(typed)))
-    };
+    let hint =
+        move || typed.with(|typed| found.with(|found| found.hint.clone()).or_else(|| layout_hint(typed)));
     let go = move |at: usize| {
         if let Some(item) = items.with_untracked(|items| items.get(at).cloned()) {
             palette.0.set(false);
@@ -145,11 +145,14 @@ fn Opened(palette: Palette) -> impl IntoView {
     };
     let groups = move || {
         let all = items.get();
-        [Group::Patients, Group::Actions, Group::Places].into_iter().filter_map(|group| {
-            let rows: Vec<(usize, Item)> =
-                all.iter().cloned().enumerate().filter(|(_, item)| item.group == group).collect();
-            (!rows.is_empty()).then(|| view! { <Rows group rows cursor typed pick/> })
-        }).collect_view()
+        [Group::Patients, Group::Actions, Group::Places]
+            .into_iter()
+            .filter_map(|group| {
+                let rows: Vec<(usize, Item)> =
+                    all.iter().cloned().enumerate().filter(|(_, item)| item.group == group).collect();
+                (!rows.is_empty()).then(|| view! { <Rows group rows cursor typed pick/> })
+            })
+            .collect_view()
     };
     view! {
         <dialog
@@ -330,7 +333,14 @@ mod tests {
     use super::*;
 
     fn item(group: Group) -> Item {
-        Item { group, face: Face::Icon(Glyph::Phone), name: String::new(), about: String::new(), href: String::new(), always: false }
+        Item {
+            group,
+            face: Face::Icon(Glyph::Phone),
+            name: String::new(),
+            about: String::new(),
+            href: String::new(),
+            always: false,
+        }
     }
 
     #[test]

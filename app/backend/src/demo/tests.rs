@@ -220,7 +220,8 @@ async fn the_clinic_can_be_made_at_any_hour() {
         // a leap day
         (day(2028, 2, 29), 12, 0),
     ] {
-        let now = today.and_time(NaiveTime::MIN).and_utc() + TimeDelta::hours(hour) + TimeDelta::minutes(minute);
+        let now =
+            today.and_time(NaiveTime::MIN).and_utc() + TimeDelta::hours(hour) + TimeDelta::minutes(minute);
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("demo.db");
         fill(open_at(format!("sqlite:{}", path.display()), now).await, 1, today).await;

@@ -206,10 +206,6 @@ pub(crate) async fn find(tx: &mut Tx, id: Uuid) -> Result<Option<BookingRow>, St
     )
 }
 
-pub(crate) async fn get_line(tx: &mut Tx, id: Uuid) -> Result<BookingLineRow, StoreError> {
-    fetch_one!(tx, BookingLineRow, booking_lines!("WHERE b.id = $1"), id)
-}
-
 /// All of a branch's day, called-off ones too, in the order of their starts.
 pub(crate) async fn list_day(
     tx: &mut Tx,
@@ -222,23 +218,6 @@ pub(crate) async fn list_day(
         booking_lines!("WHERE b.branch_id = $1 AND b.day = $2 ORDER BY b.starts_at, b.id"),
         branch,
         day
-    )
-}
-
-/// All of a doctor's days, in every branch.
-pub(crate) async fn list_doctor_days(
-    tx: &mut Tx,
-    doctor: Uuid,
-    from: NaiveDate,
-    to: NaiveDate,
-) -> Result<Vec<BookingLineRow>, StoreError> {
-    fetch_all!(
-        tx,
-        BookingLineRow,
-        booking_lines!("WHERE b.doctor_id = $1 AND b.day BETWEEN $2 AND $3 ORDER BY b.starts_at, b.id"),
-        doctor,
-        from,
-        to
     )
 }
 

@@ -43,7 +43,8 @@ fn filter(query: &ParamsMap) -> CallFilter {
 fn address(filter: &CallFilter) -> String {
     let own = filter.own.then(|| "own=true".to_owned());
     let outcome = filter.outcome.map(|outcome| format!("outcome={}", outcome.code()));
-    let before = filter.before.map(|at| format!("before={}", at.to_rfc3339_opts(SecondsFormat::Micros, true)));
+    let before =
+        filter.before.map(|at| format!("before={}", at.to_rfc3339_opts(SecondsFormat::Micros, true)));
     let parts: Vec<String> = [own, outcome, before].into_iter().flatten().collect();
     if parts.is_empty() { "/calls".into() } else { format!("/calls?{}", parts.join("&")) }
 }
@@ -125,7 +126,8 @@ fn Log(calls: Vec<Call>, filter: CallFilter) -> impl IntoView {
             <Empty icon=Glyph::Phone title=text!(i18n, calls.nothing) body=text!(i18n, calls.nothing_body)/>
         });
     }
-    let next = next_page(&calls).map(|before| address(&CallFilter { before: Some(before), ..filter.clone() }));
+    let next =
+        next_page(&calls).map(|before| address(&CallFilter { before: Some(before), ..filter.clone() }));
     let first = filter.before.map(|_| address(&CallFilter { before: None, ..filter.clone() }));
     let columns = vec![
         Column::words(text!(i18n, calls.column.began)),
@@ -169,11 +171,13 @@ fn Row(call: Call) -> impl IntoView {
         Some(id) => Either::Left(view! { <a href=format!("/patients/{id}")>{name}</a> }),
         None => Either::Right(name),
     });
-    let outgoing = (call.direction == Direction::Out).then(|| view! {
-        <span class="tone" data-tone="info" title=text!(i18n, calls.outgoing)>
-            <Icon glyph=Glyph::Up small=true/>
-            <span class="vh">{t!(i18n, calls.outgoing)}</span>
-        </span>
+    let outgoing = (call.direction == Direction::Out).then(|| {
+        view! {
+            <span class="tone" data-tone="info" title=text!(i18n, calls.outgoing)>
+                <Icon glyph=Glyph::Up small=true/>
+                <span class="vh">{t!(i18n, calls.outgoing)}</span>
+            </span>
+        }
     });
     let outcome = match call.outcome {
         Some(outcome) => view! {
@@ -219,10 +223,13 @@ mod tests {
     #[test]
     fn a_filter_survives_its_address() {
         let before = DateTime::from_timestamp_micros(1_795_597_200_123_456);
-        let asked = CallFilter { own: true, outcome: Some(CallOutcome::CallBack), before, ..CallFilter::default() };
+        let asked =
+            CallFilter { own: true, outcome: Some(CallOutcome::CallBack), before, ..CallFilter::default() };
         let written = address(&asked);
         let mut query = ParamsMap::new();
-        for (name, value) in written.split_once('?').unwrap().1.split('&').filter_map(|pair| pair.split_once('=')) {
+        for (name, value) in
+            written.split_once('?').unwrap().1.split('&').filter_map(|pair| pair.split_once('='))
+        {
             query.insert(name.to_owned(), value.to_owned());
         }
         assert_eq!(filter(&query), asked);

@@ -54,7 +54,8 @@ pub fn rhythm(language: Locale, form: &PatternForm) -> String {
 
 /// Days of a week, three in a row and more as a span.
 fn week(language: Locale, days: &[u16]) -> String {
-    let name = |day: u16| WEEK.get(usize::from(day)).map_or("", |day| wording::weekday_short(*day, lang(language)));
+    let name =
+        |day: u16| WEEK.get(usize::from(day)).map_or("", |day| wording::weekday_short(*day, lang(language)));
     if days.is_empty() {
         return "—".to_owned();
     }
@@ -81,7 +82,8 @@ fn cycle(language: Locale, days: &[u16], length: &str) -> String {
 
 /// The name of a day of the cycle: «пн», «2-я неделя, пн», «день 3».
 pub fn cycle_day(language: Locale, kind: RhythmKind, day: u16) -> String {
-    let weekday = |day: u16| WEEK.get(usize::from(day)).map_or("", |day| wording::weekday_short(*day, lang(language)));
+    let weekday =
+        |day: u16| WEEK.get(usize::from(day)).map_or("", |day| wording::weekday_short(*day, lang(language)));
     match kind {
         RhythmKind::Weekly => weekday(day).to_owned(),
         RhythmKind::TwoWeeks => {

@@ -131,11 +131,17 @@ pub fn follow_live(desk: Desk) {
         for call in desk.calls.get_untracked() {
             let news = call.state.with_untracked(|state| match event {
                 Event::BookingChanged { id, .. } => {
-                    let own = state.taken.as_ref().and_then(|taken| taken.hold).is_some_and(|hold| hold.id == *id);
-                    let on_card = state.card.as_ref().is_some_and(|card| card.visits.iter().any(|visit| visit.id == *id));
+                    let own =
+                        state.taken.as_ref().and_then(|taken| taken.hold).is_some_and(|hold| hold.id == *id);
+                    let on_card = state
+                        .card
+                        .as_ref()
+                        .is_some_and(|card| card.visits.iter().any(|visit| visit.id == *id));
                     (!own, on_card)
                 }
-                Event::PatientChanged { id } => (false, state.patient.as_ref().is_some_and(|patient| patient.id == *id)),
+                Event::PatientChanged { id } => {
+                    (false, state.patient.as_ref().is_some_and(|patient| patient.id == *id))
+                }
                 Event::HoursChanged { .. } | Event::ClinicChanged => (true, false),
                 Event::Resync => (true, true),
                 _ => (false, false),
@@ -143,7 +149,9 @@ pub fn follow_live(desk: Desk) {
             if news.0 {
                 call.act(Act::Refresh);
             }
-            if let (true, Some(patient)) = (news.1, call.state.with_untracked(|state| state.patient.as_ref().map(|p| p.id))) {
+            if let (true, Some(patient)) =
+                (news.1, call.state.with_untracked(|state| state.patient.as_ref().map(|p| p.id)))
+            {
                 run(call, Outside::Card(patient));
             }
         }
@@ -176,7 +184,13 @@ fn say_done(call: OpenCall, done: &Done) {
     let desk = call.desk;
     let language = desk.i18n.get_locale_untracked();
     let when = desk.facts.with_untracked(|facts| {
-        wording::day_and_time(facts, done.booking.branch_id, done.booking.starts_at, desk.today.get_untracked(), language)
+        wording::day_and_time(
+            facts,
+            done.booking.branch_id,
+            done.booking.starts_at,
+            desk.today.get_untracked(),
+            language,
+        )
     });
     let text = match done.deed {
         Deed::Booked => td_string!(language, desk.said.booked, when = when),
@@ -224,7 +238,9 @@ pub fn keep_draft(call: OpenCall) {
             return;
         }
         let keep = move || {
-            if let Some((id, draft)) = call.state.try_with_untracked(|state| state.id).flatten().zip(draft.try_get_untracked()) {
+            if let Some((id, draft)) =
+                call.state.try_with_untracked(|state| state.id).flatten().zip(draft.try_get_untracked())
+            {
                 spawn_local(async move {
                     call.desk.connection.note(&calls::save_call_draft(id, draft).await);
                 });

@@ -56,7 +56,8 @@ pub fn follow_price(call: OpenCall) {
 #[component]
 pub fn Knowledge(call: OpenCall) -> impl IntoView {
     let i18n = use_i18n();
-    let doctor = call.slice(|state| state.chosen().map(|chosen| chosen.place.doctor_id).or(state.plan.doctor));
+    let doctor =
+        call.slice(|state| state.chosen().map(|chosen| chosen.place.doctor_id).or(state.plan.doctor));
     view! {
         <div class="know" aria-label=text!(i18n, desk.know.column)>
             <Price call/>

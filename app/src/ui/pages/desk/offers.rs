@@ -55,7 +55,8 @@ pub fn OfferStep(call: OpenCall) -> impl IntoView {
     let ready = call.slice(|state| !state.plan.services.is_empty());
     let hints = move || {
         call.state.with(|state| {
-            let wishes = state.card.iter().flat_map(|card| card.wishes.iter().map(|wish| wish.text.to_lowercase()));
+            let wishes =
+                state.card.iter().flat_map(|card| card.wishes.iter().map(|wish| wish.text.to_lowercase()));
             wishes.take(3).collect::<Vec<_>>().join(", ")
         })
     };
@@ -174,7 +175,13 @@ fn ClashBanner(call: OpenCall) -> impl IntoView {
         let next = move || match &first {
             Some(offer) => {
                 let when = call.desk.facts.with(|facts| {
-                    wording::day_and_time(facts, offer.branch, offer.starts_at, call.desk.today.get(), i18n.get_locale())
+                    wording::day_and_time(
+                        facts,
+                        offer.branch,
+                        offer.starts_at,
+                        call.desk.today.get(),
+                        i18n.get_locale(),
+                    )
                 });
                 t_string!(i18n, desk.clash.nearest, when = when)
             }
@@ -193,7 +200,8 @@ fn ClashBanner(call: OpenCall) -> impl IntoView {
 #[component]
 fn List(call: OpenCall) -> impl IntoView {
     let i18n = use_i18n();
-    let rows = call.slice(|state| state.rows().into_iter().enumerate().take(state.shown()).collect::<Vec<_>>());
+    let rows =
+        call.slice(|state| state.rows().into_iter().enumerate().take(state.shown()).collect::<Vec<_>>());
     let more = call.slice(|state| state.rows().len().saturating_sub(state.shown()));
     let late = call.slice(|state| state.offers.late);
     let state = call.slice(|state| Answer::of(state.plan.services.is_empty(), &state.offers));
@@ -293,7 +301,9 @@ fn Row(call: OpenCall, at: usize, row: Chosen) -> impl IntoView {
         (wording::doctor_name(facts, row.place.doctor_id), place.join(", "))
     });
     let reason = move || row.reason.map(|reason| wording::reason(zone, reason, i18n.get_locale()));
-    let elsewhere = facts.with_untracked(|facts| facts.branches.first().map(|branch| branch.zone)).filter(|home| *home != zone);
+    let elsewhere = facts
+        .with_untracked(|facts| facts.branches.first().map(|branch| branch.zone))
+        .filter(|home| *home != zone);
     let home_time = elsewhere.map(|home| wording::time(home, row.place.starts_at));
     view! {
         <button
@@ -342,9 +352,15 @@ fn Mark(call: OpenCall, standing: Memo<Standing>, row: Chosen) -> impl IntoView 
     });
     move || match standing.get() {
         Standing::Free => view! { <span class="small faint">{row.cost.map(wording::cost)}</span> }.into_any(),
-        Standing::Asking => view! { <span class="tag b" data-tone=Tone::Held.code()>{t!(i18n, desk.hold.asking)}</span> }.into_any(),
+        Standing::Asking => {
+            view! { <span class="tag b" data-tone=Tone::Held.code()>{t!(i18n, desk.hold.asking)}</span> }
+                .into_any()
+        }
         Standing::Lapsed => view! { <span class="tag b">{t!(i18n, desk.hold.again)}</span> }.into_any(),
-        Standing::Unheld => view! { <span class="tag b" data-tone=Tone::Warn.code()>{t!(i18n, desk.hold.open)}</span> }.into_any(),
+        Standing::Unheld => {
+            view! { <span class="tag b" data-tone=Tone::Warn.code()>{t!(i18n, desk.hold.open)}</span> }
+                .into_any()
+        }
         Standing::Held(_) => {
             let hurry = Memo::new(move |_| left.get().is_some_and(|left| left < HURRY_SECONDS));
             view! {

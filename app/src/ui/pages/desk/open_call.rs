@@ -210,7 +210,8 @@ impl Desk {
         self.calls.update(|calls| {
             calls.remove(at);
         });
-        let beside = self.calls.with_untracked(|calls| calls.get(at.min(calls.len().saturating_sub(1))).copied());
+        let beside =
+            self.calls.with_untracked(|calls| calls.get(at.min(calls.len().saturating_sub(1))).copied());
         if self.current.get_untracked() == Some(call.key) {
             self.current.set(beside.map(|call| call.key));
         }
@@ -286,7 +287,8 @@ impl OpenCall {
             })
         });
         Effect::new(move || self.act(Act::Planned(plan.get())));
-        let rule = Memo::new(move |_| self.advice.with(|advice| advice.as_ref().map(|advice| advice.rule.id)));
+        let rule =
+            Memo::new(move |_| self.advice.with(|advice| advice.as_ref().map(|advice| advice.rule.id)));
         Effect::new(move |before: Option<Option<&'static str>>| {
             let now = rule.get();
             if before.flatten().is_some_and(|before| Some(before) != now) {
@@ -341,7 +343,10 @@ impl OpenCall {
     pub fn is_blank(self) -> bool {
         self.reason.with_untracked(String::is_empty)
             && self.state.with_untracked(|state| {
-                state.patient.is_none() && state.taken.is_none() && state.done.is_empty() && state.moving.is_none()
+                state.patient.is_none()
+                    && state.taken.is_none()
+                    && state.done.is_empty()
+                    && state.moving.is_none()
             })
     }
 

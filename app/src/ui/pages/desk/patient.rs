@@ -49,7 +49,8 @@ fn Card(call: OpenCall, card: Arc<PatientCard>) -> impl IntoView {
     let href = format!("/patients/{}", card.brief.id);
     let behind: Vec<VisitLine> =
         card.visits.iter().filter(|visit| !visit.status.is_ahead()).take(BEHIND).cloned().collect();
-    let wishes = card.wishes.iter().map(|wish| view! { <span class="tag">{wish.text.clone()}</span> }).collect_view();
+    let wishes =
+        card.wishes.iter().map(|wish| view! { <span class="tag">{wish.text.clone()}</span> }).collect_view();
     let (no_wishes, no_visits) = (card.wishes.is_empty(), behind.is_empty());
     let behind = behind.into_iter().map(|visit| view! { <Behind visit/> }).collect_view();
     view! {

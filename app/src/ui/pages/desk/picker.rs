@@ -149,7 +149,9 @@ fn scroll_to_mark(id: &'static str) {
     use wasm_bindgen::JsCast;
     request_animation_frame(move || {
         let marked = document().query_selector(&format!("#{id} [aria-selected=true]")).ok().flatten();
-        let Some(marked) = marked.and_then(|marked| marked.dyn_into::<web_sys::HtmlElement>().ok()) else { return };
+        let Some(marked) = marked.and_then(|marked| marked.dyn_into::<web_sys::HtmlElement>().ok()) else {
+            return;
+        };
         let Some(list) = marked.parent_element() else { return };
         let (top, bottom) = (marked.offset_top(), marked.offset_top() + marked.offset_height());
         if top < list.scroll_top() {

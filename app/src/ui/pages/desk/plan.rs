@@ -157,14 +157,21 @@ impl Wanted {
         }
         // Whoever was not treated here goes to a therapist.
         let anybody = || first_visit(facts, &[SkillCode::T.code().to_owned()]);
-        let service = suggested(facts, Some(advice)).or_else(|| advice.treating_doctor.then(anybody).flatten());
+        let service =
+            suggested(facts, Some(advice)).or_else(|| advice.treating_doctor.then(anybody).flatten());
         Self { services: ids(service), doctor: None, skills: practised(facts, &advice.skills) }
     }
 
     /// A certain doctor, with the service suggested if that doctor does it, else with a visit.
-    fn with_doctor(facts: &ClinicFacts, doctor: &Doctor, service: Option<&ServiceBrief>, again: bool) -> Self {
+    fn with_doctor(
+        facts: &ClinicFacts,
+        doctor: &Doctor,
+        service: Option<&ServiceBrief>,
+        again: bool,
+    ) -> Self {
         let done = service.filter(|service| service.done_by(&doctor.skills));
-        let repeat = || visits(facts, &doctor.skills).find(|visit| visit.name.to_lowercase().contains("повторн"));
+        let repeat =
+            || visits(facts, &doctor.skills).find(|visit| visit.name.to_lowercase().contains("повторн"));
         let repeat = again.then(repeat).flatten();
         let service = done.or(repeat).or_else(|| first_visit(facts, &doctor.skills));
         Self { services: ids(service), doctor: Some(doctor.id), skills: Vec::new() }
@@ -188,13 +195,16 @@ fn suggested<'f>(facts: &'f ClinicFacts, advice: Option<&Advice>) -> Option<&'f 
 /// Those of the skills that some doctor has: a clinic without an endodontist still treats teeth.
 fn practised(facts: &ClinicFacts, skills: &[SkillCode]) -> Vec<String> {
     let codes = skills.iter().map(|skill| skill.code().to_owned());
-    codes.filter(|code| facts.doctors.iter().any(|doctor| doctor.active && doctor.skills.contains(code))).collect()
+    codes
+        .filter(|code| facts.doctors.iter().any(|doctor| doctor.active && doctor.skills.contains(code)))
+        .collect()
 }
 
 fn visits<'f>(facts: &'f ClinicFacts, skills: &[String]) -> impl Iterator<Item = &'f ServiceBrief> {
-    facts.services.iter().filter(move |service| {
-        service.active && service.code.starts_with(VISITS) && service.done_by(skills)
-    })
+    facts
+        .services
+        .iter()
+        .filter(move |service| service.active && service.code.starts_with(VISITS) && service.done_by(skills))
 }
 
 /// The visit with which a patient comes to somebody of these skills, the main one first.
@@ -210,7 +220,12 @@ pub fn treating(facts: &ClinicFacts, card: &PatientCard) -> Option<DoctorId> {
 
 #[cfg(test)]
 mod tests {
-    use domain::{id::ServiceId, money::{Kopecks, Price}, person_name::PersonName, triage::suggest};
+    use domain::{
+        id::ServiceId,
+        money::{Kopecks, Price},
+        person_name::PersonName,
+        triage::suggest,
+    };
     use uuid::Uuid;
 
     use super::*;
@@ -263,7 +278,10 @@ mod tests {
         let facts = facts();
         let advice = suggest(reason, None);
         let treating = Some(DoctorId(Uuid::from_u128(11)));
-        Plan::make(&choices, &Known { facts: &facts, advice: advice.as_ref(), age: None, treating, moving: None })
+        Plan::make(
+            &choices,
+            &Known { facts: &facts, advice: advice.as_ref(), age: None, treating, moving: None },
+        )
     }
 
     fn id(n: u128) -> Vec<ServiceId> {

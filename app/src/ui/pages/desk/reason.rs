@@ -189,7 +189,9 @@ type ByHandChoice = (Option<domain::id::DoctorId>, Option<String>);
 /// The doctor or specialist that was chosen by hand.
 fn by_hand(facts: &domain::clinic::ClinicFacts, (doctor, skill): &ByHandChoice) -> Option<String> {
     let doctor = doctor.and_then(|id| wording::doctor(facts, id)).map(|doctor| doctor.name.full());
-    doctor.or_else(|| skill.as_ref().map(|skill| wording::capital(&wording::skills(facts, std::slice::from_ref(skill)))))
+    doctor.or_else(|| {
+        skill.as_ref().map(|skill| wording::capital(&wording::skills(facts, std::slice::from_ref(skill))))
+    })
 }
 
 #[component]
@@ -206,7 +208,8 @@ fn Whom(call: OpenCall, advice: Advice) -> impl IntoView {
                     let words = t_string!(i18n, desk.reason.treating);
                     return known.map_or_else(|| words.to_owned(), |name| format!("{words}: {name}"));
                 }
-                let codes: Vec<String> = advice.skills.iter().take(1).map(|skill| skill.code().to_owned()).collect();
+                let codes: Vec<String> =
+                    advice.skills.iter().take(1).map(|skill| skill.code().to_owned()).collect();
                 wording::capital(&wording::skills(facts, &codes))
             })
         })

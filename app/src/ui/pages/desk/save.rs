@@ -65,11 +65,18 @@ pub fn MovingBar(call: OpenCall) -> impl IntoView {
     let moving = call.slice(|state| state.moving.clone());
     move || {
         moving.get().map(|booking| {
-            let doctor = call.desk.facts.with_untracked(|facts| wording::doctor_name(facts, booking.doctor_id));
+            let doctor =
+                call.desk.facts.with_untracked(|facts| wording::doctor_name(facts, booking.doctor_id));
             let title = move || {
                 let when = call.desk.facts.with(|facts| {
                     let today = call.desk.today.get();
-                    wording::day_and_time(facts, booking.branch_id, booking.starts_at, today, i18n.get_locale())
+                    wording::day_and_time(
+                        facts,
+                        booking.branch_id,
+                        booking.starts_at,
+                        today,
+                        i18n.get_locale(),
+                    )
                 });
                 t_string!(i18n, desk.moving.title, when = when)
             };
@@ -151,14 +158,25 @@ pub fn SaveBar(call: OpenCall) -> impl IntoView {
             return t_string!(i18n, desk.save.waiting).to_owned();
         }
         let names = facts.with(|facts| {
-            let names = services.get().into_iter().filter_map(|id| wording::service(facts, id).map(|s| s.name.clone()));
+            let names = services
+                .get()
+                .into_iter()
+                .filter_map(|id| wording::service(facts, id).map(|s| s.name.clone()));
             names.collect::<Vec<_>>().join(", ")
         });
         let price = quote.get().map(|quote| {
             let total = quote.total.format_in(wording::lang(i18n.get_locale()));
-            if quote.applied.is_empty() { total } else { t_string!(i18n, desk.save.with_promotion, price = total) }
+            if quote.applied.is_empty() {
+                total
+            } else {
+                t_string!(i18n, desk.save.with_promotion, price = total)
+            }
         });
-        [Some(names).filter(|names| !names.is_empty()), price].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+        [Some(names).filter(|names| !names.is_empty()), price]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" · ")
     };
     view! {
         <div class="savebar">

@@ -20,7 +20,11 @@ use crate::{
 
 /// The number of a step, or the tick that it is done.
 #[component]
-pub fn StepNo(number: u8, #[prop(into)] done: Signal<bool>, #[prop(optional, into)] now: Signal<bool>) -> impl IntoView {
+pub fn StepNo(
+    number: u8,
+    #[prop(into)] done: Signal<bool>,
+    #[prop(optional, into)] now: Signal<bool>,
+) -> impl IntoView {
     let mark = move || {
         if done.get() {
             view! { <span class="stepno ok"><Icon glyph=Glyph::Check small=true/></span> }.into_any()
@@ -46,7 +50,8 @@ pub fn ServiceStep(call: OpenCall) -> impl IntoView {
                 services.get().into_iter().filter_map(|id| wording::service(facts, id).cloned()).collect();
             let minutes: i64 = found.iter().map(|service| i64::from(service.minutes)).sum();
             let buffer = found.iter().map(|service| i64::from(service.buffer_min)).max().unwrap_or(0);
-            (!found.is_empty()).then(|| t_string!(i18n, desk.services.length, minutes = minutes, buffer = buffer))
+            (!found.is_empty())
+                .then(|| t_string!(i18n, desk.services.length, minutes = minutes, buffer = buffer))
         })
     };
     let chip = move |id: ServiceId| {

@@ -23,7 +23,7 @@ use domain::{
 use super::plan::{Choices, Plan};
 pub use acts::{Act, Effect, Saying, Spot, Words};
 pub use offers::{Hold, Offers, Taken};
-pub use save::{Done, Deed, Save};
+pub use save::{Deed, Done, Save};
 
 /// An open call.
 #[derive(Clone, Debug, PartialEq)]
@@ -280,7 +280,11 @@ impl CallState {
     /// How the call ends as far as one can tell.
     pub fn outcome(&self) -> CallOutcome {
         let last = self.done.last().map(|done| done.deed.outcome());
-        last.unwrap_or(if self.patient.is_none() && self.third_party { CallOutcome::CallBack } else { CallOutcome::Advised })
+        last.unwrap_or(if self.patient.is_none() && self.third_party {
+            CallOutcome::CallBack
+        } else {
+            CallOutcome::Advised
+        })
     }
 
     /// What the server is to keep of it, besides the texts.

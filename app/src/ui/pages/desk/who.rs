@@ -302,7 +302,11 @@ impl Search {
             "ArrowDown" => self.cursor.update(|at| *at = (*at + 1).min(last)),
             "ArrowUp" => self.cursor.update(|at| *at = at.saturating_sub(1)),
             "Enter" if !event.ctrl_key() && !event.meta_key() => {
-                if untrack(|| self.is_answered()) { self.enter() } else { self.hurried.set(true) }
+                if untrack(|| self.is_answered()) {
+                    self.enter()
+                } else {
+                    self.hurried.set(true)
+                }
             }
             _ => return,
         }

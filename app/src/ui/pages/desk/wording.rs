@@ -58,7 +58,9 @@ pub fn doctor_name(facts: &ClinicFacts, id: DoctorId) -> String {
 
 /// «терапевт, эндодонтия».
 pub fn skills(facts: &ClinicFacts, codes: &[String]) -> String {
-    let name = |code: &String| facts.skills.iter().find(|skill| skill.code == *code).map(|skill| skill.name.as_str());
+    let name = |code: &String| {
+        facts.skills.iter().find(|skill| skill.code == *code).map(|skill| skill.name.as_str())
+    };
     codes.iter().filter_map(name).collect::<Vec<_>>().join(", ")
 }
 

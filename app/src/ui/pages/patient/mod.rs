@@ -213,7 +213,9 @@ fn Head(shown: Shown) -> impl IntoView {
         };
         match shown.card.with(done) {
             0 => view! { <Tag tone=Tone::Info>{t!(i18n, patients.first_time)}</Tag> }.into_any(),
-            times => view! { <Tag>{t!(i18n, patients.visits.done, count = move || times as u32)}</Tag> }.into_any(),
+            times => {
+                view! { <Tag>{t!(i18n, patients.visits.done, count = move || times as u32)}</Tag> }.into_any()
+            }
         }
     };
     view! {

@@ -53,7 +53,12 @@ pub fn Phone(
             match told {
                 Ok(shown) => {
                     row.try_set(Row::Seen(shown.phones.join(", ")));
-                    set_timeout(move || { row.try_set(Row::Masked); }, SEEN);
+                    set_timeout(
+                        move || {
+                            row.try_set(Row::Masked);
+                        },
+                        SEEN,
+                    );
                 }
                 Err(error) => {
                     row.try_set(Row::Refused(error));

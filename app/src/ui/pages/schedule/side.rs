@@ -6,7 +6,14 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
-use super::{address::Address, board::Board, focus, markup::Markup, scene::lang, toolbar::{capitalised, today}};
+use super::{
+    address::Address,
+    board::Board,
+    focus,
+    markup::Markup,
+    scene::lang,
+    toolbar::{capitalised, today},
+};
 use crate::{
     i18n::*,
     ui::{

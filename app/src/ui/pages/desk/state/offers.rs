@@ -88,7 +88,8 @@ impl CallState {
                 rows.push(row);
             }
         }
-        if let Some(chosen) = self.chosen().filter(|chosen| !rows.iter().any(|row| row.is_same_time(chosen))) {
+        if let Some(chosen) = self.chosen().filter(|chosen| !rows.iter().any(|row| row.is_same_time(chosen)))
+        {
             rows.insert(self.offers.at.min(rows.len()), chosen);
         }
         rows
@@ -117,7 +118,8 @@ impl CallState {
         let mut effects = vec![Effect::Search(query)];
         let other = before.services != self.plan.services;
         let wanted = self.taken.as_ref().is_some_and(|taken| taken.hold.is_none());
-        if other && (wanted || !before.services.is_empty())
+        if other
+            && (wanted || !before.services.is_empty())
             && let Some(chosen) = self.chosen()
         {
             effects.extend(self.ask(chosen));

@@ -187,13 +187,8 @@ impl CallState {
     /// The desk is clear for another visit of the same patient, or of the family.
     fn booked(&mut self, changed: Changed, words: Words) -> Vec<Effect> {
         let deed = if self.moving.is_some() { Deed::Moved } else { Deed::Booked };
-        let draft = CallDraft {
-            chosen: None,
-            hold_id: None,
-            reason: words.reason,
-            wish: words.wish,
-            ..self.draft()
-        };
+        let draft =
+            CallDraft { chosen: None, hold_id: None, reason: words.reason, wish: words.wish, ..self.draft() };
         let patient_id = changed.booking.patient_id.or(draft.patient_id);
         let done = Done { deed, booking: changed.booking, change: changed.change, draft };
         self.done.push(done.clone());

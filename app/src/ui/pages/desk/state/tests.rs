@@ -99,14 +99,21 @@ fn ready() -> CallState {
 
 fn plan(state: &mut CallState) -> Vec<Effect> {
     let facts = ClinicFacts::default();
-    let known =
-        Known { facts: &facts, advice: None, age: state.age(), treating: None, moving: state.moving.as_ref() };
+    let known = Known {
+        facts: &facts,
+        advice: None,
+        age: state.age(),
+        treating: None,
+        moving: state.moving.as_ref(),
+    };
     let plan = Plan::make(&state.choices, &known);
     state.apply(Act::Planned(plan))
 }
 
 fn words() -> Words {
-    Words { wish: "Боится боли".into(), reason: "болит".into(), override_reason: String::new() }
+    Words {
+        wish: "Боится боли".into(), reason: "болит".into(), override_reason: String::new()
+    }
 }
 
 fn hold(state: &mut CallState, n: u128, minutes: i64) {
@@ -214,12 +221,18 @@ fn after_booking_the_desk_is_clear_and_an_undo_puts_everything_back() {
     state.apply(Act::Save(words()));
     let effects = state.apply(Act::Saved(Ok(changed(booking(50, 60, BookingStatus::Booked)))));
     assert!(effects.contains(&Effect::Texts { reason: String::new(), wish: String::new() }));
-    assert!(!effects.iter().any(|effect| matches!(effect, Effect::Release(_))), "the hold is the booking now");
+    assert!(
+        !effects.iter().any(|effect| matches!(effect, Effect::Release(_))),
+        "the hold is the booking now"
+    );
     assert_eq!((state.taken.clone(), state.choices.services.clone()), (None, None));
     assert_eq!(state.outcome(), CallOutcome::Booked);
     plan(&mut state);
     let effects = state.apply(Act::Undone(id(77), Ok(changed(booking(50, 60, BookingStatus::Cancelled)))));
-    assert!(effects.contains(&Effect::Texts { reason: "болит".into(), wish: "Боится боли".into() }));
+    assert!(
+        effects
+            .contains(&Effect::Texts { reason: "болит".into(), wish: "Боится боли".into() })
+    );
     assert_eq!(state.choices.services, Some(vec![id(9)]));
     assert_eq!(state.outcome(), CallOutcome::Advised);
 }
@@ -284,7 +297,8 @@ fn a_time_out_of_hours_stays_chosen_without_a_hold() {
     state.apply(Act::Choose(offer(60).into()));
     state.apply(Act::Held(Err(AppError::Refused(Refusal::OutsideHours))));
     assert_eq!(state.refused, Some(Refusal::OutsideHours));
-    let effects = state.apply(Act::Save(Words { override_reason: "Врач согласен".into(), ..words() }));
+    let effects =
+        state.apply(Act::Save(Words { override_reason: "Врач согласен".into(), ..words() }));
     assert!(matches!(&effects[..], [Effect::Book(form, _)] if form.hold_id.is_none()));
 }
 

@@ -6,8 +6,8 @@ use domain::{
     hours_month::branch_month,
     hours_page::{BranchHoursPage as Page, HoursCheck},
     id::BranchId,
-    working_hours::BranchHours,
     wording::weekday_name,
+    working_hours::BranchHours,
 };
 use leptos::prelude::*;
 use leptos_router::{
@@ -30,7 +30,10 @@ use crate::{
     ui::{
         frame::{Main, TopBar},
         parts::{Loaded, Panel, Tone},
-        words::{lang, hours::{WEEK, span}},
+        words::{
+            hours::{WEEK, span},
+            lang,
+        },
     },
 };
 
@@ -39,7 +42,8 @@ use crate::{
 pub fn BranchHoursPage() -> impl IntoView {
     let i18n = use_i18n();
     let params = use_params_map();
-    let branch = Memo::new(move |_| params.with(|params| params.get_str("id").and_then(|id| id.parse().ok())));
+    let branch =
+        Memo::new(move |_| params.with(|params| params.get_str("id").and_then(|id| id.parse().ok())));
     let page = Resource::new_blocking(
         move || branch.get(),
         |branch: Option<BranchId>| async move { branch_hours(branch.ok_or(AppError::NotFound)?).await },
@@ -185,7 +189,9 @@ fn WeekPanel(
     } else {
         let line = |(day, opening): (usize, Option<_>)| {
             let weekday = WEEK[day];
-            let hours = move || opening.map_or_else(|| td_string!(i18n.get_locale(), hours.month.closed).to_owned(), span);
+            let hours = move || {
+                opening.map_or_else(|| td_string!(i18n.get_locale(), hours.month.closed).to_owned(), span)
+            };
             view! {
                 <dt class="mute">{move || weekday_name(weekday, lang(i18n.get_locale()))}</dt>
                 <dd>{hours}</dd>
@@ -210,7 +216,8 @@ fn cells(page: &Page, drafts: Drafts, month: (i32, u32)) -> Vec<Cell> {
         applied.unwrap_or(hours)
     };
     let then = after(after(page.hours.clone(), drafts.week), drafts.calendar);
-    let minutes = |opening: Option<domain::clinic_time::WallSpan>| opening.map_or(0, |span| span.minutes().into());
+    let minutes =
+        |opening: Option<domain::clinic_time::WallSpan>| opening.map_or(0, |span| span.minutes().into());
     let cell = |day: domain::hours_month::BranchDay| Cell {
         date: day.date,
         lines: day.then.map(span).into_iter().collect(),

@@ -47,7 +47,8 @@ pub fn DaySwitches(
                     </span>
                 }
             });
-            let switches = (start..end).map(|day| view! { <DaySwitch kind=kind.get() day days/> }).collect_view();
+            let switches =
+                (start..end).map(|day| view! { <DaySwitch kind=kind.get() day days/> }).collect_view();
             view! { <div class="row wrap g1">{name}{switches}</div> }
         };
         starts.iter().map(row).collect_view()
@@ -100,7 +101,9 @@ fn DaySwitch(kind: RhythmKind, day: u16, days: RwSignal<Vec<u16>>) -> impl IntoV
         });
     };
     let shown = move || match kind {
-        RhythmKind::Weekly | RhythmKind::TwoWeeks => cycle_day(i18n.get_locale(), RhythmKind::Weekly, day % 7),
+        RhythmKind::Weekly | RhythmKind::TwoWeeks => {
+            cycle_day(i18n.get_locale(), RhythmKind::Weekly, day % 7)
+        }
         _ => (day + 1).to_string(),
     };
     view! {

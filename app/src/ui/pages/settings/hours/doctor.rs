@@ -11,11 +11,14 @@ use domain::{
     id::DoctorId,
 };
 use leptos::prelude::*;
-use leptos_router::{NavigateOptions, hooks::{use_location, use_navigate, use_params_map}};
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_location, use_navigate, use_params_map},
+};
 
 use super::{
     address::{Address, use_address},
-    editor::{Editor, Editing},
+    editor::{Editing, Editor},
     facts::Facts,
     lists::{ExceptionsPanel, PatternsPanel},
     month::{Cell, MonthPanel},
@@ -30,7 +33,7 @@ use crate::{
         icons::Glyph,
         live::use_live,
         parts::{Banner, Loaded, Tone},
-        words::{hours::{exception, span}},
+        words::hours::{exception, span},
     },
 };
 
@@ -39,7 +42,8 @@ use crate::{
 pub fn DoctorHoursPage() -> impl IntoView {
     let i18n = use_i18n();
     let params = use_params_map();
-    let doctor = Memo::new(move |_| params.with(|params| params.get_str("id").and_then(|id| id.parse().ok())));
+    let doctor =
+        Memo::new(move |_| params.with(|params| params.get_str("id").and_then(|id| id.parse().ok())));
     let page = Resource::new_blocking(
         move || doctor.get(),
         |doctor: Option<DoctorId>| async move { doctor_hours(doctor.ok_or(AppError::NotFound)?).await },

@@ -10,8 +10,8 @@ use leptos::prelude::*;
 
 use super::{
     address::{Act, Address, NEW_EXCEPTION, NEW_PATTERN, use_address},
-    exception_form::{ExceptionDraft, ExceptionFields},
     doctor::use_close,
+    exception_form::{ExceptionDraft, ExceptionFields},
     pattern_form::{PatternDraft, PatternFields},
     saving::{Flow, SaveBar},
 };
@@ -103,11 +103,17 @@ pub fn Editor(
             let flow = follow(Signal::derive(move || page.with_value(|page| draft.read(page))));
             view! { <PatternFields draft flow page/> }.into_any()
         }
-        Editing::Pattern(kept, Act::End) => view! { <EndFields kept=*kept page follow=Callback::new(follow)/> }.into_any(),
+        Editing::Pattern(kept, Act::End) => {
+            view! { <EndFields kept=*kept page follow=Callback::new(follow)/> }.into_any()
+        }
         Editing::Pattern(kept, Act::Drop) => {
             let (doctor_id, id) = (kept.is.doctor, kept.is.id);
             let version = RwSignal::new(kept.version);
-            let flow = follow(Signal::derive(move || HoursEdit::DropPattern { doctor_id, id, version: version.get() }));
+            let flow = follow(Signal::derive(move || HoursEdit::DropPattern {
+                doctor_id,
+                id,
+                version: version.get(),
+            }));
             let warning = text!(i18n, hours.drop_warns);
             view! { <p class="mute">{warning}</p><SaveBar flow version/> }.into_any()
         }
@@ -119,7 +125,11 @@ pub fn Editor(
         Editing::Exception(kept, Act::Drop) => {
             let (doctor_id, id) = (kept.is.doctor, kept.is.id);
             let version = RwSignal::new(kept.version);
-            let flow = follow(Signal::derive(move || HoursEdit::DropException { doctor_id, id, version: version.get() }));
+            let flow = follow(Signal::derive(move || HoursEdit::DropException {
+                doctor_id,
+                id,
+                version: version.get(),
+            }));
             let remark = text!(i18n, hours.drop_plain);
             view! { <p class="mute">{remark}</p><SaveBar flow version/> }.into_any()
         }

@@ -22,7 +22,10 @@ use crate::{
     ui::{
         keys::{Chord, use_keys},
         parts::{Choice, Panel, SelectField, Tag, TextField, Tone, provide_errors},
-        words::{lang, hours::{WEEK, open_as}},
+        words::{
+            hours::{WEEK, open_as},
+            lang,
+        },
     },
 };
 

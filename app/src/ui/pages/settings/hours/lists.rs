@@ -17,7 +17,7 @@ use crate::{
     ui::{
         icons::{Glyph, Icon},
         parts::{Empty, Panel, Tag, Tone},
-        words::{hours::{cycle_day, dates, exception, hours, rhythm, validity}},
+        words::hours::{cycle_day, dates, exception, hours, rhythm, validity},
     },
 };
 
@@ -166,12 +166,15 @@ pub fn ExceptionsPanel(
         let (ahead, past): (Vec<_>, Vec<_>) =
             page.exceptions.iter().cloned().partition(|kept| kept.is.to >= page.today);
         let row = |kept: Kept<HoursException>| view! { <ExceptionRow kept may_edit/> };
-        let empty = ahead.is_empty().then(|| view! { <p class="pad mute">{t!(i18n, hours.no_exceptions)}</p> });
-        let past = (!past.is_empty()).then(|| view! {
-            <details class="older">
-                <summary class="small mute">{t!(i18n, hours.past_exceptions)}</summary>
-                <ul class="kept">{past.into_iter().rev().map(row).collect_view()}</ul>
-            </details>
+        let empty =
+            ahead.is_empty().then(|| view! { <p class="pad mute">{t!(i18n, hours.no_exceptions)}</p> });
+        let past = (!past.is_empty()).then(|| {
+            view! {
+                <details class="older">
+                    <summary class="small mute">{t!(i18n, hours.past_exceptions)}</summary>
+                    <ul class="kept">{past.into_iter().rev().map(row).collect_view()}</ul>
+                </details>
+            }
         });
         view! { {empty} <ul class="kept">{ahead.into_iter().map(row).collect_view()}</ul> {past} }
     });

@@ -10,7 +10,7 @@ use crate::{
     ui::{
         icons::{Glyph, Icon},
         parts::Tone,
-        words::{lang, hours::{WEEK}},
+        words::{hours::WEEK, lang},
     },
 };
 
@@ -46,7 +46,8 @@ pub fn MonthPanel(
 ) -> impl IntoView {
     let i18n = use_i18n();
     let address = use_address();
-    let month = Memo::new(move |_| address.with(|address| address.month).unwrap_or((today.year(), today.month())));
+    let month =
+        Memo::new(move |_| address.with(|address| address.month).unwrap_or((today.year(), today.month())));
     let cells = Memo::new(move |_| cells.run((month.get(), i18n.get_locale())));
     let to = move |forward: bool| {
         Signal::derive(move || {
@@ -137,7 +138,11 @@ fn Day(cell: Cell, today: NaiveDate, off: Signal<String>) -> impl IntoView {
     let shown = if is_off {
         view! { <span class="vh">{off}</span> }.into_any()
     } else {
-        cell.lines.into_iter().map(|line| view! { <span class="line">{line}</span> }).collect_view().into_any()
+        cell.lines
+            .into_iter()
+            .map(|line| view! { <span class="line">{line}</span> })
+            .collect_view()
+            .into_any()
     };
     let changed = cell.was.is_some();
     let was = cell.was.map(|was| {

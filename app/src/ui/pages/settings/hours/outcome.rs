@@ -9,17 +9,13 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{
-    facts::use_facts,
-    saving::OUTSIDE,
-    visits::VisitList,
-};
+use super::{facts::use_facts, saving::OUTSIDE, visits::VisitList};
 use crate::{
     i18n::*,
     ui::{
         icons::Glyph,
         parts::{Banner, Button, Tone},
-        words::{lang, hours::{span}},
+        words::{hours::span, lang},
     },
 };
 
@@ -90,7 +86,8 @@ pub fn StaleBanner(
 ) -> impl IntoView {
     let i18n = use_i18n();
     let facts = use_facts();
-    let by = stale.by.clone().map(|name| view! { {t!(i18n, hours.stale_by, name = move || name.clone())}" " });
+    let by =
+        stale.by.clone().map(|name| view! { {t!(i18n, hours.stale_by, name = move || name.clone())}" " });
     let changed = stale.changed.clone();
     let fields = move || {
         let language = i18n.get_locale();

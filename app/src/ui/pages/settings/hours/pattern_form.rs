@@ -122,7 +122,8 @@ impl PatternDraft {
         let taken: Vec<u16> = self.other.with_untracked(|other| {
             other.iter().filter_map(|other| other.day.get_untracked().parse().ok()).collect()
         });
-        let free = self.days.with_untracked(|days| days.iter().rev().copied().find(|day| !taken.contains(day)));
+        let free =
+            self.days.with_untracked(|days| days.iter().rev().copied().find(|day| !taken.contains(day)));
         if let Some(day) = free {
             self.add_other(&OtherDayForm { day, hours: HoursForm::default() });
         }
@@ -272,7 +273,8 @@ fn OtherDays(draft: PatternDraft, flow: Flow<HoursEdit>) -> impl IntoView {
 fn OtherDay(draft: PatternDraft, other: OtherDraft, flow: Flow<HoursEdit>) -> impl IntoView {
     let i18n = use_i18n();
     let errors = flow.errors();
-    let place = move || draft.other.with(|all| all.iter().position(|own| own.key == other.key)).unwrap_or_default();
+    let place =
+        move || draft.other.with(|all| all.iter().position(|own| own.key == other.key)).unwrap_or_default();
     let prefix = Signal::derive(move || format!("other.{}.", place()));
     let option = move |day: u16| {
         let chosen = move || other.day.with(|own| *own == day.to_string());

@@ -53,7 +53,8 @@ pub fn PlaceFields(
         let branch: Option<BranchId> = draft.branch.with(|id| id.parse().ok());
         page.with_value(|page| {
             let there = page.chairs.iter().filter(|chair| Some(chair.branch) == branch);
-            let offered = there.filter(|chair| chair.active || draft.chair.with(|id| *id == chair.id.to_string()));
+            let offered =
+                there.filter(|chair| chair.active || draft.chair.with(|id| *id == chair.id.to_string()));
             offered.map(|chair| Choice::new(chair.id, chair.name.clone())).collect::<Vec<_>>()
         })
     };

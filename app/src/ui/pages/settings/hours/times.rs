@@ -154,31 +154,34 @@ pub fn SpanField(
     remove: Option<Removal>,
 ) -> impl IntoView {
     let i18n = use_i18n();
-    let fault_of = move |field: Signal<String>| Memo::new(move |_| errors.with(|errors| errors.of(&field.get())));
+    let fault_of =
+        move |field: Signal<String>| Memo::new(move |_| errors.with(|errors| errors.of(&field.get())));
     let (start_fault, end_fault) = (fault_of(start_field), fault_of(end_field));
     let fault = Memo::new(move |_| start_fault.get().or(end_fault.get()));
     let note = Signal::derive(move || format!("{}-error", start_field.get()));
     let named = label.clone();
-    let input = move |what: Signal<String>, value: RwSignal<String>, field: Signal<String>, own: Memo<Option<_>>| {
-        let label = named.clone();
-        view! {
-            <input
-                class="input time"
-                type="text"
-                inputmode="numeric"
-                autocomplete="off"
-                name=move || field.get()
-                id=move || field.get()
-                aria-label=move || format!("{}, {}", label.get(), what.get())
-                aria-invalid=move || own.get().map(|_| "true")
-                aria-describedby=move || own.get().map(|_| note.get())
-                value=value.get_untracked()
-                prop:value=value
-                on:input:target=move |event| value.set(event.target().value())
-            />
-        }
-    };
-    let words_of = |text: fn(Locale) -> &'static str| Signal::derive(move || text(i18n.get_locale()).to_owned());
+    let input =
+        move |what: Signal<String>, value: RwSignal<String>, field: Signal<String>, own: Memo<Option<_>>| {
+            let label = named.clone();
+            view! {
+                <input
+                    class="input time"
+                    type="text"
+                    inputmode="numeric"
+                    autocomplete="off"
+                    name=move || field.get()
+                    id=move || field.get()
+                    aria-label=move || format!("{}, {}", label.get(), what.get())
+                    aria-invalid=move || own.get().map(|_| "true")
+                    aria-describedby=move || own.get().map(|_| note.get())
+                    value=value.get_untracked()
+                    prop:value=value
+                    on:input:target=move |event| value.set(event.target().value())
+                />
+            }
+        };
+    let words_of =
+        |text: fn(Locale) -> &'static str| Signal::derive(move || text(i18n.get_locale()).to_owned());
     let first = words_of(|language| td_string!(language, hours.start));
     let second = words_of(|language| td_string!(language, hours.finish));
     let below = move || match fault.get() {

@@ -2,10 +2,7 @@
 
 use domain::{event::Event, hours_page::ToMovePage as Page, id::BranchId};
 use leptos::prelude::*;
-use leptos_router::{
-    components::A,
-    hooks::use_query_map,
-};
+use leptos_router::{components::A, hooks::use_query_map};
 
 use super::{facts::Facts, visits::VisitList};
 use crate::{
@@ -54,7 +51,8 @@ fn List(told: Page, branch: Memo<Option<BranchId>>, reload: Callback<()>) -> imp
         reload,
     });
     let chip = move |id: Option<BranchId>, name: Signal<String>| {
-        let href = id.map_or_else(|| "/settings/to-move".to_owned(), |id| format!("/settings/to-move?branch={id}"));
+        let href =
+            id.map_or_else(|| "/settings/to-move".to_owned(), |id| format!("/settings/to-move?branch={id}"));
         let current = move || (branch.get() == id).then_some("true");
         view! { <A href attr:class="chip" attr:aria-current=current>{move || name.get()}</A> }
     };

@@ -14,7 +14,7 @@ use crate::{
     ui::{
         icons::{Glyph, Icon},
         parts::{StatusTag, Tag, Tone},
-        words::{lang, hours::{move_reason}},
+        words::{hours::move_reason, lang},
     },
 };
 
