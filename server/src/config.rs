@@ -209,12 +209,15 @@ pub enum ConfigError {
     NoHome,
 }
 
+/// Looks up a variable of the environment.
+pub type Environment = Box<dyn Fn(&str) -> Option<String>>;
+
 /// Where values come from.
 pub struct Sources {
     /// Flags by the name of their setting.
     pub flags: BTreeMap<&'static str, String>,
     /// An environment variable.
-    pub env: Box<dyn Fn(&str) -> Option<String>>,
+    pub env: Environment,
     /// The file's path and its values.
     pub file: Option<(PathBuf, BTreeMap<String, String>)>,
 }

@@ -90,7 +90,7 @@ impl Listener {
                 return Some(block);
             }
             let piece = timeout(PATIENCE, self.response.chunk()).await.expect("nothing was told").unwrap()?;
-            self.text.push_str(&String::from_utf8(piece.to_vec()).unwrap());
+            self.text.push_str(std::str::from_utf8(&piece).unwrap());
         }
     }
 

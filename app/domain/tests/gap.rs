@@ -13,7 +13,7 @@ use domain::{
     clinic_time::{WallSpan, day_interval, wall},
     date::parse_minute,
     gap::{DayFigures, Gap, GapRules, day_figures, median_min},
-    id::{BookingId, BranchId, ChairId, DoctorId},
+    id::{BookingId, BranchId, DoctorId},
     interval::Interval,
     schedule::{
         BookingBlock, DoctorBrief, DoctorColumn, GapBlock, at_and_for, column_time, shown_minutes, span_on,

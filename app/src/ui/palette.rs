@@ -117,7 +117,7 @@ fn Opened(palette: Palette) -> impl IntoView {
     let items = Memo::new(move |_| {
         let language = i18n.get_locale();
         let typed = typed.get();
-        let patients = found.with(|found| patients(found));
+        let patients = found.with(patients);
         let first = found.with(|found| found.patients.first().cloned());
         let fixed = fixed(viewer.as_ref(), first.filter(|_| !typed.trim().is_empty()), language);
         let fits = |item: &Item| item.always || matching::fits(&item.name, &typed);

@@ -134,6 +134,10 @@ fn is_json(headers: &HeaderMap) -> bool {
 /// Reads an object, field by field: one that does not fit is noted and left out, and the rest is read again.
 fn from_json<T: DeserializeOwned>(mut value: Value) -> Result<(T, FieldErrors), FieldErrors> {
     let mut errors = FieldErrors::default();
+    if !value.is_object() {
+        errors.add(String::new(), Fault::WrongType);
+        return Err(errors);
+    }
     loop {
         let mut track = Track::new();
         let reader = serde_path_to_error::Deserializer::new(&value, &mut track);
@@ -163,7 +167,9 @@ fn from_query<T: DeserializeOwned>(query: &str) -> Result<(T, FieldErrors), Fiel
             Ok(read) => return Ok((read, errors)),
             Err(cause) => cause.to_string(),
         };
-        let field = name(track.path().iter());
+        let place = name(track.path().iter());
+        // a parameter given twice is named in the sentence only
+        let field = if place.is_empty() { quoted(&cause).to_owned() } else { place };
         errors.add(field.clone(), fault_of(&cause));
         let before = pairs.len();
         pairs.retain(|(key, _)| *key != field);
@@ -171,6 +177,11 @@ fn from_query<T: DeserializeOwned>(query: &str) -> Result<(T, FieldErrors), Fiel
             return Err(errors);
         }
     }
+}
+
+/// What stands between the first two backticks.
+fn quoted(sentence: &str) -> &str {
+    sentence.split('`').nth(1).unwrap_or_default()
 }
 
 /// `services[0]`, as a client would write it.

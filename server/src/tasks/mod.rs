@@ -79,7 +79,10 @@ pub async fn run(cli: Cli) -> Result<(), TaskError> {
     let backend = open(&config).await?;
     let done = match cli.command.unwrap_or(Task::Serve) {
         Task::Serve => serve::run(&config, &backend).await,
-        Task::Migrate => Ok(println!("The database is up to date.")),
+        Task::Migrate => {
+            println!("The database is up to date.");
+            Ok(())
+        }
         Task::Demo { scale, seed } => fill(&backend, scale, seed).await.map(|summary| tell(&summary)),
         Task::User(task) => users::run(&backend, task).await,
         Task::ApiKey(task) => api_keys::run(&backend, task).await,

@@ -320,7 +320,7 @@ fn Row(call: OpenCall, at: usize, row: Chosen) -> impl IntoView {
             }
             on:click=move |_| choose(call, at)
         >
-            {(at < 9).then(|| view! { <kbd>{at + 1}</kbd> }).or_else(|| None)}
+            {(at < 9).then(|| view! { <kbd>{at + 1}</kbd> })}
             <span>
                 <b class="block">{move || when.get().0}</b>
                 <span class="small mute">

@@ -233,7 +233,7 @@ fn Override(call: OpenCall) -> impl IntoView {
             view! {
                 <div class="override" role="alert">
                     <Banner tone=Tone::Warn icon=Glyph::Warn title=title(refusal)>
-                        {(!call.desk.may_override).then(|| t!(i18n, desk.refused.ask_senior))}
+                        {(!call.desk.may_override).then_some(t!(i18n, desk.refused.ask_senior))}
                     </Banner>
                     {call.desk.may_override.then(field)}
                 </div>

@@ -25,14 +25,13 @@ pub fn StepNo(
     #[prop(into)] done: Signal<bool>,
     #[prop(optional, into)] now: Signal<bool>,
 ) -> impl IntoView {
-    let mark = move || {
+    move || {
         if done.get() {
             view! { <span class="stepno ok"><Icon glyph=Glyph::Check small=true/></span> }.into_any()
         } else {
             view! { <span class="stepno" class:now=now>{number}</span> }.into_any()
         }
-    };
-    mark
+    }
 }
 
 /// The chips of the services, and the list to choose from.

@@ -31,7 +31,7 @@ pub enum Spot {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Saying {
     /// A deed, with the way back.
-    Done(Done),
+    Done(Box<Done>),
     /// A deed was taken back.
     Undone,
     /// Whom it is about is missing.

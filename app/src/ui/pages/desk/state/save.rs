@@ -196,7 +196,7 @@ impl CallState {
         self.moving = None;
         self.refused = None;
         let mut effects = self.restore(CallDraft { patient_id, ..CallDraft::default() });
-        effects.extend([Effect::Say(Saying::Done(done)), Effect::Focus(Spot::Page)]);
+        effects.extend([Effect::Say(Saying::Done(Box::new(done))), Effect::Focus(Spot::Page)]);
         effects
     }
 
@@ -208,7 +208,7 @@ impl CallState {
                 let done =
                     Done { deed: Deed::Cancelled, booking: changed.booking, change: changed.change, draft };
                 self.done.push(done.clone());
-                vec![Effect::Say(Saying::Done(done))]
+                vec![Effect::Say(Saying::Done(Box::new(done)))]
             }
             Err(error) => self.failed(error),
         };
