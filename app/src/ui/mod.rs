@@ -65,6 +65,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/patients/:id") view=pages::patient::PatientPage/>
                     <Route path=path!("/settings/doctors/:id/hours") view=pages::settings::hours::DoctorHoursPage/>
                     <Route path=path!("/settings/branches/:id/hours") view=pages::settings::hours::BranchHoursPage/>
+                    <Route path=path!("/settings") view=pages::settings::SettingsPage/>
                     <Route path=path!("/settings/to-move") view=pages::settings::hours::ToMovePage/>
                     <Route path=path!("/schedule") view=pages::schedule::SchedulePage/>
                 </ParentRoute>

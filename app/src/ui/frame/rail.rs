@@ -21,25 +21,16 @@ pub enum Section {
     Patients,
     /// The log of calls.
     Calls,
-    /// Prices, promotions, doctors, triage.
-    Knowledge,
     /// Branches, doctors, services, users.
     Settings,
 }
 
 impl Section {
     /// All of them, in their order.
-    pub const ALL: [Section; 6] = [
-        Section::Desk,
-        Section::Schedule,
-        Section::Patients,
-        Section::Calls,
-        Section::Knowledge,
-        Section::Settings,
-    ];
+    pub const ALL: [Section; 5] =
+        [Section::Desk, Section::Schedule, Section::Patients, Section::Calls, Section::Settings];
     /// Those in the upper part of the rail.
-    const UPPER: [Section; 5] =
-        [Section::Desk, Section::Schedule, Section::Patients, Section::Calls, Section::Knowledge];
+    const UPPER: [Section; 4] = [Section::Desk, Section::Schedule, Section::Patients, Section::Calls];
 
     /// Where it is.
     pub const fn path(self) -> &'static str {
@@ -48,7 +39,6 @@ impl Section {
             Section::Schedule => "/schedule",
             Section::Patients => "/patients",
             Section::Calls => "/calls",
-            Section::Knowledge => "/knowledge",
             Section::Settings => "/settings",
         }
     }
@@ -59,10 +49,7 @@ impl Section {
             Section::Desk | Section::Calls => &[Permission::TakeCalls],
             Section::Schedule => &[Permission::SeeSchedule, Permission::SeeOwnSchedule],
             Section::Patients => &[Permission::EditPatients],
-            Section::Knowledge => &[Permission::ReadKnowledge],
-            Section::Settings => {
-                &[Permission::EditClinic, Permission::EditHours, Permission::EditUsers, Permission::ReadAudit]
-            }
+            Section::Settings => &[Permission::EditHours],
         }
     }
 
@@ -83,7 +70,6 @@ impl Section {
             Section::Schedule => Glyph::Calendar,
             Section::Patients => Glyph::User,
             Section::Calls => Glyph::Missed,
-            Section::Knowledge => Glyph::Book,
             Section::Settings => Glyph::Settings,
         }
     }
@@ -95,7 +81,6 @@ impl Section {
             Section::Schedule => td_string!(language, common.section.schedule),
             Section::Patients => td_string!(language, common.section.patients),
             Section::Calls => td_string!(language, common.section.calls),
-            Section::Knowledge => td_string!(language, common.section.knowledge),
             Section::Settings => td_string!(language, common.section.settings),
         }
     }
@@ -159,6 +144,6 @@ mod tests {
     fn everybody_begins_at_a_page_of_their_own() {
         assert_eq!(Section::home(Role::Operator), "/");
         assert_eq!(Section::home(Role::Doctor), "/schedule");
-        assert_eq!(Section::home(Role::Accountant), "/knowledge");
+        assert_eq!(Section::home(Role::Accountant), "/account");
     }
 }

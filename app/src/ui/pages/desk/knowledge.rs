@@ -229,7 +229,7 @@ fn Script(call: OpenCall) -> impl IntoView {
             let ask = !flags.is_empty();
             view! {
                 <section class="col">
-                    <h2><Icon glyph=Glyph::Book/>{t!(i18n, desk.know.script)}{what}</h2>
+                    <h2><Icon glyph=Glyph::Book/>{t!(i18n, desk.know.script)}" "{what}</h2>
                     {rule.note.map(|note| view! { <p class="script">"«"{note}"»"</p> })}
                     {ask.then(|| view! { <p class="small mute">{t!(i18n, desk.know.ask)}</p> })}
                     {ask.then(|| view! { <ul class="small col asks">{flags}</ul> })}
