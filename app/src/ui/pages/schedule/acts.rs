@@ -82,20 +82,6 @@ fn done(language: Locale, act: BookingAct) -> &'static str {
     }
 }
 
-/// What a cancelled booking was cancelled for.
-pub fn reason(language: Locale, reason: CancelReason) -> &'static str {
-    match reason {
-        CancelReason::PatientIll => td_string!(language, bookings.reason.patient_ill),
-        CancelReason::PatientPlans => td_string!(language, bookings.reason.patient_plans),
-        CancelReason::PatientPrice => td_string!(language, bookings.reason.patient_price),
-        CancelReason::PatientElsewhere => td_string!(language, bookings.reason.patient_elsewhere),
-        CancelReason::PatientUnsaid => td_string!(language, bookings.reason.patient_unsaid),
-        CancelReason::DoctorAway => td_string!(language, bookings.reason.doctor_away),
-        CancelReason::Clinic => td_string!(language, bookings.reason.clinic),
-        CancelReason::Mistake => td_string!(language, bookings.reason.mistake),
-    }
-}
-
 /// One thing to do, with what it needs.
 #[derive(Clone, Debug)]
 pub enum Order {

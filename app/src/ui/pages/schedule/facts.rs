@@ -12,7 +12,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{acts, phone::Phone, scene::lang};
+use super::{phone::Phone, scene::lang};
 use crate::{
     i18n::*,
     ui::{
@@ -38,7 +38,7 @@ pub fn Facts(
     let zone = parse_zone(&card.zone).unwrap_or(Tz::UTC);
     let status = booking.status;
     let since = day_and_time(zone, card.since, card.now, language);
-    let reason = booking.cancel_reason.map(|reason| acts::reason(language, reason));
+    let reason = booking.cancel_reason.map(|reason| words::cancel_reason(language, reason));
     let day = wording::day(local_date(zone, booking.starts_at), local_date(zone, card.now), lang(language));
     let time = wording::time_range(
         booking.starts_at.with_timezone(&zone).time(),

@@ -353,10 +353,10 @@ fn Reasons(open: Open) -> impl IntoView {
     let row = |(digit, reason): (&'static str, CancelReason)| {
         let choose = move || open.order(Order::Cancel(reason));
         let chord = Chord::key(digit);
-        keys.bind(chord, move || acts::reason(i18n.get_locale(), reason), choose);
+        keys.bind(chord, move || words::cancel_reason(i18n.get_locale(), reason), choose);
         view! {
             <button type="button" disabled=open.busy on:click=move |_| choose()>
-                {move || acts::reason(i18n.get_locale(), reason)}
+                {move || words::cancel_reason(i18n.get_locale(), reason)}
                 <Keycaps chord/>
             </button>
         }
