@@ -21,12 +21,14 @@ dev: setup ## Build quickly and serve; run it again after a change
 	$(CARGO) build -p server
 	$(TARGET)/debug/priyom
 
-# The size of a first load, in bytes after brotli. The aim is 409600; until it is reached this only ever goes down.
-FIRST_LOAD := 1450000
+# What the desk loads before it answers keys, and in all, in bytes after brotli. The aim for the first is 409600; until
+# it is reached these only ever go down.
+FIRST_LOAD := 520000
+DESK := 720000
 
 wasm: setup ## Build the Wasm for use and pack the site; fails above the size of a first load
 	$(CARGO) wasm build --profile wasm-release -p frontend
-	$(CARGO) run --release -p bundle -- --check-size $(FIRST_LOAD)
+	$(CARGO) run --release -p bundle -- --first-load $(FIRST_LOAD) --desk $(DESK)
 
 setup: ## Get a compiler that can build for the browser
 	@$(CARGO) setup

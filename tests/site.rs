@@ -23,7 +23,7 @@ fn site() -> Site {
     let folder = FOLDER.get_or_init(|| {
         let folder = TempDir::new().unwrap();
         std::fs::create_dir(folder.path().join("pkg")).unwrap();
-        std::fs::write(folder.path().join("hash.txt"), "js: 1\nwasm: 2\ncss: 3\n").unwrap();
+        std::fs::write(folder.path().join("hash.txt"), "app: 1\ncss: 3\n").unwrap();
         folder
     });
     Site::open(folder.path()).unwrap()

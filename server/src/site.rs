@@ -25,8 +25,13 @@ impl Site {
     pub fn open(root: impl Into<PathBuf>) -> io::Result<Self> {
         let root = root.into();
         let hashes = fs::read_to_string(root.join("hash.txt"))?;
-        let address = |kind: &str| address(&hashes, kind);
-        let files = SiteFiles { css: address("css")?, js: address("js")?, wasm: address("wasm")? };
+        let hash = |kind: &str| hash(&hashes, kind);
+        let app = hash("app")?;
+        let files = SiteFiles {
+            css: format!("/pkg/priyom.{}.css", hash("css")?),
+            js: format!("/pkg/app.{app}/priyom.js"),
+            wasm: format!("/pkg/app.{app}/priyom.wasm"),
+        };
         Ok(Self { root, files })
     }
 
@@ -60,10 +65,9 @@ impl Site {
     }
 }
 
-fn address(hashes: &str, kind: &str) -> io::Result<String> {
+fn hash<'a>(hashes: &'a str, kind: &str) -> io::Result<&'a str> {
     let hash = hashes.lines().find_map(|line| line.strip_prefix(kind)?.strip_prefix(": "));
-    let missing = || io::Error::other(format!("hash.txt names no {kind}"));
-    Ok(format!("/pkg/priyom.{}.{kind}", hash.ok_or_else(missing)?))
+    hash.ok_or_else(|| io::Error::other(format!("hash.txt names no {kind}")))
 }
 
 #[cfg(test)]
@@ -71,9 +75,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses_carry_the_hash_of_their_kind() {
-        let hashes = "js: 1a\nwasm: 2b\ncss: 3c\nsvg: 4d\n";
-        assert_eq!(address(hashes, "wasm").unwrap(), "/pkg/priyom.2b.wasm");
-        assert!(address("js: 1a\n", "css").is_err());
+    fn a_hash_is_found_by_its_kind() {
+        let hashes = "app: 1a\ncss: 3c\nsvg: 4d\n";
+        assert_eq!(hash(hashes, "css").unwrap(), "3c");
+        assert!(hash("app: 1a\n", "css").is_err());
     }
 }

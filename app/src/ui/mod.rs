@@ -28,13 +28,14 @@ pub mod words;
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::{
-    SsrMode,
+    Lazy, SsrMode,
     components::{ParentRoute, Route, Router, Routes},
     path,
 };
 
 use crate::i18n::*;
 use frame::{Frame, Main, TopBar};
+use pages::lazy::{desk, entry, records, schedule, settings};
 use parts::toast;
 
 /// The whole workplace: what all pages share, and the table of pages.
@@ -55,19 +56,19 @@ pub fn App() -> impl IntoView {
         <Title formatter=move |title: String| page_title(&title, t_string!(i18n, common.product))/>
         <Router>
             <Routes fallback=NotFound>
-                <Route path=path!("/login") view=pages::sign_in::SignIn ssr=SsrMode::Async/>
-                <Route path=path!("/setup") view=pages::setup::Setup ssr=SsrMode::Async/>
+                <Route path=path!("/login") view={Lazy::<entry::SignIn>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/setup") view={Lazy::<entry::Setup>::new()} ssr=SsrMode::Async/>
                 <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
-                    <Route path=path!("/account") view=pages::account::Account/>
-                    <Route path=path!("") view=pages::desk::DeskPage/>
-                    <Route path=path!("calls") view=pages::calls::CallsPage/>
-                    <Route path=path!("/patients") view=pages::patients::PatientsPage/>
-                    <Route path=path!("/patients/:id") view=pages::patient::PatientPage/>
-                    <Route path=path!("/settings/doctors/:id/hours") view=pages::settings::hours::DoctorHoursPage/>
-                    <Route path=path!("/settings/branches/:id/hours") view=pages::settings::hours::BranchHoursPage/>
-                    <Route path=path!("/settings") view=pages::settings::SettingsPage/>
-                    <Route path=path!("/settings/to-move") view=pages::settings::hours::ToMovePage/>
-                    <Route path=path!("/schedule") view=pages::schedule::SchedulePage/>
+                    <Route path=path!("/account") view={Lazy::<entry::Account>::new()}/>
+                    <Route path=path!("") view={Lazy::<desk::DeskPage>::new()}/>
+                    <Route path=path!("calls") view={Lazy::<records::CallsPage>::new()}/>
+                    <Route path=path!("/patients") view={Lazy::<records::PatientsPage>::new()}/>
+                    <Route path=path!("/patients/:id") view={Lazy::<records::PatientPage>::new()}/>
+                    <Route path=path!("/settings/doctors/:id/hours") view={Lazy::<settings::DoctorHoursPage>::new()}/>
+                    <Route path=path!("/settings/branches/:id/hours") view={Lazy::<settings::BranchHoursPage>::new()}/>
+                    <Route path=path!("/settings") view={Lazy::<settings::SettingsPage>::new()}/>
+                    <Route path=path!("/settings/to-move") view={Lazy::<settings::ToMovePage>::new()}/>
+                    <Route path=path!("/schedule") view={Lazy::<schedule::SchedulePage>::new()}/>
                 </ParentRoute>
             </Routes>
         </Router>

@@ -14,7 +14,6 @@ pub struct Site {
     root: PathBuf,
     dev: bool,
     hashes: String,
-    brotli_size: usize,
 }
 
 impl Site {
@@ -24,7 +23,7 @@ impl Site {
             fs::remove_dir_all(&root)?;
         }
         fs::create_dir_all(root.join("pkg"))?;
-        Ok(Self { root, dev, hashes: String::new(), brotli_size: 0 })
+        Ok(Self { root, dev, hashes: String::new() })
     }
 
     /// The folder itself.
@@ -32,23 +31,32 @@ impl Site {
         &self.root
     }
 
-    /// Bytes of all files so far, after brotli.
-    pub fn brotli_size(&self) -> usize {
-        self.brotli_size
+    /// Writes `pkg/<name>.<hash>.<ext>` and its compressed copies, and says how large they are. Gives its size after
+    /// brotli.
+    pub fn add(&mut self, ext: &str, name: &str, content: &[u8]) -> io::Result<usize> {
+        let hash = hash([content]);
+        self.hashes.push_str(&format!("{ext}: {hash}\n"));
+        self.write(&format!("{name}.{hash}.{ext}"), content)
     }
 
-    /// Writes `pkg/<name>.<hash>.<ext>` and its compressed copies, and says how large they are.
-    pub fn add(&mut self, ext: &str, name: &str, content: &[u8]) -> io::Result<()> {
-        let hash = hash(content);
-        let path = self.root.join("pkg").join(format!("{name}.{hash}.{ext}"));
+    /// Writes `pkg/<name>.<hash>/` with files that refer to each other by their plain names. Gives the sizes after
+    /// brotli, in the order of the files.
+    pub fn add_folder(&mut self, name: &str, files: &[(String, Vec<u8>)]) -> io::Result<Vec<usize>> {
+        let hash = hash(files.iter().flat_map(|(name, content)| [name.as_bytes(), content]));
+        self.hashes.push_str(&format!("{name}: {hash}\n"));
+        let folder = format!("{name}.{hash}");
+        fs::create_dir(self.root.join("pkg").join(&folder))?;
+        files.iter().map(|(file, content)| self.write(&format!("{folder}/{file}"), content)).collect()
+    }
+
+    fn write(&self, name: &str, content: &[u8]) -> io::Result<usize> {
+        let path = self.root.join("pkg").join(name);
         let small = brotli(content, if self.dev { 2 } else { 11 })?;
         fs::write(&path, content)?;
         fs::write(with_suffix(&path, "br"), &small)?;
         fs::write(with_suffix(&path, "gz"), gzip(content, if self.dev { 1 } else { 9 })?)?;
-        println!("{name}.{hash}.{ext}: {} bytes, {} after brotli", content.len(), small.len());
-        self.hashes.push_str(&format!("{ext}: {hash}\n"));
-        self.brotli_size += small.len();
-        Ok(())
+        println!("{name}: {} bytes, {} after brotli", content.len(), small.len());
+        Ok(small.len())
     }
 
     /// Writes `hash.txt`, by which the server finds the names.
@@ -58,8 +66,9 @@ impl Site {
 }
 
 /// The first 16 hex digits of the content's SHA-256; `app/build.rs` names the icons the same way.
-fn hash(content: &[u8]) -> String {
-    hex::encode(&Sha256::digest(content)[..8])
+fn hash<'a>(contents: impl IntoIterator<Item = &'a [u8]>) -> String {
+    let digest = contents.into_iter().fold(Sha256::new(), Sha256::chain_update);
+    hex::encode(&digest.finalize()[..8])
 }
 
 fn with_suffix(path: &Path, suffix: &str) -> PathBuf {

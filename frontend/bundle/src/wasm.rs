@@ -1,37 +1,95 @@
-//! The JavaScript that loads the Wasm.
+//! The Wasm in its parts, and the JavaScript that loads them.
 
-use std::{error::Error, fs, path::Path};
+use std::{collections::HashSet, error::Error, fs, path::Path};
 
+use walrus::ModuleConfig;
 use wasm_bindgen_cli_support::Bindgen;
+use wasm_split_cli_support::{Options, transform};
 
-/// A module and its loader.
+/// The module that every page loads; its JavaScript has the same stem.
+const MAIN: &str = "priyom";
+
+/// The part that an operator's first page is made of, and the one that it fetches once it answers keys.
+const DESK: [&str; 2] = ["desk_", "call_"];
+
+/// Files that find each other by their plain names, so they lie in one folder.
 pub struct Bindings {
-    /// The ES module with `default(…)` and `hydrate()`.
-    pub js: Vec<u8>,
-    /// The module it loads.
-    pub wasm: Vec<u8>,
+    /// `priyom.js` with `default(…)` and `hydrate()`, `priyom.wasm`, and what they load later.
+    pub files: Vec<(String, Vec<u8>)>,
+    /// Those of them that the desk needs before it answers keys.
+    pub first: HashSet<String>,
+    /// Those that it needs in all.
+    pub desk: HashSet<String>,
 }
 
-/// Binds a built module. `scratch` is a folder that exists; nothing is left in it.
+/// Cuts a built module along its lazy pages and binds it. `scratch` is a folder that exists; nothing is left in it.
 pub fn bind(built: &Path, scratch: &Path) -> Result<Bindings, Box<dyn Error>> {
     if !built.exists() {
         return Err(format!("{} is not there: build the frontend first (make wasm)", built.display()).into());
     }
     let stage = scratch.join("stage");
+    fs::create_dir_all(&stage)?;
+    let main = scratch.join("main.wasm");
+    let [first, desk] = split(&fs::read(built)?, &main, &stage)?;
     Bindgen::new()
-        .input_path(built)
-        .out_name("priyom")
+        .input_path(&main)
+        .out_name(MAIN)
         .web(true)?
         .typescript(false)
+        .keep_lld_exports(true) // the parts import them
         .remove_name_section(true)
         .remove_producers_section(true)
         .omit_default_module_path(true)
         .generate(&stage)?;
-    let bindings =
-        Bindings { js: fs::read(stage.join("priyom.js"))?, wasm: fs::read(stage.join("priyom_bg.wasm"))? };
-    if stage.join("snippets").exists() {
-        return Err("a dependency brings JavaScript of its own, which the site has no place for yet".into());
+    fs::remove_file(main)?;
+    fs::rename(stage.join(format!("{MAIN}_bg.wasm")), stage.join(format!("{MAIN}.wasm")))?;
+    let mut files = Vec::new();
+    for entry in fs::read_dir(&stage)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            return Err(
+                "a dependency brings JavaScript of its own, which the site has no place for yet".into()
+            );
+        }
+        let content = fs::read(&path)?;
+        let is_part =
+            path.extension().is_some_and(|ext| ext == "wasm") && !path.ends_with(format!("{MAIN}.wasm"));
+        files.push((name(&path), if is_part { packed(&content)? } else { content }));
     }
+    files.sort();
     fs::remove_dir_all(stage)?;
-    Ok(bindings)
+    Ok(Bindings { files, first, desk })
+}
+
+/// Writes the parts to `stage` and the rest to `main`; the names of what the desk needs first and in all.
+fn split(built: &[u8], main: &Path, stage: &Path) -> Result<[HashSet<String>; 2], Box<dyn Error>> {
+    let mut options = Options::new(built);
+    let script = format!("./{MAIN}.js");
+    options.output_dir = stage;
+    options.main_out_path = main;
+    options.main_module = &script;
+    options.link_name = "./parts.js";
+    let parts = transform(options)?.prefetch_map;
+    let needed = |name: &str| {
+        let part = parts.iter().find(|(part, _)| part.starts_with(name)).map(|(_, files)| files);
+        part.ok_or_else(|| format!("no part {name}*: was the frontend built with --emit-relocs?"))
+    };
+    let mut files: HashSet<String> = [format!("{MAIN}.js"), format!("{MAIN}.wasm"), "parts.js".into()].into();
+    let [first, then] = DESK;
+    files.extend(needed(first)?.iter().map(|file| format!("{file}.wasm")));
+    let mut whole = files.clone();
+    whole.extend(needed(then)?.iter().map(|file| format!("{file}.wasm")));
+    Ok([files, whole])
+}
+
+/// The same module without the room that the linker left in each number, and without names; what `Bindgen` does to the
+/// main module besides.
+fn packed(part: &[u8]) -> Result<Vec<u8>, Box<dyn Error>> {
+    let mut config = ModuleConfig::new();
+    config.generate_name_section(false).generate_producers_section(false);
+    Ok(config.parse(part)?.emit_wasm())
+}
+
+fn name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }

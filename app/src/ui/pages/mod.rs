@@ -3,9 +3,23 @@
 pub mod account;
 pub mod calls;
 pub mod desk;
+pub mod lazy;
 pub mod patient;
 pub mod patients;
 pub mod schedule;
 pub mod settings;
 pub mod setup;
 pub mod sign_in;
+
+use account::Account;
+use calls::CallsPage;
+use desk::DeskPage;
+use patient::PatientPage;
+use patients::PatientsPage;
+use schedule::SchedulePage;
+use settings::{
+    SettingsPage,
+    hours::{BranchHoursPage, DoctorHoursPage, ToMovePage},
+};
+use setup::Setup;
+use sign_in::SignIn;

@@ -23,7 +23,7 @@ mod who;
 mod wording;
 
 use domain::{call::DeskDay, clinic::ClinicFacts, error::AppError};
-use leptos::{either::Either, prelude::*};
+use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_query_map};
 
 use crate::{
@@ -32,7 +32,7 @@ use crate::{
     ui::{
         frame::{Main, TopBar},
         palette::PaletteButton,
-        parts::Loaded,
+        parts::{Loaded, Skeleton},
     },
 };
 pub use open_call::Desk;
@@ -68,6 +68,8 @@ fn Laid(facts: ClinicFacts, day: DeskDay) -> impl IntoView {
     Effect::new(move || desk.follow_clock(server));
     effects::follow_live(desk);
     run_errands(desk);
+    let columns = RwSignal::new(None::<Columns>);
+    Effect::new(move || fetch_columns(desk, columns));
     view! {
         <TopBar title=text!(i18n, desk.title) quiet=true>
             <tabs::Tabs desk/>
@@ -75,13 +77,32 @@ fn Laid(facts: ClinicFacts, day: DeskDay) -> impl IntoView {
             <PaletteButton/>
         </TopBar>
         <Main class="desk">
-            {move || match desk.front() {
-                Some(call) => Either::Left(view! { <CallView call/> }),
-                None => Either::Right(view! { <idle::Idle desk/> }),
+            {move || match (desk.front(), columns.get()) {
+                (Some(call), Some(draw)) => draw(call),
+                (Some(_), None) => view! { <Skeleton rows=8/> }.into_any(),
+                (None, _) => view! { <idle::Idle desk/> }.into_any(),
             }}
         </Main>
     }
     .into_any()
+}
+
+/// Draws a call.
+type Columns = fn(OpenCall) -> AnyView;
+
+/// The columns are a part of their own, which the browser fetches as soon as the desk answers keys.
+#[lazy(call)]
+fn columns() -> Columns {
+    |call| view! { <CallView call/> }.into_any()
+}
+
+fn fetch_columns(desk: Desk, into: RwSignal<Option<Columns>>) {
+    leptos::task::spawn_local(async move {
+        into.try_set(Some(columns().await));
+        if desk.front_untracked().is_some_and(|call| call.is_blank()) {
+            effects::focus(state::Spot::Search);
+        }
+    });
 }
 
 /// One call in its three columns.

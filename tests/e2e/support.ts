@@ -1,0 +1,77 @@
+import { expect, type Browser, type Page } from '@playwright/test';
+
+/** Signs in with the demo clinic's login of a role. */
+export async function signIn(page: Page, login: string) {
+  await page.goto('/login');
+  await page.fill('input[name=login]', login);
+  await page.fill('input[name=password]', `priyom-${login}`);
+  await page.press('input[name=password]', 'Enter');
+  await page.waitForURL((url) => url.pathname !== '/login');
+}
+
+/** A browser of somebody else, signed in. */
+export async function colleague(browser: Browser, login: string): Promise<Page> {
+  const page = await (await browser.newContext()).newPage();
+  await signIn(page, login);
+  return page;
+}
+
+/** What the browser complains of; a test that ends with `toEqual([])` fails on anything. */
+export function complaints(page: Page): string[] {
+  const heard: string[] = [];
+  page.on('pageerror', (error) => heard.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error') heard.push(message.text());
+  });
+  return heard;
+}
+
+/** An operator's hands: every key but those of words is counted. */
+export class Keyboard {
+  strokes = 0;
+
+  constructor(private page: Page) {}
+
+  async press(key: string) {
+    this.strokes += key.split('+').length;
+    await this.page.keyboard.press(key);
+  }
+
+  async type(words: string) {
+    await this.page.keyboard.type(words);
+  }
+
+  /** Starts a call. The page answers keys once it has woken up. */
+  async startCall() {
+    const search = this.page.locator('#desk-search');
+    await expect(async () => {
+      if ((await this.page.locator('#desk-search:focus').count()) === 0) await this.page.keyboard.press('KeyN');
+      await expect(search).toBeFocused({ timeout: 3000 });
+    }).toPass();
+    this.strokes += 1;
+  }
+
+  /** Finds a patient by words and takes the first. */
+  async pick(words: string, name: string) {
+    await this.type(words);
+    await expect(this.page.locator('.who .pick').first()).toContainText(name);
+    await this.press('Enter');
+    await expect(this.page.locator('.who .pick[aria-checked=true]')).toContainText(name);
+  }
+
+  /** Says what the patient comes for, and waits for free time. */
+  async reason(words: string) {
+    await this.press('Slash');
+    await this.type(words);
+    await this.press('Enter');
+    await expect(this.page.locator('.offer').first()).toBeVisible();
+  }
+
+  /** Takes the first offer and books it. */
+  async book() {
+    await this.press('Digit1');
+    await expect(this.page.locator('.offer[aria-checked=true]')).toContainText('Держим');
+    await this.press('Control+Enter');
+    await expect(this.page.locator('.toast').first()).toContainText('Записали на');
+  }
+}
