@@ -51,7 +51,8 @@ CREATE TABLE skills (
     code TEXT PRIMARY KEY,
     name TEXT NOT NULL,
     kind TEXT NOT NULL CHECK (kind IN ('specialty', 'competence')),
-    position INTEGER NOT NULL DEFAULT 0
+    position INTEGER NOT NULL DEFAULT 0,
+    version BIGINT NOT NULL DEFAULT 1
 );
 
 CREATE TABLE doctors (

@@ -74,7 +74,7 @@ impl World {
             chairs.push(clinic::save_chair(&ctx, None, form).await.unwrap());
         }
         let skill = SkillForm { code: "T".into(), name: "терапевт".into(), specialty: true };
-        clinic::save_skill(&ctx, skill).await.unwrap();
+        clinic::save_skill(&ctx, None, skill).await.unwrap();
         let mut doctors = Vec::new();
         for last_name in ["Абдурахманова-Северская", "Юрьев"] {
             let form = DoctorForm {

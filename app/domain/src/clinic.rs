@@ -57,6 +57,8 @@ pub struct Skill {
     pub name: String,
     /// A specialty (терапевт) or only a competence (имплантация).
     pub specialty: bool,
+    /// For edits.
+    pub version: i64,
 }
 
 /// A doctor (врач-специалист).

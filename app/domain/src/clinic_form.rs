@@ -130,16 +130,33 @@ pub struct SkillForm {
     pub specialty: bool,
 }
 
-impl SkillForm {
+/// A specialty or competence that can be kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewSkill {
+    /// In capitals.
+    pub code: String,
+    /// As patients are told it.
+    pub name: String,
+    /// A specialty, or only a competence.
+    pub specialty: bool,
+}
+
+impl NewSkill {
     /// Checks the form.
-    pub fn parse(&self) -> Result<Skill, FieldErrors> {
+    pub fn parse(form: &SkillForm) -> Result<Self, FieldErrors> {
         let mut errors = FieldErrors::default();
-        let code = errors.take("code", skill_code(&self.code));
-        let name = errors.take("name", required_text(&self.name, NAME_MAX));
+        let code = errors.take("code", skill_code(&form.code));
+        let name = errors.take("name", required_text(&form.name, NAME_MAX));
         match (code, name) {
-            (Some(code), Some(name)) => Ok(Skill { code, name, specialty: self.specialty }),
+            (Some(code), Some(name)) => Ok(Self { code, name, specialty: form.specialty }),
             _ => Err(errors),
         }
+    }
+}
+
+impl From<&Skill> for SkillForm {
+    fn from(skill: &Skill) -> Self {
+        Self { code: skill.code.clone(), name: skill.name.clone(), specialty: skill.specialty }
     }
 }
 
@@ -293,7 +310,9 @@ mod tests {
 
     #[test]
     fn a_code_of_a_skill_is_short_and_latin() {
-        let code = |code: &str| SkillForm { code: code.into(), name: "х".into(), specialty: true }.parse();
+        let code = |code: &str| {
+            NewSkill::parse(&SkillForm { code: code.into(), name: "х".into(), specialty: true })
+        };
         assert_eq!(code("t").map(|skill| skill.code), Ok("T".into()));
         assert_eq!(code("Т").unwrap_err().of("code"), Some(Fault::BadCharacter));
         assert_eq!(code("terap").unwrap_err().of("code"), Some(Fault::TooLong(4)));

@@ -118,6 +118,9 @@ pub struct UserEditForm {
     /// The doctor's id; required for a doctor.
     #[serde(default)]
     pub doctor_id: String,
+    /// Whether signing in is refused.
+    #[serde(default)]
+    pub disabled: bool,
     /// The version edited.
     pub version: i64,
 }
@@ -131,6 +134,8 @@ pub struct UserEdit {
     pub role: Role,
     /// The doctor that the user is.
     pub doctor: Option<DoctorId>,
+    /// Whether signing in is refused.
+    pub disabled: bool,
     /// The version edited.
     pub version: i64,
 }
@@ -144,7 +149,7 @@ impl UserEdit {
         let doctor = errors.take("doctor_id", doctor(&form.doctor_id, role));
         match (name, role, doctor) {
             (Some(name), Some(role), Some(doctor)) => {
-                errors.or(Self { name, role, doctor, version: form.version })
+                errors.or(Self { name, role, doctor, disabled: form.disabled, version: form.version })
             }
             _ => Err(errors),
         }

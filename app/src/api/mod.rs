@@ -15,6 +15,7 @@ pub mod hours;
 pub mod patients;
 pub mod quotes;
 pub mod schedule;
+pub mod settings;
 pub mod slots;
 
 #[cfg(feature = "ssr")]

@@ -67,6 +67,12 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/settings/doctors/:id/hours") view={Lazy::<settings::DoctorHoursPage>::new()}/>
                     <Route path=path!("/settings/branches/:id/hours") view={Lazy::<settings::BranchHoursPage>::new()}/>
                     <Route path=path!("/settings") view={Lazy::<settings::SettingsPage>::new()}/>
+                    <Route path=path!("/settings/branches") view={Lazy::<settings::BranchesPage>::new()}/>
+                    <Route path=path!("/settings/specialties") view={Lazy::<settings::SpecialtiesPage>::new()}/>
+                    <Route path=path!("/settings/doctors") view={Lazy::<settings::DoctorsPage>::new()}/>
+                    <Route path=path!("/settings/services") view={Lazy::<settings::ServicesPage>::new()}/>
+                    <Route path=path!("/settings/promotions") view={Lazy::<settings::PromotionsPage>::new()}/>
+                    <Route path=path!("/settings/users") view={Lazy::<settings::UsersPage>::new()}/>
                     <Route path=path!("/settings/to-move") view={Lazy::<settings::ToMovePage>::new()}/>
                     <Route path=path!("/schedule") view={Lazy::<schedule::SchedulePage>::new()}/>
                 </ParentRoute>

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     Error,
-    services::passwords,
+    services::{passwords, setup::SKILLS},
     store::{
         directory::{BranchHoursRow, BranchRow, ChairRow, DirectoryRows, SkillRow},
         users::{CredentialsRow, UserRow},
@@ -45,18 +45,6 @@ const PLACES: [Place; 2] = [
         3,
         [(9 * 60, 20 * 60), (9 * 60, 18 * 60), (10 * 60, 16 * 60)],
     ),
-];
-
-const SKILLS: [(&str, &str, &str); 9] = [
-    ("T", "терапевт", "specialty"),
-    ("S", "хирург", "specialty"),
-    ("P", "ортопед", "specialty"),
-    ("O", "ортодонт", "specialty"),
-    ("C", "детский стоматолог", "specialty"),
-    ("H", "гигиенист", "specialty"),
-    ("I", "имплантация", "competence"),
-    ("R", "пародонтология", "competence"),
-    ("E", "эндодонтия", "competence"),
 ];
 
 /// A user of the demo. The password is known to everybody: only for trying out.
@@ -93,7 +81,8 @@ pub(super) fn rows(seed: u64, since: DateTime<Utc>, today: NaiveDate) -> Result<
     let mut rows = DirectoryRows::default();
     let mut dice = Dice::new(seed, Stream::Clinic, 0);
     for skill in SKILLS {
-        rows.skills.push(SkillRow { code: skill.0.into(), name: skill.1.into(), kind: skill.2.into() });
+        let (code, name, kind) = skill;
+        rows.skills.push(SkillRow { code: code.into(), name: name.into(), kind: kind.into(), version: 1 });
     }
     for place in PLACES {
         add_branch(&mut rows, &mut dice, since, place, true);

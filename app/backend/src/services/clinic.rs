@@ -1,19 +1,22 @@
 //! The settings: branches, chairs, specialties, doctors, services. What has visits ahead cannot be put out of use.
+//!
+//! Promotions and users have services of their own; what the pages show is in [`super::settings`].
 
 use domain::{
-    clinic_form::{BranchForm, ChairForm, DoctorForm, Edited, NewBranch, NewDoctor, SkillForm},
-    error::{AppError, Fault, Refusal, Stale},
+    clinic_form::{BranchForm, ChairForm, DoctorForm, Edited, NewBranch, NewDoctor, NewSkill, SkillForm},
+    error::{AppError, Fault, Refusal},
     event::Event,
     id::{BranchId, ChairId, DoctorId, ServiceId},
     permission::Permission,
     service::{NewService, ServiceForm},
 };
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::json;
 use uuid::Uuid;
 
 use crate::{
     Ctx, Error,
+    services::trail,
     store::{
         StoreError, Tx, audit, bookings,
         clinic::{self, BranchValues, DoctorValues, ServiceValues},
@@ -48,18 +51,22 @@ pub async fn save_branch(
                 Some(edited) => {
                     let directory = cache.get(tx).await?;
                     let now = directory.branch(edited.id).ok_or(AppError::NotFound)?;
-                    let saw = (edited.version, now.version);
-                    same_version(saw, form, &BranchForm::from(now))?;
-                    if !edited.active
-                        && bookings::is_used_ahead(tx, bookings::Diary::Branch(edited.id.0)).await?
-                    {
-                        return Err(Refusal::InUse.into());
+                    let what = ("branch", edited.id.0, edited.version);
+                    refuse_stale(tx, what, now.version, form, &BranchForm::from(now)).await?;
+                    if !edited.active {
+                        let chairs = directory.chairs.iter().filter(|chair| chair.branch == edited.id);
+                        let mut chairs: Vec<Uuid> = chairs.map(|chair| chair.id.0).collect();
+                        chairs.sort_unstable();
+                        for chair in chairs {
+                            tx.lock_diary(chair).await?;
+                        }
+                        refuse_used(tx, bookings::Diary::Branch(edited.id.0)).await?;
                     }
                     clinic::update_branch(tx, edited.id.0, edited.version, &values).await?;
                     edited.id.0
                 }
             };
-            changed(tx, "branch", id).await?;
+            changed(tx, "branch", id, next(*edited), form).await?;
             Ok(id.into())
         })
     })
@@ -94,32 +101,44 @@ pub async fn save_chair(
                 }
                 Some(edited) => {
                     let now = directory.chair(edited.id).ok_or(AppError::NotFound)?;
-                    same_version((edited.version, now.version), form, &ChairForm::from(now))?;
-                    if !edited.active
-                        && bookings::is_used_ahead(tx, bookings::Diary::Chair(edited.id.0)).await?
-                    {
-                        return Err(Refusal::InUse.into());
+                    let what = ("chair", edited.id.0, edited.version);
+                    refuse_stale(tx, what, now.version, form, &ChairForm::from(now)).await?;
+                    if !edited.active {
+                        tx.lock_diary(edited.id.0).await?;
+                        refuse_used(tx, bookings::Diary::Chair(edited.id.0)).await?;
                     }
                     clinic::update_chair(tx, edited.id.0, edited.version, name, edited.active).await?;
                     edited.id.0
                 }
             };
-            changed(tx, "chair", id).await?;
+            changed(tx, "chair", id, next(*edited), form).await?;
             Ok(id.into())
         })
     })
     .await
 }
 
-/// Adds a specialty or competence, or renames it.
-pub async fn save_skill(ctx: &Ctx, form: SkillForm) -> Result<(), Error> {
+/// Keeps a specialty or competence, new or edited: then `edited` is the version that was on the screen. The code
+/// of one that is there stays.
+pub async fn save_skill(ctx: &Ctx, edited: Option<i64>, form: SkillForm) -> Result<String, Error> {
     ctx.require(Permission::EditClinic)?;
-    let skill = form.parse()?;
-    ctx.write(skill, |tx, skill| {
+    let new = NewSkill::parse(&form)?;
+    ctx.write((edited, form, new, ctx.directory_cache()), |tx, (edited, form, new, cache)| {
         Box::pin(async move {
-            let kind = if skill.specialty { "specialty" } else { "competence" };
-            clinic::upsert_skill(tx, &skill.code, &skill.name, kind).await?;
-            changed(tx, "skill", &skill.code).await
+            let directory = cache.get(tx).await?;
+            let now = directory.skills.iter().find(|skill| skill.code == new.code);
+            match (edited, now) {
+                (None, None) => clinic::insert_skill(tx, new).await?,
+                (None, Some(_)) => return Err(AppError::field("code", Fault::Taken).into()),
+                (Some(_), None) => return Err(AppError::NotFound.into()),
+                (Some(saw), Some(now)) => {
+                    let what = ("skill", &new.code, *saw);
+                    refuse_stale(tx, what, now.version, form, &SkillForm::from(now)).await?;
+                    clinic::update_skill(tx, new, *saw).await?;
+                }
+            }
+            changed(tx, "skill", &new.code, edited.map_or(1, |version| version + 1), form).await?;
+            Ok(new.code.clone())
         })
     })
     .await
@@ -134,7 +153,10 @@ pub async fn delete_skill(ctx: &Ctx, code: String) -> Result<(), Error> {
                 Err(StoreError::Referenced) => Err(Refusal::InUse.into()),
                 done => {
                     done?;
-                    changed(tx, "skill", code).await
+                    directory::touch(tx).await?;
+                    audit::insert(tx, "skill.drop", "skill", code, json!({})).await?;
+                    tx.emit(Event::ClinicChanged);
+                    Ok(())
                 }
             }
         })
@@ -154,6 +176,12 @@ pub async fn save_doctor(
         Box::pin(async move {
             let directory = cache.get(tx).await?;
             known_skills(&directory, &new.skills)?;
+            if !directory.skills.iter().any(|skill| skill.specialty && new.skills.contains(&skill.code)) {
+                return Err(AppError::field("skills", Fault::Required).into());
+            }
+            if new.own_minutes.iter().any(|(service, _)| directory.service(*service).is_none()) {
+                return Err(unknown("own_minutes").into());
+            }
             let values = doctor_values(new, edited.is_none_or(|edited| edited.active));
             let id = match edited {
                 None => {
@@ -163,11 +191,11 @@ pub async fn save_doctor(
                 }
                 Some(edited) => {
                     let now = directory.doctor(edited.id).ok_or(AppError::NotFound)?;
-                    same_version((edited.version, now.version), form, &DoctorForm::from(now))?;
-                    if !edited.active
-                        && bookings::is_used_ahead(tx, bookings::Diary::Doctor(edited.id.0)).await?
-                    {
-                        return Err(Refusal::InUse.into());
+                    let what = ("doctor", edited.id.0, edited.version);
+                    refuse_stale(tx, what, now.version, form, &DoctorForm::from(now)).await?;
+                    if !edited.active {
+                        tx.lock_diary(edited.id.0).await?;
+                        refuse_used(tx, bookings::Diary::Doctor(edited.id.0)).await?;
                     }
                     clinic::update_doctor(tx, edited.id.0, edited.version, &values).await?;
                     edited.id.0
@@ -177,7 +205,7 @@ pub async fn save_doctor(
             let minutes: Vec<(Uuid, i32)> =
                 new.own_minutes.iter().map(|(service, minutes)| (service.0, i32::from(*minutes))).collect();
             clinic::set_doctor_minutes(tx, id, &minutes).await?;
-            changed(tx, "doctor", id).await?;
+            changed(tx, "doctor", id, next(*edited), form).await?;
             Ok(id.into())
         })
     })
@@ -219,13 +247,14 @@ pub async fn save_service(
                 }
                 Some(edited) => {
                     let now = directory.service(edited.id).ok_or(AppError::NotFound)?;
-                    same_version((edited.version, now.version), form, &ServiceForm::from(now))?;
+                    let what = ("service", edited.id.0, edited.version);
+                    refuse_stale(tx, what, now.version, form, &ServiceForm::from(now)).await?;
                     clinic::update_service(tx, edited.id.0, edited.version, &values).await?;
                     edited.id.0
                 }
             };
             clinic::set_service_skills(tx, id, &new.skills).await?;
-            changed(tx, "service", id).await?;
+            changed(tx, "service", id, next(*edited), form).await?;
             Ok(id.into())
         })
     })
@@ -250,30 +279,46 @@ fn known_skills(directory: &super::directory::Directory, skills: &[String]) -> R
     if skills.iter().all(known) { Ok(()) } else { Err(unknown("skills").into()) }
 }
 
-fn unknown(field: &str) -> AppError {
+pub(super) fn unknown(field: &str) -> AppError {
     AppError::field(field, Fault::UnknownChoice)
 }
 
-/// Refuses an edit of another version than the one in force, and says which fields hold something else now.
-fn same_version((saw, is): (i64, i64), typed: &impl Serialize, now: &impl Serialize) -> Result<(), Error> {
+/// Whoever wants to book has to wait for the diary that is locked, and sees what has become of it.
+async fn refuse_used(tx: &mut Tx, diary: bookings::Diary) -> Result<(), Error> {
+    if bookings::is_used_ahead(tx, diary).await? { Err(Refusal::InUse.into()) } else { Ok(()) }
+}
+
+/// Refuses an edit of another version than the one in force, and says who changed which fields.
+pub(super) async fn refuse_stale(
+    tx: &mut Tx,
+    (entity, id, saw): (&str, impl ToString, i64),
+    is: i64,
+    typed: &impl Serialize,
+    now: &impl Serialize,
+) -> Result<(), Error> {
     if saw == is {
         return Ok(());
     }
-    let (Value::Object(typed), Value::Object(now)) =
-        (serde_json::to_value(typed)?, serde_json::to_value(now)?)
-    else {
-        return Err(Error::broken("a form that is no object"));
-    };
-    let differs = |(field, value): &(String, Value)| typed.get(field) != Some(value);
-    let text = |value: Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    let changed = now.into_iter().filter(differs).map(|(field, value)| (field, text(value))).collect();
-    Err(AppError::Stale(Box::new(Stale { version: is, by: None, at: None, changed })).into())
+    let (typed, now) = (serde_json::to_value(typed)?, serde_json::to_value(now)?);
+    Err(trail::stale(tx, (entity, &id.to_string()), (saw, is), &now, Some(&typed)).await?.into())
+}
+
+/// The version after an edit.
+pub(super) fn next<I>(edited: Option<Edited<I>>) -> i64 {
+    edited.map_or(1, |edited| edited.version + 1)
 }
 
 /// The trail of every change here.
-pub(crate) async fn changed(tx: &mut Tx, entity: &str, id: impl ToString) -> Result<(), Error> {
+pub(super) async fn changed(
+    tx: &mut Tx,
+    entity: &str,
+    id: impl ToString,
+    version: i64,
+    form: &impl Serialize,
+) -> Result<(), Error> {
     directory::touch(tx).await?;
-    audit::insert(tx, &format!("{entity}.save"), entity, id.to_string(), json!({})).await?;
+    let details = json!({ "version": version, "is": form });
+    audit::insert(tx, &format!("{entity}.save"), entity, id.to_string(), details).await?;
     tx.emit(Event::ClinicChanged);
     Ok(())
 }

@@ -236,6 +236,7 @@ fn skills(rows: &DirectoryRows) -> Vec<Skill> {
         code: row.code.clone(),
         name: row.name.clone(),
         specialty: row.kind == "specialty",
+        version: row.version,
     };
     rows.skills.iter().map(skill).collect()
 }

@@ -1,6 +1,7 @@
 //! The first run: a clinic, its first branch, its first administrator; only while there is no user.
 
 use domain::{
+    clinic_form::NewSkill,
     error::Refusal,
     setup::{NewClinic, SetupForm},
     user::UserBrief,
@@ -17,6 +18,19 @@ use crate::{
         directory, settings, users,
     },
 };
+
+/// Specialties and competences of a new clinic: code, name, kind. They are the ones that the triage speaks of.
+pub(crate) const SKILLS: [(&str, &str, &str); 9] = [
+    ("T", "терапевт", "specialty"),
+    ("S", "хирург", "specialty"),
+    ("P", "ортопед", "specialty"),
+    ("O", "ортодонт", "specialty"),
+    ("C", "детский стоматолог", "specialty"),
+    ("H", "гигиенист", "specialty"),
+    ("I", "имплантация", "competence"),
+    ("R", "пародонтология", "competence"),
+    ("E", "эндодонтия", "competence"),
+];
 
 /// Two first runs at the same time pass one by one.
 const TURN: &str = "setup";
@@ -48,6 +62,11 @@ pub async fn set_up(stranger: &Ctx, form: SetupForm) -> Result<UserBrief, Error>
                 }
                 settings::update(tx, settings::CLINIC_NAME, &new.name).await?;
                 clinic::insert_branch(tx, *branch, &first_branch(new)).await?;
+                for (code, name, kind) in SKILLS {
+                    let (code, name) = (code.to_owned(), name.to_owned());
+                    clinic::insert_skill(tx, &NewSkill { code, name, specialty: kind == "specialty" })
+                        .await?;
+                }
                 directory::touch(tx).await?;
                 audit::insert(tx, "clinic.set_up", "branch", *branch, json!({})).await?;
                 user_service::insert(tx, *admin, &new.admin, hash).await

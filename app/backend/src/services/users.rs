@@ -1,7 +1,7 @@
 //! Users of the workplace: making, changing, disabling them, and their passwords.
 
 use domain::{
-    error::{AppError, Fault, Refusal, Stale},
+    error::{AppError, Fault, Refusal},
     id::UserId,
     permission::{Permission, Role},
     user::{
@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::{
     Actor, Ctx, Error,
-    services::passwords,
+    services::{passwords, trail},
     store::{
         StoreError, Tx, audit, sessions,
         users::{self, UserRow},
@@ -85,7 +85,7 @@ pub(crate) async fn insert(tx: &mut Tx, id: Uuid, user: &NewUser, hash: &str) ->
     users::get(tx, id).await?.brief()
 }
 
-/// Changes name, role and doctor. The role is felt from the user's next request on.
+/// Changes name, role, doctor, and whether signing in is refused. It is felt from the user's next request on.
 pub async fn update(ctx: &Ctx, id: UserId, form: UserEditForm) -> Result<UserBrief, Error> {
     ctx.require(Permission::EditUsers)?;
     let edit = UserEdit::parse(&form)?;
@@ -95,14 +95,18 @@ pub async fn update(ctx: &Ctx, id: UserId, form: UserEditForm) -> Result<UserBri
                 tx.lock(TURN).await?;
                 let before = users::get(tx, *id).await?;
                 if before.version != edit.version {
-                    return Err(stale(&before, edit));
+                    return Err(stale(tx, &before, edit).await?);
                 }
                 let after = UserRow {
                     name: edit.name.clone(),
                     role: edit.role.code().into(),
                     doctor_id: edit.doctor.map(|doctor| doctor.0),
+                    disabled: edit.disabled,
                     ..before.clone()
                 };
+                if after.disabled && !before.disabled {
+                    sessions::delete_of(tx, *id, "").await?;
+                }
                 save(tx, &before, &after, "user.update").await
             })
         })
@@ -151,19 +155,27 @@ async fn save(tx: &mut Tx, before: &UserRow, after: &UserRow, action: &str) -> R
         }
         done => done?,
     }
-    audit::insert(tx, action, "user", after.id, json!({ "role": after.role })).await?;
+    let is = json!({ "role": after.role, "doctor_id": told(after.doctor_id), "disabled": after.disabled });
+    let details = json!({ "version": after.version + 1, "is": is });
+    audit::insert(tx, action, "user", after.id, details).await?;
     users::get(tx, after.id).await?.brief()
 }
 
-fn stale(row: &UserRow, edit: &UserEdit) -> Error {
-    let mut changed = Vec::new();
-    if row.name != edit.name {
-        changed.push(("name".to_owned(), row.name.clone()));
-    }
-    if row.role != edit.role.code() {
-        changed.push(("role".to_owned(), row.role.clone()));
-    }
-    AppError::Stale(Box::new(Stale { version: row.version, by: None, at: None, changed })).into()
+async fn stale(tx: &mut Tx, row: &UserRow, edit: &UserEdit) -> Result<Error, Error> {
+    let now = json!({
+        "name": row.name, "role": row.role, "doctor_id": told(row.doctor_id), "disabled": row.disabled,
+    });
+    let doctor = told(edit.doctor.map(|doctor| doctor.0));
+    let typed = json!({
+        "name": edit.name, "role": edit.role, "doctor_id": doctor, "disabled": edit.disabled,
+    });
+    let versions = (edit.version, row.version);
+    Ok(trail::stale(tx, ("user", &row.id.to_string()), versions, &now, Some(&typed)).await?.into())
+}
+
+/// As the form has it.
+fn told(doctor: Option<Uuid>) -> String {
+    doctor.map(|id| id.to_string()).unwrap_or_default()
 }
 
 /// Gives a user another password, and ends what is signed in.

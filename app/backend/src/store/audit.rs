@@ -56,3 +56,18 @@ pub(crate) async fn list_acts(
         limit
     )
 }
+
+/// All that is said of a thing, the newest first, as far back as an edit may have been open.
+pub(crate) async fn list(
+    tx: &mut Tx,
+    entity: &str,
+    id: impl Into<String>,
+) -> Result<Vec<AuditRow>, StoreError> {
+    fetch_all!(
+        tx,
+        AuditRow,
+        "SELECT at, actor_name, details FROM audit WHERE entity = $1 AND entity_id = $2 ORDER BY seq DESC LIMIT 50",
+        entity,
+        id.into()
+    )
+}

@@ -1,5 +1,6 @@
 //! The settings' tables: branches, chairs, skills, doctors, services. Read whole by `store::directory`.
 
+use domain::clinic_form::NewSkill;
 use uuid::Uuid;
 
 use super::{StoreError, Tx};
@@ -107,17 +108,30 @@ pub(crate) async fn update_chair(
     )?)
 }
 
-/// Adds the skill, or renames it.
-pub(crate) async fn upsert_skill(tx: &mut Tx, code: &str, name: &str, kind: &str) -> Result<(), StoreError> {
+pub(crate) async fn insert_skill(tx: &mut Tx, skill: &NewSkill) -> Result<(), StoreError> {
     execute!(
         tx,
-        "INSERT INTO skills (code, name, kind, position) VALUES ($1, $2, $3, (SELECT count(*) FROM skills))
-         ON CONFLICT (code) DO UPDATE SET name = excluded.name, kind = excluded.kind",
-        code,
-        name,
-        kind
+        "INSERT INTO skills (code, name, kind, position) VALUES ($1, $2, $3, (SELECT count(*) FROM skills))",
+        &skill.code,
+        &skill.name,
+        kind(skill)
     )?;
     Ok(())
+}
+
+pub(crate) async fn update_skill(tx: &mut Tx, skill: &NewSkill, version: i64) -> Result<(), StoreError> {
+    one(execute!(
+        tx,
+        "UPDATE skills SET name = $1, kind = $2, version = version + 1 WHERE code = $3 AND version = $4",
+        &skill.name,
+        kind(skill),
+        &skill.code,
+        version
+    )?)
+}
+
+fn kind(skill: &NewSkill) -> &'static str {
+    if skill.specialty { "specialty" } else { "competence" }
 }
 
 /// `Referenced` while a doctor has it or a service asks for it.

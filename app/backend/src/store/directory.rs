@@ -68,6 +68,7 @@ pub(crate) struct SkillRow {
     pub code: String,
     pub name: String,
     pub kind: String,
+    pub version: i64,
 }
 
 #[derive(sqlx::FromRow)]
@@ -191,7 +192,11 @@ pub(crate) async fn list(tx: &mut Tx) -> Result<DirectoryRows, StoreError> {
             ChairRow,
             "SELECT id, branch_id, name, active, version FROM chairs ORDER BY position, name"
         )?,
-        skills: fetch_all!(tx, SkillRow, "SELECT code, name, kind FROM skills ORDER BY position, code")?,
+        skills: fetch_all!(
+            tx,
+            SkillRow,
+            "SELECT code, name, kind, version FROM skills ORDER BY position, code"
+        )?,
         doctors: fetch_all!(
             tx,
             DoctorRow,

@@ -1,6 +1,6 @@
 //! Doctors' patterns and exceptions, and when branches are open. The rows are the directory's.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::{
@@ -161,23 +161,4 @@ pub(crate) async fn insert_holiday(tx: &mut Tx, row: &NewHolidayRow<'_>) -> Resu
 pub(crate) async fn delete_holiday(tx: &mut Tx, id: Uuid) -> Result<(), StoreError> {
     execute!(tx, "DELETE FROM holidays WHERE id = $1", id)?;
     Ok(())
-}
-
-/// Who changed a thing, when, and what the audit says of it.
-#[derive(sqlx::FromRow)]
-pub(crate) struct TrailRow {
-    pub at: DateTime<Utc>,
-    pub actor_name: String,
-    pub details: String,
-}
-
-/// What the audit says of a pattern, an exception or a branch, the newest first.
-pub(crate) async fn list_trail(tx: &mut Tx, entity: &str, id: Uuid) -> Result<Vec<TrailRow>, StoreError> {
-    fetch_all!(
-        tx,
-        TrailRow,
-        "SELECT at, actor_name, details FROM audit WHERE entity = $1 AND entity_id = $2 ORDER BY seq DESC LIMIT 50",
-        entity,
-        id.to_string()
-    )
 }

@@ -24,6 +24,7 @@ pub(crate) mod idempotency;
 pub(crate) mod patient_phones;
 pub(crate) mod patient_search;
 pub(crate) mod patients;
+pub(crate) mod promotions;
 pub(crate) mod sessions;
 pub(crate) mod settings;
 pub(crate) mod sign_in_failures;

@@ -49,7 +49,7 @@ impl Section {
             Section::Desk | Section::Calls => &[Permission::TakeCalls],
             Section::Schedule => &[Permission::SeeSchedule, Permission::SeeOwnSchedule],
             Section::Patients => &[Permission::EditPatients],
-            Section::Settings => &[Permission::EditHours],
+            Section::Settings => &domain::settings::READERS,
         }
     }
 

@@ -53,4 +53,15 @@ part!(entry: Account, Setup, SignIn);
 part!(desk: DeskPage);
 part!(records: CallsPage, PatientPage, PatientsPage);
 part!(schedule: SchedulePage);
-part!(settings: BranchHoursPage, DoctorHoursPage, SettingsPage, ToMovePage);
+part!(
+    settings: BranchHoursPage,
+    BranchesPage,
+    DoctorHoursPage,
+    DoctorsPage,
+    PromotionsPage,
+    ServicesPage,
+    SettingsPage,
+    SpecialtiesPage,
+    ToMovePage,
+    UsersPage
+);

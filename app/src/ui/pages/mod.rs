@@ -18,7 +18,7 @@ use patient::PatientPage;
 use patients::PatientsPage;
 use schedule::SchedulePage;
 use settings::{
-    SettingsPage,
+    BranchesPage, DoctorsPage, PromotionsPage, ServicesPage, SettingsPage, SpecialtiesPage, UsersPage,
     hours::{BranchHoursPage, DoctorHoursPage, ToMovePage},
 };
 use setup::Setup;

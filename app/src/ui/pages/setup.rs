@@ -28,7 +28,7 @@ impl Default for SetupAnswer {
 }
 
 /// Zones of Russia, from west to east, to choose from; any other IANA zone may be typed.
-const ZONES: [&str; 12] = [
+pub(super) const ZONES: [&str; 12] = [
     "Europe/Kaliningrad",
     "Europe/Moscow",
     "Europe/Samara",

@@ -194,7 +194,8 @@ async fn refuse_stale(tx: &mut Tx, directory: &Directory, new: &NewBranchHours) 
         return Ok(());
     }
     let versions = (*version, branch.version);
-    Err(trail::stale(tx, (trail::BRANCH, branch.id.0), versions, week_of(&branch.opening)).await?.into())
+    let (id, now) = (branch.id.to_string(), week_of(&branch.opening));
+    Err(crate::services::trail::stale(tx, (trail::BRANCH, &id), versions, &now, None).await?.into())
 }
 
 /// What the audit keeps of a branch's week: each day under its field's name.

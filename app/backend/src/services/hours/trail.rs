@@ -1,7 +1,7 @@
-//! The trail that edits of hours leave in the audit, and what it tells an editor who came too late.
+//! What edits of hours leave in the audit.
 
 use domain::{
-    error::{AppError, Stale},
+    error::AppError,
     hours_change::NewHours,
     hours_form::{ExceptionForm, PatternForm},
     working_hours::{HoursException, Pattern},
@@ -11,11 +11,10 @@ use uuid::Uuid;
 
 use crate::{
     Error,
-    services::directory,
+    services::{directory, trail},
     store::{
         Tx, audit,
         directory::{ExceptionRow, PatternRow},
-        hours::{self, TrailRow},
     },
 };
 
@@ -67,36 +66,8 @@ pub(super) async fn refuse_stale(
             (EXCEPTION, id.0, row.version, exception(&directory::exception(row)?))
         }
     };
-    if is == version { Ok(()) } else { Err(stale(tx, (entity, id), (version, is), now).await?.into()) }
-}
-
-/// Who changed it, and which fields.
-pub(super) async fn stale(
-    tx: &mut Tx,
-    (entity, id): (&str, Uuid),
-    (was, is): (i64, i64),
-    now: Value,
-) -> Result<AppError, Error> {
-    let trail = hours::list_trail(tx, entity, id).await?;
-    let then = trail.iter().find_map(|row| at_version(row, was));
-    let changed = then.map_or_else(Vec::new, |then| differences(&then, &now));
-    Ok(AppError::Stale(Box::new(Stale {
-        version: is,
-        by: trail.first().map(|row| row.actor_name.clone()),
-        at: trail.first().map(|row| row.at),
-        changed,
-    })))
-}
-
-fn at_version(row: &TrailRow, version: i64) -> Option<Value> {
-    let details: Value = serde_json::from_str(&row.details).ok()?;
-    (details.get("version")?.as_i64()? == version).then(|| details.get("is").cloned())?
-}
-
-/// The fields that differ, with what they hold now.
-fn differences(then: &Value, now: &Value) -> Vec<(String, String)> {
-    let fields = now.as_object().into_iter().flatten();
-    let changed = fields.filter(|(field, value)| then.get(field.as_str()) != Some(value));
-    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    changed.map(|(field, value)| (field.clone(), text(value))).collect()
+    if is == version {
+        return Ok(());
+    }
+    Err(trail::stale(tx, (entity, &id.to_string()), (version, is), &now, None).await?.into())
 }

@@ -1,0 +1,268 @@
+//! The form of one of a noun: saving, and what can be in the way of it. What is typed stays in any case.
+
+use domain::{
+    error::{AppError, FieldErrors, Refusal},
+    settings::{Entry, Noun, SettingEdit, SettingsPage},
+};
+use leptos::{ev::KeyboardEvent, prelude::*, task::spawn_local};
+use serde_json::Value;
+use wasm_bindgen::JsCast;
+
+use super::{
+    about::About,
+    fields::{Draft, fields},
+    stale::StaleBanner,
+};
+use crate::{
+    api::settings::{delete_skill, save_setting},
+    i18n::*,
+    ui::{
+        connection::use_connection,
+        icons::Glyph,
+        keys::Chord,
+        parts::{Banner, Button, Check, Look, Panel, Tone, provide_errors, use_toasts},
+        words,
+    },
+};
+
+/// A form on its way.
+#[derive(Clone, Copy)]
+struct Flow {
+    about: &'static About,
+    draft: Draft,
+    id: StoredValue<Option<String>>,
+    version: RwSignal<i64>,
+    active: RwSignal<bool>,
+    errors: RwSignal<FieldErrors>,
+    busy: RwSignal<bool>,
+    problem: RwSignal<Option<AppError>>,
+}
+
+impl Flow {
+    fn edit(self) -> SettingEdit {
+        SettingEdit {
+            noun: self.about.noun,
+            id: self.id.get_value(),
+            version: self.version.get_untracked(),
+            active: self.active.get_untracked(),
+            form: self.draft.read(),
+        }
+    }
+
+    /// Shows why it could not be.
+    fn fail(self, error: AppError) {
+        match error {
+            AppError::Invalid(faults) if !faults.0.is_empty() => {
+                self.errors.set(faults);
+                request_animation_frame(move || focus(&format!("#{} [aria-invalid=true]", self.form_id())));
+            }
+            error => self.problem.set(Some(error)),
+        }
+    }
+
+    fn form_id(self) -> String {
+        format!("{}-form", self.about.noun.code())
+    }
+}
+
+/// The panel with the form.
+#[component]
+pub fn Editor(
+    /// Of what.
+    about: &'static About,
+    /// The page it stands on.
+    page: StoredValue<SettingsPage>,
+    /// Which; none for a new one.
+    entry: Option<Entry>,
+    /// Called when it is kept.
+    done: Callback<()>,
+    /// Leaves the form.
+    close: Callback<()>,
+    /// Reads the page anew.
+    reload: Callback<()>,
+    /// Its first field takes the focus.
+    #[prop(optional)]
+    focus: bool,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let is_new = entry.is_none();
+    let form = match &entry {
+        Some(entry) => entry.form.clone(),
+        None => page.with_value(|page| blank(page, about.noun)),
+    };
+    let flow = Flow {
+        about,
+        draft: Draft::new(form, (about.fields)(is_new)),
+        version: RwSignal::new(entry.as_ref().map_or(0, |entry| entry.version)),
+        active: RwSignal::new(entry.as_ref().is_none_or(|entry| entry.active)),
+        id: StoredValue::new(entry.map(|entry| entry.id)),
+        errors: RwSignal::new(FieldErrors::default()),
+        busy: RwSignal::new(false),
+        problem: RwSignal::new(None),
+    };
+    provide_errors(flow.errors);
+    let save = use_save(flow, done);
+    let press = move |event: KeyboardEvent| {
+        if Chord::SAVE.matches(&event) {
+            event.prevent_default();
+            save.run(());
+        }
+    };
+    if focus {
+        Effect::new(move || {
+            request_animation_frame(move || {
+                self::focus(&format!("#{} :is(input, select, textarea)", flow.form_id()));
+            });
+        });
+    }
+    let tick = about.active.filter(|_| !is_new);
+    let tick = tick.map(|words| {
+        view! { <Check label=move || words(i18n.get_locale()) name="active" checked=flow.active/> }
+    });
+    let delete = (about.noun == Noun::Skill && !is_new).then(|| view! { <Delete flow done reload/> });
+    let title = if is_new { about.add } else { about.edit };
+    view! {
+        <Panel title=move || title(i18n.get_locale())>
+            <form
+                class="pad col g3"
+                id=flow.form_id()
+                novalidate=true
+                on:keydown=press
+                on:submit=move |event| {
+                    event.prevent_default();
+                    save.run(());
+                }
+            >
+                {fields(flow.draft, page, flow.errors.into())}
+                {tick}
+                <Problem flow page save reload/>
+                <div class="row wrap">
+                    <Button look=Look::Primary kind="submit" busy=flow.busy keys=Chord::SAVE>{t!(i18n, common.save)}</Button>
+                    <Button look=Look::Plain keys=Chord::key("Escape") on:click=move |_| close.run(())>
+                        {t!(i18n, common.cancel)}
+                    </Button>
+                    {delete}
+                </div>
+            </form>
+        </Panel>
+    }
+    .into_any()
+}
+
+fn blank(page: &SettingsPage, noun: Noun) -> Value {
+    let list = page.lists.iter().find(|list| list.noun == noun);
+    list.map(|list| list.blank.clone()).unwrap_or_default()
+}
+
+fn focus(selector: &str) {
+    let field = document().query_selector(selector).ok().flatten();
+    if let Some(field) = field.and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok()) {
+        // It stands on the page, so it takes the focus.
+        let _ = field.focus();
+    }
+}
+
+fn use_save(flow: Flow, done: Callback<()>) -> Callback<()> {
+    let (i18n, toasts, connection) = (use_i18n(), use_toasts(), use_connection());
+    Callback::new(move |()| {
+        if flow.busy.get_untracked() {
+            return;
+        }
+        flow.problem.set(None);
+        let missing = flow.draft.missing();
+        if !missing.0.is_empty() {
+            return flow.fail(AppError::Invalid(missing));
+        }
+        flow.errors.set(FieldErrors::default());
+        flow.busy.set(true);
+        spawn_local(async move {
+            let saved = save_setting(flow.edit()).await;
+            connection.note(&saved);
+            // Meanwhile the form may have been left.
+            if flow.busy.try_set(false).is_some() {
+                return;
+            }
+            match saved {
+                Ok(_) => {
+                    toasts.say((flow.about.saved)(i18n.get_locale_untracked()));
+                    done.run(());
+                }
+                Err(error) => flow.fail(error),
+            }
+        });
+    })
+}
+
+/// What is in the way.
+#[component]
+fn Problem(
+    flow: Flow,
+    page: StoredValue<SettingsPage>,
+    save: Callback<()>,
+    reload: Callback<()>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    move || {
+        flow.problem.get().map(|problem| match problem {
+            AppError::Stale(stale) => {
+                let version = stale.version;
+                let keep = Callback::new(move |()| {
+                    flow.version.set(version);
+                    save.run(());
+                });
+                view! { <StaleBanner stale=*stale draft=flow.draft page keep reload/> }.into_any()
+            }
+            error => {
+                let words = move || {
+                    let language = i18n.get_locale();
+                    match error {
+                        AppError::Refused(Refusal::InUse) => (flow.about.in_use)(language).to_owned(),
+                        _ => words::error(language, &error),
+                    }
+                };
+                view! { <div role="alert"><Banner tone=Tone::Bad icon=Glyph::Warn>{words}</Banner></div> }
+                    .into_any()
+            }
+        })
+    }
+}
+
+/// Removes a specialty; the toast brings it back.
+#[component]
+fn Delete(flow: Flow, done: Callback<()>, reload: Callback<()>) -> impl IntoView {
+    let (i18n, toasts, connection) = (use_i18n(), use_toasts(), use_connection());
+    let delete = move |_| {
+        let Some(code) = flow.id.get_value() else { return };
+        let again = SettingEdit { id: None, ..flow.edit() };
+        flow.problem.set(None);
+        flow.busy.set(true);
+        spawn_local(async move {
+            let deleted = delete_skill(code).await;
+            connection.note(&deleted);
+            if flow.busy.try_set(false).is_some() {
+                return;
+            }
+            if let Err(error) = deleted {
+                return flow.fail(error);
+            }
+            toasts.with_undo(t_string!(i18n, settings.skill.deleted), move || {
+                let again = again.clone();
+                spawn_local(async move {
+                    let restored = save_setting(again).await;
+                    connection.note(&restored);
+                    match restored {
+                        Ok(_) => {
+                            reload.try_run(());
+                        }
+                        Err(error) => toasts.say(words::error(i18n.get_locale_untracked(), &error)),
+                    }
+                });
+            });
+            done.run(());
+        });
+    };
+    view! {
+        <Button look=Look::Tinted(Tone::Bad) on:click=delete>{t!(i18n, settings.skill.delete)}</Button>
+    }
+    .into_any()
+}

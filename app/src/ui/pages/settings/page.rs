@@ -1,0 +1,124 @@
+//! The page of a noun: its list, or the form of one of them. The address says which.
+
+use domain::settings::{Entry, SettingsPage};
+use leptos::prelude::*;
+use leptos_router::{
+    NavigateOptions,
+    components::A,
+    hooks::{use_location, use_navigate, use_query_map},
+};
+
+use super::{
+    about::{About, Words},
+    editor::Editor,
+    list::List,
+};
+use crate::{
+    api::settings::read_settings,
+    i18n::*,
+    ui::{
+        frame::{Main, TopBar},
+        icons::{Glyph, Icon},
+        keys::{Chord, use_keys},
+        parts::Loaded,
+    },
+};
+
+/// The word for a new one in the address.
+const NEW: &str = "new";
+
+/// The address of a form.
+pub fn editing(about: &About, id: Option<&str>) -> String {
+    format!("?edit={}.{}", about.noun.code(), id.unwrap_or(NEW))
+}
+
+/// A page of nouns that belong together.
+pub fn noun_page(title: Words, nouns: &'static [&'static About]) -> AnyView {
+    let i18n = use_i18n();
+    let noun = nouns[0].noun;
+    let page = Resource::new_blocking(|| (), move |()| read_settings(noun));
+    let reload = Callback::new(move |()| page.refetch());
+    view! {
+        <TopBar title=move || title(i18n.get_locale())>
+            <span class="end"></span>
+            <A href="/settings" attr:class="btn plain sm">
+                <Icon glyph=Glyph::Left small=true/>
+                {t!(i18n, settings.title)}
+            </A>
+        </TopBar>
+        <Main>
+            <Loaded resource=page let:told>{content(nouns, told, reload)}</Loaded>
+        </Main>
+    }
+    .into_any()
+}
+
+/// What is edited: which noun, and which of it; none for a new one.
+#[derive(Clone, PartialEq)]
+struct Open {
+    noun: usize,
+    entry: Option<Entry>,
+}
+
+fn read(edit: &str, nouns: &[&About], page: &SettingsPage) -> Option<Open> {
+    let (code, id) = edit.split_once('.')?;
+    let noun = nouns.iter().position(|about| about.noun.code() == code)?;
+    if id == NEW {
+        return Some(Open { noun, entry: None });
+    }
+    let list = page.lists.iter().find(|list| list.noun == nouns[noun].noun)?;
+    let entry = list.entries.iter().find(|entry| entry.id == id)?;
+    Some(Open { noun, entry: Some(entry.clone()) })
+}
+
+fn content(nouns: &'static [&'static About], told: SettingsPage, reload: Callback<()>) -> AnyView {
+    let query = use_query_map();
+    let page = StoredValue::new(told);
+    let open = Memo::new(move |_| {
+        query.with(|query| {
+            let edit = query.get_str("edit")?;
+            page.with_value(|page| read(edit, nouns, page))
+        })
+    });
+    let close = use_close();
+    let done = Callback::new(move |()| {
+        close.run(());
+        reload.run(());
+    });
+    let shown = move || match open.get() {
+        None => {
+            let list = |about: &&'static About| view! { <List about=about page/> };
+            view! { <div class="page narrow">{nouns.iter().map(list).collect_view()}</div> }.into_any()
+        }
+        Some(Open { noun, entry }) => {
+            let beside = nouns[noun].beside.filter(|_| entry.is_some());
+            let beside = beside.map(|about| {
+                view! { <Editor about page entry=entry.clone() done close reload/> }
+            });
+            view! {
+                <div class="page narrow">
+                    <CloseKey close/>
+                    <Editor about=nouns[noun] page entry done close reload focus=true/>
+                    {beside}
+                </div>
+            }
+            .into_any()
+        }
+    };
+    shown.into_any()
+}
+
+/// Esc leaves the form.
+#[component]
+fn CloseKey(close: Callback<()>) -> impl IntoView {
+    let i18n = use_i18n();
+    use_keys().bind(Chord::key("Escape"), text!(i18n, common.cancel), move || close.run(()));
+}
+
+/// Back to the list.
+fn use_close() -> Callback<()> {
+    let (navigate, path) = (StoredValue::new(use_navigate()), use_location().pathname);
+    Callback::new(move |()| {
+        navigate.with_value(|navigate| navigate(&path.get_untracked(), NavigateOptions::default()));
+    })
+}

@@ -1,0 +1,110 @@
+//! Users of the workplace: who signs in, and what they may do.
+
+use domain::{
+    permission::Role,
+    settings::{Noun, SettingsPage},
+};
+use leptos::prelude::*;
+
+use super::{
+    about::{About, Kind, Row, Spec, joined, names, offered, text},
+    page::noun_page,
+};
+use crate::{
+    i18n::*,
+    ui::{icons::Glyph, parts::Choice, words},
+};
+
+/// The page.
+#[component]
+pub fn UsersPage() -> impl IntoView {
+    noun_page(|language| td_string!(language, settings.user.title), &NOUNS)
+}
+
+static NOUNS: [&About; 1] = [&USER];
+
+static USER: About = About {
+    noun: Noun::User,
+    icon: Glyph::Lock,
+    title: |language| td_string!(language, settings.user.title),
+    add: |language| td_string!(language, settings.user.add),
+    edit: |language| td_string!(language, settings.user.edit),
+    saved: |language| td_string!(language, settings.user.saved),
+    empty: |language| td_string!(language, settings.user.empty),
+    empty_next: |language| td_string!(language, settings.user.empty_next),
+    active: Some(|language| td_string!(language, settings.user.active)),
+    inactive: |language| td_string!(language, settings.user.inactive),
+    in_use: |language| td_string!(language, settings.in_use),
+    figures: &[|language| td_string!(language, settings.user.role)],
+    more: None,
+    fields: |is_new| {
+        let first = [
+            Spec::new("name", |language| td_string!(language, account.setup.name), Kind::Text)
+                .note(|language| td_string!(language, settings.user.name_note))
+                .required(),
+            Spec::new("role", |language| td_string!(language, settings.user.role), Kind::Code(roles, None))
+                .note(|language| td_string!(language, settings.user.role_note))
+                .required(),
+            Spec::new(
+                "doctor_id",
+                |language| td_string!(language, settings.user.doctor),
+                Kind::Code(doctors, Some(|language| td_string!(language, settings.user.no_doctor))),
+            )
+            .note(|language| td_string!(language, settings.user.doctor_note)),
+        ];
+        let sign_in = is_new.then(|| {
+            [
+                Spec::new("login", |language| td_string!(language, account.login), Kind::Text)
+                    .note(|language| td_string!(language, account.login_note))
+                    .required(),
+                password(),
+            ]
+        });
+        first.into_iter().chain(sign_in.into_iter().flatten()).collect()
+    },
+    row: |language, page, entry| {
+        let form = &entry.form;
+        let role = Role::from_code(text(form, "role")).map(|role| words::role(language, role));
+        let doctor = names(&page.choices.doctors, [text(form, "doctor_id")].into_iter());
+        Row {
+            name: text(form, "name").to_owned(),
+            about: joined([text(form, "login").to_owned(), doctor]),
+            figures: vec![role.unwrap_or_default().to_owned()],
+            more: None,
+        }
+    },
+    beside: Some(&PASSWORD),
+};
+
+static PASSWORD: About = About {
+    noun: Noun::Password,
+    icon: Glyph::Lock,
+    title: |language| td_string!(language, settings.user.password),
+    add: |language| td_string!(language, settings.user.password),
+    edit: |language| td_string!(language, settings.user.password),
+    saved: |language| td_string!(language, settings.user.password_saved),
+    empty: |language| td_string!(language, settings.user.empty),
+    empty_next: |language| td_string!(language, settings.user.empty_next),
+    active: None,
+    inactive: |language| td_string!(language, settings.user.inactive),
+    in_use: |language| td_string!(language, settings.in_use),
+    figures: &[],
+    more: None,
+    fields: |_| vec![password().note(|language| td_string!(language, settings.user.password_note))],
+    row: |_, _, entry| Row { name: entry.id.clone(), about: String::new(), figures: Vec::new(), more: None },
+    beside: None,
+};
+
+fn password() -> Spec {
+    Spec::new("password", |language| td_string!(language, account.password), Kind::Secret)
+        .note(|language| td_string!(language, account.password_note))
+        .required()
+}
+
+fn roles(language: Locale, _: &SettingsPage) -> Vec<Choice> {
+    Role::ALL.map(|role| Choice::new(role.code(), words::role(language, role))).to_vec()
+}
+
+fn doctors(_: Locale, page: &SettingsPage) -> Vec<Choice> {
+    offered(&page.choices.doctors)
+}

@@ -1,0 +1,73 @@
+//! The settings of a real clinic: from an empty database to the first booking, and what edits refuse; on both
+//! engines.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod edits;
+mod first_booking;
+mod promotions;
+mod roles;
+
+use backend::{Actor, Ctx, Error, services::settings};
+use domain::{
+    error::AppError,
+    permission::{Permission, Role},
+    settings::{Entry, Noun, SettingEdit},
+};
+use serde_json::Value;
+use tests::world::World;
+
+/// Somebody of a role, who is not in the database.
+fn actor(role: Role) -> Actor {
+    Actor {
+        user: None, key: None, name: "Белова Жанна".into(), role: Some(role), doctor: None, scopes: None
+    }
+}
+
+/// Whoever edits the clinic.
+fn editor(world: &World) -> Ctx {
+    world.backend.authorize(&actor(Role::Administrator), Permission::EditClinic).unwrap()
+}
+
+/// All there is of a noun.
+async fn entries(ctx: &Ctx, noun: Noun) -> Vec<Entry> {
+    let page = settings::page(ctx, noun).await.unwrap();
+    page.lists.into_iter().find(|list| list.noun == noun).unwrap().entries
+}
+
+async fn entry(ctx: &Ctx, noun: Noun, id: &str) -> Entry {
+    entries(ctx, noun).await.into_iter().find(|entry| entry.id == id).unwrap()
+}
+
+/// The form of a new one, with some fields filled in.
+async fn fresh(ctx: &Ctx, noun: Noun, fields: Value) -> SettingEdit {
+    let page = settings::page(ctx, noun).await.unwrap();
+    let list = page.lists.into_iter().find(|list| list.noun == noun).unwrap();
+    SettingEdit { noun, id: None, version: 0, active: true, form: filled(list.blank, fields) }
+}
+
+/// An edit of what is there.
+fn edit(noun: Noun, entry: &Entry, fields: Value) -> SettingEdit {
+    SettingEdit {
+        noun,
+        id: Some(entry.id.clone()),
+        version: entry.version,
+        active: entry.active,
+        form: filled(entry.form.clone(), fields),
+    }
+}
+
+fn filled(mut form: Value, fields: Value) -> Value {
+    for (name, value) in fields.as_object().unwrap() {
+        form[name] = value.clone();
+    }
+    form
+}
+
+#[track_caller]
+fn refused<T: std::fmt::Debug>(outcome: Result<T, Error>) -> AppError {
+    match outcome.unwrap_err() {
+        Error::App(error) => error,
+        other => panic!("{other}"),
+    }
+}
