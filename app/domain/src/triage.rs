@@ -1,9 +1,11 @@
 //! Which specialist, and how soon: from the patient's own words to whom the operator books with.
 //!
 //! Names a specialist and an urgency, never a diagnosis or a medicine. The rules are the clinic's to confirm; the
-//! default ones are in `triage/acute.rs` and `triage/planned.rs`, one for each complaint that patients bring.
+//! default ones are in `triage/acute.rs` and `triage/planned.rs`, one for each complaint that patients bring, and in
+//! `triage/named.rs` for those who ask for a specialist.
 
 mod acute;
+mod named;
 mod pattern;
 mod planned;
 
@@ -134,7 +136,7 @@ pub struct Advice {
 
 /// The default rules, those for emergencies first.
 pub fn table() -> impl Iterator<Item = &'static TriageRule> {
-    acute::RULES.iter().chain(planned::RULES)
+    acute::RULES.iter().chain(planned::RULES).chain(named::RULES)
 }
 
 /// The rule of that name.

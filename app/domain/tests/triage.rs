@@ -146,6 +146,16 @@ const ROUTINE: &[Case] = &[
     ("щёлкает челюсть", "jaw_clicks", Some(P), "C"),
     ("скриплю зубами по ночам", "grinding", Some(P), "C"),
     ("стираются зубы", "grinding", Some(P), "C"),
+    ("консультация хирурга", "surgeon", Some(S), "C"),
+    ("запишите к ортопеду", "prosthodontist", Some(P), "C"),
+    ("к ортодонту", "crooked_teeth", Some(O), "C"),
+    ("к гигиенисту", "hygienist", Some(H), "C"),
+    ("нужен пародонтолог", "periodontist", Some(R), "C"),
+    ("к имплантологу", "implantologist", Some(I), "C"),
+    ("к эндодонтисту", "endodontist", Some(E), "C"),
+    ("к стоматологу на осмотр", "dentist", Some(T), "C"),
+    ("провериться", "dentist", Some(T), "C"),
+    ("хирург сказал, что у сына кривые зубы", "crooked_teeth", Some(O), "C"),
 ];
 
 #[test]
@@ -167,7 +177,7 @@ fn what_patients_say_leads_to_the_right_specialist_in_time() {
 
 #[test]
 fn every_rule_of_the_table_is_reached_by_some_phrase_and_by_its_own_words() {
-    assert_eq!(table().count(), 40);
+    assert_eq!(table().count(), 47);
     for rule in table() {
         let reached = [EMERGENCIES, ACUTE, SOON, ROUTINE].concat().iter().any(|(_, id, ..)| *id == rule.id);
         assert!(reached, "{}", rule.id);
