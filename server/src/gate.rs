@@ -87,6 +87,9 @@ pub async fn admit(State(gate): State<Gate>, request: Request, next: Next) -> Re
             Redirect::to(Section::home(signed_in.user.role)).into_response()
         }
         ("/setup", _) => Redirect::to("/").into_response(),
+        ("/", Some(signed_in)) if !Section::Desk.is_for(signed_in.user.role) => {
+            Redirect::to(Section::home(signed_in.user.role)).into_response()
+        }
         ("/login", _) | (_, Some(_)) => next.run(request).await,
         (_, None) => Redirect::to(&sign_in_and_return(&request)).into_response(),
     }

@@ -6,7 +6,7 @@ use app::{
     api::Visit,
     ui::{
         App,
-        frame::Viewer,
+        frame::{Viewer, is_for},
         live::LivePosition,
         prefs::Prefs,
         shell::{SiteFiles, shell},
@@ -77,16 +77,20 @@ fn context() {
         let visit = parts.extensions.get::<Visit>();
         // Before anything is read, so that no event falls between the page and the stream.
         let position = parts.extensions.get::<Feed>().map(Feed::position);
-        (prefs, visit.and_then(|visit| visit.signed_in.clone()), position)
+        let path = parts.uri.path().to_owned();
+        (prefs, visit.and_then(|visit| visit.signed_in.clone()), position, path)
     })
     .into_iter()
-    .for_each(|(prefs, signed_in, position)| {
+    .for_each(|(prefs, signed_in, position, path)| {
         provide_context(prefs);
         if let Some(position) = position {
             provide_context(LivePosition(position));
         }
         if let Some(signed_in) = signed_in {
             let user = &signed_in.user;
+            if !is_for(&path, Some(user.role)) {
+                set_status(StatusCode::FORBIDDEN);
+            }
             provide_context(Viewer { id: user.id, name: user.name.clone(), role: user.role });
         }
     });
@@ -101,8 +105,12 @@ fn context() {
 /// The same for an address that no page has.
 fn missing() {
     context();
+    set_status(StatusCode::NOT_FOUND);
+}
+
+fn set_status(status: StatusCode) {
     if let Some(response) = use_context::<ResponseOptions>() {
-        response.set_status(StatusCode::NOT_FOUND);
+        response.set_status(status);
     }
 }
 

@@ -3,13 +3,19 @@
 mod account;
 mod rail;
 
+use domain::permission::Role;
 use leptos::prelude::*;
 use leptos_router::{components::Outlet, hooks::use_location};
 use wasm_bindgen::JsCast;
 
 use super::{
-    connection::OfflineBanner, keys::KeySheet, live, live_region::Region, palette::CommandPalette,
-    parts::toast::Toasts,
+    connection::OfflineBanner,
+    icons::Glyph,
+    keys::KeySheet,
+    live,
+    live_region::Region,
+    palette::CommandPalette,
+    parts::{Empty, toast::Toasts},
 };
 use crate::i18n::*;
 
@@ -24,7 +30,7 @@ pub struct Viewer {
     /// First name and surname.
     pub name: String,
     /// What they may do follows from it.
-    pub role: domain::permission::Role,
+    pub role: Role,
 }
 
 /// Provides the viewer to everything below. The server knows who it is; the browser is told by the page.
@@ -42,11 +48,16 @@ pub fn Frame() -> impl IntoView {
     if use_context::<Viewer>().is_some() {
         live::follow();
     }
+    let path = use_location().pathname;
+    let role = use_context::<Viewer>().map(|viewer| viewer.role);
+    let allowed = Memo::new(move |_| path.with(|path| is_for(path, role)));
     view! {
         <a class="skip" href="#main">{t!(i18n, common.to_content)}</a>
         <div class="app">
             <rail::Rail/>
-            <Outlet/>
+            <Show when=move || allowed.get() fallback=Refused>
+                <Outlet/>
+            </Show>
         </div>
         {use_context::<Viewer>().map(|viewer| view! { <account::AccountMenu viewer/> })}
         <OfflineBanner/>
@@ -54,6 +65,27 @@ pub fn Frame() -> impl IntoView {
         <Region/>
         <KeySheet/>
         <CommandPalette/>
+    }
+    .into_any()
+}
+
+/// Whether somebody of that role may see the page at `path`. What a page shows is asked for again by each service.
+pub fn is_for(path: &str, role: Option<Role>) -> bool {
+    Section::at(path).zip(role).is_none_or(|(section, role)| section.is_for(role))
+}
+
+/// A page of a section that is not for the viewer.
+#[component]
+fn Refused() -> impl IntoView {
+    let i18n = use_i18n();
+    let home = use_context::<Viewer>().map_or("/", |viewer| Section::home(viewer.role));
+    view! {
+        <TopBar title=text!(i18n, common.refused.title)/>
+        <Main>
+            <Empty icon=Glyph::Lock title=text!(i18n, common.refused.title) body=text!(i18n, common.refused.body)>
+                <a class="btn sm" href=home>{t!(i18n, common.refused.back)}</a>
+            </Empty>
+        </Main>
     }
     .into_any()
 }

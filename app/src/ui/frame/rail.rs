@@ -43,14 +43,12 @@ impl Section {
         }
     }
 
-    /// What a role needs to see it: any one of these.
-    const fn needs(self) -> &'static [Permission] {
-        match self {
-            Section::Desk | Section::Calls => &[Permission::TakeCalls],
-            Section::Schedule => &[Permission::SeeSchedule, Permission::SeeOwnSchedule],
-            Section::Patients => &[Permission::EditPatients],
-            Section::Settings => &domain::settings::READERS,
-        }
+    /// The section that a page belongs to. Pages that are in no section decide themselves who sees what of them.
+    pub fn at(path: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|section| match section {
+            Section::Settings => path == section.path() || path.starts_with("/settings/"),
+            _ => path == section.path(),
+        })
     }
 
     /// Where a role begins its day.
@@ -60,7 +58,14 @@ impl Section {
 
     /// Whether the role may see it.
     pub fn is_for(self, role: Role) -> bool {
-        self.needs().iter().any(|permission| role.may(*permission))
+        use Permission::*;
+        match self {
+            Section::Desk | Section::Calls => role.may(TakeCalls),
+            Section::Schedule => role.may(SeeSchedule) || role.may(SeeOwnSchedule),
+            // A doctor opens the cards of the own visits, and looks for nobody.
+            Section::Patients => role.may(SeePatients) && role.may(SeeSchedule),
+            Section::Settings => role.may(EditHours),
+        }
     }
 
     /// Its sign.
@@ -138,6 +143,14 @@ mod tests {
         assert!(Section::Schedule.is_for(Role::Doctor));
         assert!(!Section::Patients.is_for(Role::Doctor));
         assert!(Section::Settings.is_for(Role::Admin));
+    }
+
+    #[test]
+    fn a_page_belongs_to_its_section() {
+        assert_eq!(Section::at("/"), Some(Section::Desk));
+        assert_eq!(Section::at("/settings/to-move"), Some(Section::Settings));
+        assert_eq!(Section::at("/patients/1"), None);
+        assert_eq!(Section::at("/account"), None);
     }
 
     #[test]

@@ -15,7 +15,7 @@ use crate::{
         frame::{Main, TopBar, Viewer},
         icons::Glyph,
         keys::{Chord, use_keys},
-        parts::{Button, Empty, Panel, PatientCreate, PatientSearch, use_toasts},
+        parts::{Button, Panel, PatientCreate, PatientSearch, use_toasts},
     },
 };
 
@@ -27,9 +27,7 @@ const NEW: Chord = Chord::key("KeyY");
 pub fn PatientsPage() -> impl IntoView {
     let i18n = use_i18n();
     let role = use_context::<Viewer>().map(|viewer| viewer.role);
-    let may = |permission| role.is_some_and(|role| role.may(permission));
-    let may_search = may(Permission::SeePatients) && may(Permission::SeeSchedule);
-    let may_create = may(Permission::EditPatients);
+    let may_create = role.is_some_and(|role| role.may(Permission::EditPatients));
     let newcomer = RwSignal::new(None::<PatientForm>);
     let open = move || newcomer.set(Some(PatientForm::default()));
     if may_create {
@@ -44,18 +42,7 @@ pub fn PatientsPage() -> impl IntoView {
     view! {
         <TopBar title=text!(i18n, patients.title)>{create}</TopBar>
         <Main>
-            {if may_search {
-                view! { <Desk newcomer may_create/> }.into_any()
-            } else {
-                view! {
-                    <Empty
-                        icon=Glyph::Lock
-                        title=text!(i18n, patients.search.forbidden)
-                        body=text!(i18n, patients.search.forbidden_body)
-                    />
-                }
-                .into_any()
-            }}
+            <Desk newcomer may_create/>
         </Main>
     }
     .into_any()

@@ -214,16 +214,23 @@ pub fn focus(spot: Spot) {
     });
 }
 
-/// Puts the focus on the first element that the selector finds.
+/// Puts the focus on the first element that the selector finds: at once when it is there, for the next key may be a
+/// letter of it; else, and when it was drawn anew meanwhile, once the page has drawn.
 pub fn focus_on(selector: &'static str) {
-    use wasm_bindgen::JsCast;
+    let found = focus_found(selector);
     request_animation_frame(move || {
-        let found = document().query_selector(selector).ok().flatten();
-        if let Some(element) = found.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok()) {
-            // What cannot take the focus leaves it where it is.
-            let _ = element.focus();
+        let nowhere = document().active_element().is_none_or(|active| active.tag_name() == "BODY");
+        if !found || nowhere {
+            focus_found(selector);
         }
     });
+}
+
+fn focus_found(selector: &str) -> bool {
+    use wasm_bindgen::JsCast;
+    let found = document().query_selector(selector).ok().flatten();
+    let element = found.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok());
+    element.is_some_and(|element| element.focus().is_ok())
 }
 
 /// Has the server keep the draft whenever the desk rests.
