@@ -15,5 +15,6 @@ mod pages;
 pub mod router;
 pub mod session;
 pub mod site;
+mod stage;
 mod status;
 pub mod tasks;

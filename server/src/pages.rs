@@ -16,11 +16,16 @@ use axum::{
     Router,
     body::Body,
     http::{HeaderMap, HeaderValue, Request, Response, StatusCode, Uri, header, request::Parts},
+    middleware::from_fn,
 };
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list, render_app_async_with_context};
 
-use crate::{headers, live::Feed};
+use crate::{
+    headers,
+    live::Feed,
+    stage::{self, Stage},
+};
 
 /// Draws pages.
 #[derive(Clone)]
@@ -40,6 +45,7 @@ impl Pages {
         Router::new()
             .leptos_routes_with_context(&options, generate_route_list(App), context, document.clone())
             .fallback(render_app_async_with_context(missing, document))
+            .layer(from_fn(stage::provide))
             .with_state(options)
     }
 
@@ -64,7 +70,9 @@ impl Pages {
         *page.uri_mut() = Uri::from_static(path);
         *page.headers_mut() = request.headers;
         *page.extensions_mut() = request.extensions;
-        let mut response = render(page).await;
+        let stage = Stage::default();
+        page.extensions_mut().insert(stage.clone());
+        let mut response = stage.perform(render(page)).await;
         *response.status_mut() = status;
         response
     }
@@ -73,6 +81,9 @@ impl Pages {
 /// What every page gets of its request, and the policy that fits its nonce.
 fn context() {
     with_context(|parts: &Parts| {
+        if let Some(stage) = parts.extensions.get::<Stage>() {
+            stage.set();
+        }
         let prefs = Prefs::from_cookies(|name| cookie(&parts.headers, name));
         let visit = parts.extensions.get::<Visit>();
         // Before anything is read, so that no event falls between the page and the stream.
