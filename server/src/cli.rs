@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, path::PathBuf};
 
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches, Parser, Subcommand, error};
+use domain::permission::Role;
 
 use crate::config::{SETTINGS, Setting};
 
@@ -90,7 +91,7 @@ pub enum ApiKeyTask {
         /// What it is for
         name: String,
         /// It may do no more than this role
-        #[arg(long, value_name = "ROLE", value_parser = roles())]
+        #[arg(long, value_name = "ROLE", value_parser = roles_of_keys())]
         role: String,
         /// It may do no more than this, as `book`; may be repeated; all that the role may when left out
         #[arg(long = "scope", value_name = "PERMISSION")]
@@ -105,8 +106,14 @@ pub enum ApiKeyTask {
     },
 }
 
+/// A key is no doctor.
+fn roles_of_keys() -> clap::builder::PossibleValuesParser {
+    let roles = Role::ALL.into_iter().filter(|role| *role != Role::Doctor);
+    roles.map(Role::code).collect::<Vec<_>>().into()
+}
+
 fn roles() -> clap::builder::PossibleValuesParser {
-    domain::permission::Role::ALL.map(domain::permission::Role::code).into()
+    Role::ALL.map(Role::code).into()
 }
 
 /// The values of those settings that the command line names.

@@ -64,6 +64,11 @@ impl Actor {
         own.map(Some).ok_or(AppError::Forbidden)
     }
 
+    /// The doctor whose patients alone the actor may see. A doctor who sees the whole schedule sees everybody.
+    pub fn own_patients(&self) -> Option<DoctorId> {
+        self.doctor.filter(|_| !self.may(Permission::SeeSchedule))
+    }
+
     /// The id of the user or of the key; none for the program itself.
     pub fn id(&self) -> Option<Uuid> {
         self.user.map(|user| user.0).or(self.key.map(|key| key.0))

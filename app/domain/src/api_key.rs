@@ -55,16 +55,21 @@ pub struct NewApiKey {
 
 impl NewApiKey {
     /// The key of a form. A scope that the role does not have is refused: it would promise what the key cannot do.
+    /// So is the role of a doctor, who sees the own patients and visits alone: a key is no doctor.
     pub fn parse(form: &ApiKeyForm) -> Result<Self, FieldErrors> {
         let mut errors = FieldErrors::default();
         let name = errors.take("name", required_text(&form.name, 100));
-        let role = errors.take("role", Role::from_code(form.role.trim()).ok_or(Fault::UnknownChoice));
+        let role = errors.take("role", role(&form.role));
         let scopes = role.and_then(|role| errors.take("scopes", scopes(&form.scopes, role)));
         match (name, role, scopes) {
             (Some(name), Some(role), Some(scopes)) => errors.or(Self { name, role, scopes }),
             _ => Err(errors),
         }
     }
+}
+
+fn role(code: &str) -> Result<Role, Fault> {
+    Role::from_code(code.trim()).filter(|role| *role != Role::Doctor).ok_or(Fault::UnknownChoice)
 }
 
 fn scopes(codes: &[String], role: Role) -> Result<Vec<Permission>, Fault> {
@@ -101,6 +106,12 @@ mod tests {
             NewApiKey::parse(&form("everything")).unwrap_err().of("scopes"),
             Some(Fault::UnknownChoice)
         );
+    }
+
+    #[test]
+    fn a_key_is_no_doctor() {
+        let form = ApiKeyForm { name: "сайт".into(), role: "doctor".into(), scopes: vec![] };
+        assert_eq!(NewApiKey::parse(&form).unwrap_err().of("role"), Some(Fault::UnknownChoice));
     }
 
     #[test]

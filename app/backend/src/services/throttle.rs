@@ -59,10 +59,16 @@ pub(super) fn refuse(left: Left) -> Result<SignIn, Error> {
 pub(super) async fn clear(ctx: &Ctx, login: &str, address: IpAddr) -> Result<(), Error> {
     ctx.write(keys(login, address), |tx, keys| {
         Box::pin(async move {
+            // in the order in which they are counted
+            tx.lock(&keys.address).await?;
+            tx.lock(&keys.login).await?;
             sign_in_failures::delete(tx, &keys.login).await?;
-            if let Some(row) = sign_in_failures::find(tx, &keys.address).await? {
-                let row = FailuresRow { failures: row.failures - 1, until: tx.now() };
-                sign_in_failures::upsert(tx, &keys.address, &row).await?;
+            match sign_in_failures::find(tx, &keys.address).await? {
+                Some(row) if row.failures > 1 => {
+                    let row = FailuresRow { failures: row.failures - 1, until: tx.now() };
+                    sign_in_failures::upsert(tx, &keys.address, &row).await?;
+                }
+                _ => sign_in_failures::delete(tx, &keys.address).await?,
             }
             Ok(())
         })

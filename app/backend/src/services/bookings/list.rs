@@ -58,14 +58,12 @@ pub async fn list(
     after: Option<BookingKey>,
     limit: usize,
 ) -> Result<(Vec<Booking>, Option<BookingKey>), Error> {
-    if ctx.require(Permission::SeeSchedule).is_err() {
-        ctx.require(Permission::SeeOwnSchedule)?;
-    }
+    let own = ctx.actor().own_schedule()?;
     if filter.patient.is_some() {
         ctx.require(Permission::SeePatients)?;
     }
     let mut filter = filter.clone();
-    if let Some(own) = ctx.actor().doctor {
+    if let Some(own) = own {
         if filter.doctor.is_some_and(|asked| asked != own) {
             return Err(AppError::NotFound.into());
         }

@@ -138,7 +138,7 @@ async fn assemble(tx: &mut Tx, directory: &Directory, id: PatientId) -> Result<P
 async fn visible_bookings(tx: &mut Tx, id: PatientId) -> Result<Vec<BookingRow>, Error> {
     let rows = bookings::list_patient(tx, id.0, VISITS_MAX).await?;
     let rows = rows.into_iter().map(|row| row.booking);
-    match tx.actor().doctor {
+    match tx.actor().own_patients() {
         None => Ok(rows.collect()),
         Some(own) => {
             let rows: Vec<_> = rows.filter(|row| row.doctor_id == own.0).collect();
@@ -176,7 +176,7 @@ async fn family(
     phones: &[PhoneRow],
 ) -> Result<Vec<PatientBrief>, Error> {
     let mut family: Vec<PatientBrief> = Vec::new();
-    if tx.actor().doctor.is_some() {
+    if tx.actor().own_patients().is_some() {
         return Ok(family);
     }
     for phone in phones {
