@@ -1,6 +1,6 @@
 //! The whole router behind a browser that keeps its cookie: what people see, on either engine.
 
-use std::{net::SocketAddr, sync::OnceLock};
+use std::net::SocketAddr;
 
 use backend::{Backend, demo};
 use domain::permission::Role;
@@ -18,21 +18,18 @@ use tokio::{net::TcpListener, sync::watch};
 use crate::world::{Answer, World};
 
 /// What `frontend/bundle` would have built, as far as a page without its Wasm cares.
-fn site() -> Site {
-    static FOLDER: OnceLock<TempDir> = OnceLock::new();
-    let folder = FOLDER.get_or_init(|| {
-        let folder = TempDir::new().unwrap();
-        std::fs::create_dir(folder.path().join("pkg")).unwrap();
-        std::fs::write(folder.path().join("hash.txt"), "app: 1\ncss: 3\n").unwrap();
-        folder
-    });
-    Site::open(folder.path()).unwrap()
+fn site() -> (Site, TempDir) {
+    let folder = TempDir::new().unwrap();
+    std::fs::create_dir(folder.path().join("pkg")).unwrap();
+    std::fs::write(folder.path().join("hash.txt"), "app: 1\ncss: 3\n").unwrap();
+    (Site::open(folder.path()).unwrap(), folder)
 }
 
 /// One instance of the program on a port of loopback.
 pub struct House {
     pub base: String,
     stop: watch::Sender<bool>,
+    _site: TempDir,
 }
 
 impl House {
@@ -42,9 +39,10 @@ impl House {
 
     pub async fn with(backend: &Backend, transport: Transport, proxies: &str) -> Self {
         let (stop, stopping) = watch::channel(false);
+        let (site, folder) = site();
         let shell = Shell {
             backend: backend.clone(),
-            site: site(),
+            site,
             transport,
             trusted_proxies: Proxies::parse(proxies).unwrap(),
             limits: Limits::default(),
@@ -55,7 +53,7 @@ impl House {
         let base = format!("http://{}", listener.local_addr().unwrap());
         let service = router(shell).into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, service).await.unwrap() });
-        Self { base, stop }
+        Self { base, stop, _site: folder }
     }
 
     /// Somebody whom the site has never seen.

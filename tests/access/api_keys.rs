@@ -7,7 +7,7 @@ use backend::{
 use chrono::TimeDelta;
 use domain::{
     api_key::ApiKeyForm,
-    error::AppError,
+    error::{AppError, Fault},
     permission::{Permission, Role},
 };
 use tests::{
@@ -39,6 +39,15 @@ on_both! {
         assert!(listed.contains(&brief));
         for wrong in ["priyom_", "nonsense", &format!("{}x", key.0), &key.0[1..]] {
             assert!(!is_known(&world.backend, wrong).await, "{wrong}");
+        }
+    }
+
+    /// A doctor sees the own patients alone. A key is no doctor, so it would see everybody's or nobody's.
+    async fn a_key_is_nobody_s_own(world: World) {
+        let form = ApiKeyForm { role: "doctor".into(), scopes: Vec::new(), ..form() };
+        match api_keys::create(&world.backend.system(), form).await {
+            Err(backend::Error::App(error)) => assert_eq!(error, AppError::field("role", Fault::UnknownChoice)),
+            other => panic!("{other:?}"),
         }
     }
 

@@ -4,5 +4,8 @@
 
 mod api_keys;
 mod passwords;
+mod permissions;
+mod sessions;
 mod setup;
+mod sign_in;
 mod users;

@@ -1,0 +1,222 @@
+//! The walk: every server function and every route of the JSON API, for every role and for strangers. What the
+//! tables below do not name fails the test, so nothing is added without saying who may.
+//!
+//! A new server function is one line in [`server_functions`], a new route one line in [`API`].
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::permission::{Permission, Role};
+use leptos::server_fn::axum::server_fn_paths;
+use reqwest::Method;
+use serde_json::{Value, json};
+use tests::{
+    on_both,
+    site::House,
+    world::{Answer, Engine, World},
+};
+
+use Who::{All, Any, Everybody};
+
+use Permission::{
+    Book, EditHours, EditPatients, OwnAccount, ReadKnowledge, ReadReports, Receive, RevealPatient, SeeHours,
+    SeeOwnSchedule, SeePatients, SeeSchedule, TakeCalls,
+};
+
+/// Nobody's id.
+const ID: &str = "0199a5b0-0000-7000-8000-000000000000";
+
+/// Who may.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Who {
+    /// Strangers too.
+    Everybody,
+    /// Whoever has one of these.
+    Any(&'static [Permission]),
+    /// Whoever has all of these.
+    All(&'static [Permission]),
+}
+
+impl Who {
+    fn has(self, role: Role) -> bool {
+        match self {
+            Everybody => true,
+            Any(permissions) => permissions.iter().any(|permission| role.may(*permission)),
+            All(permissions) => permissions.iter().all(|permission| role.may(*permission)),
+        }
+    }
+}
+
+/// Server functions: the name, who may, and arguments that can be read.
+#[rustfmt::skip] // one line each
+fn server_functions() -> Vec<(&'static str, Who, Value)> {
+    let place = json!({"doctor_id": ID, "branch_id": ID, "starts_at": "2026-11-25T09:00:00Z"});
+    let patient = json!({"name": "Иванова Анна", "phone": "8 916 204-11-42"});
+    vec![
+        ("clinic_name", Everybody, json!({})),
+        ("list_own_sessions", Any(&[OwnAccount]), json!({})),
+        ("clinic_facts", Any(&[ReadKnowledge]), json!({})),
+        // calls
+        ("start_call", Any(&[TakeCalls]), json!({"form": {}})),
+        ("save_call_draft", Any(&[TakeCalls]), json!({"id": ID, "draft": {}})),
+        ("set_call_phone", Any(&[TakeCalls]), json!({"id": ID, "phone": "8 916 204-11-42"})),
+        ("end_call", Any(&[TakeCalls]), json!({"id": ID, "form": {}})),
+        ("load_desk", Any(&[TakeCalls]), json!({})),
+        ("list_calls", Any(&[TakeCalls, ReadReports]), json!({"filter": {"own": true}})),
+        // bookings
+        ("search_slots", Any(&[Book]), json!({"query": {"services": [], "skills": [], "days": 1, "mode": "best", "limit": 5}})),
+        ("quote_visit", Any(&[ReadKnowledge]), json!({"form": {"services": [ID], "branch_id": ID, "starts_at": "2026-11-25T09:00:00Z"}})),
+        ("hold_slot", Any(&[Book]), json!({"form": {"place": place, "services": [ID]}})),
+        ("extend_hold", Any(&[Book]), json!({"id": ID})),
+        ("release_hold", Any(&[Book]), json!({"id": ID})),
+        ("book_visit", Any(&[Book]), json!({"form": {"patient_id": ID, "place": place, "services": [ID]}})),
+        ("reschedule_booking", Any(&[Book]), json!({"id": ID, "form": {"version": 1, "place": place}})),
+        ("cancel_booking", Any(&[Book]), json!({"id": ID, "form": {"version": 1, "reason": "patient_ill"}})),
+        ("step_booking", Any(&[Book, Receive]), json!({"id": ID, "version": 1, "next": "arrived"})),
+        ("set_booking_wish", Any(&[Book]), json!({"id": ID, "version": 1, "wish": "у окна"})),
+        ("undo_change", Any(&[Book, Receive]), json!({"change": ID})),
+        ("get_booking", Any(&[SeeSchedule, SeeOwnSchedule]), json!({"id": ID})),
+        ("booking_history", Any(&[SeeSchedule, SeeOwnSchedule]), json!({"id": ID})),
+        ("schedule_day", Any(&[SeeSchedule, SeeOwnSchedule]), json!({"branch": null, "date": null})),
+        ("get_booking_card", Any(&[SeeSchedule, SeeOwnSchedule]), json!({"id": ID})),
+        // hours
+        ("doctor_hours", Any(&[SeeHours]), json!({"doctor": ID})),
+        ("check_doctor_hours", Any(&[EditHours]), json!({"edit": {"act": "drop_pattern", "doctor_id": ID, "id": ID, "version": 1}})),
+        ("save_doctor_hours", Any(&[EditHours]), json!({"edit": {"act": "drop_pattern", "doctor_id": ID, "id": ID, "version": 1}, "confirmed": []})),
+        ("branch_hours", Any(&[SeeHours]), json!({"branch": ID})),
+        ("check_branch_hours", Any(&[EditHours]), json!({"edit": {"act": "drop_holiday", "id": ID}})),
+        ("save_branch_hours", Any(&[EditHours]), json!({"edit": {"act": "drop_holiday", "id": ID}, "confirmed": []})),
+        ("visits_to_move", Any(&[Book, EditHours]), json!({"branch": null})),
+        // patients
+        ("search_patients", All(&[SeePatients, SeeSchedule]), json!({"text": "иванова"})),
+        ("patients_by_phone", All(&[SeePatients, SeeSchedule]), json!({"phone": "8 916 204-11-42"})),
+        ("alike_patients", Any(&[EditPatients]), json!({"form": patient})),
+        ("create_patient", Any(&[EditPatients]), json!({"form": patient})),
+        ("read_card", Any(&[SeePatients]), json!({"id": ID})),
+        ("reveal_patient", Any(&[RevealPatient]), json!({"id": ID, "reason": "звонок"})),
+        ("code_word_fits", Any(&[RevealPatient]), json!({"id": ID, "word": "ромашка"})),
+        ("update_patient", Any(&[EditPatients]), json!({"id": ID, "form": {"version": 1, "name": "Иванова Анна"}})),
+        ("add_patient_phone", Any(&[EditPatients]), json!({"id": ID, "form": {"phone": "8 916 204-11-42"}})),
+        ("update_patient_phone", Any(&[EditPatients]), json!({"id": ID, "phone": ID, "edit": {}})),
+        ("remove_patient_phone", Any(&[EditPatients]), json!({"id": ID, "phone": ID})),
+        ("add_patient_wish", Any(&[EditPatients]), json!({"id": ID, "form": {"text": "у окна"}})),
+        ("remove_patient_wish", Any(&[EditPatients]), json!({"id": ID, "wish": ID})),
+    ]
+}
+
+#[test]
+fn every_server_function_has_its_line_and_every_line_its_function() {
+    let named: BTreeSet<String> =
+        server_functions().iter().map(|(name, ..)| format!("POST /fn/{name}")).collect();
+    let there: BTreeSet<String> =
+        server_fn_paths().map(|(path, method)| format!("{method} {path}")).collect();
+    let without: Vec<_> = there.difference(&named).collect();
+    assert!(without.is_empty(), "say in server_functions() who may: {without:?}");
+    let gone: Vec<_> = named.difference(&there).collect();
+    assert!(gone.is_empty(), "no such server functions: {gone:?}");
+}
+
+on_both! {
+    /// A stranger is told to sign in, a role that may not is refused, any other gets an answer.
+    async fn server_functions_answer_those_who_may(world: World) {
+        let house = House::open(&world).await;
+        let (stranger, left) = (house.stranger(), house.visitor(Role::Administrator).await);
+        left.send("/logout", &[]).await;
+        for (name, who, arguments) in server_functions() {
+            for (whoever, visitor) in [("a stranger", &stranger), ("one who has signed out", &left)] {
+                let answer = visitor.call(name, &arguments).await;
+                let expected = if who == Everybody { 200 } else { 401 };
+                assert_eq!(answer.status, expected, "{name}, by {whoever}: {}", answer.text);
+            }
+        }
+        for role in Role::ALL {
+            let visitor = house.visitor(role).await;
+            for (name, who, arguments) in server_functions() {
+                let answer = visitor.call(name, &arguments).await;
+                let said = format!("{name}, by {role:?}: {} {}", answer.status, answer.text);
+                assert_eq!(answer.status == 403, !who.has(role), "{said}");
+                assert_ne!(answer.status, 401, "{said}");
+                assert!(answer.status < 500, "{said}");
+                assert_ne!(answer.body, json!({"invalid": []}), "the arguments cannot be read: {said}");
+            }
+        }
+    }
+}
+
+/// A key is no doctor, so none has the role of one: see `a_key_is_nobody_s_own`.
+fn roles_of_keys() -> impl Iterator<Item = Role> {
+    Role::ALL.into_iter().filter(|role| *role != Role::Doctor)
+}
+
+/// Routes of the JSON API: method and path as its description has them, and who may.
+#[rustfmt::skip] // one line each
+const API: &[(&str, &str, Who)] = &[
+    ("GET", "/api/v1/slots", Any(&[Book])),
+    ("POST", "/api/v1/holds", Any(&[Book])),
+    ("GET", "/api/v1/holds/{id}", Any(&[Book])),
+    ("DELETE", "/api/v1/holds/{id}", Any(&[Book])),
+    ("GET", "/api/v1/bookings", Any(&[SeeSchedule, SeeOwnSchedule])),
+    ("POST", "/api/v1/bookings", Any(&[Book])),
+    ("GET", "/api/v1/bookings/{id}", Any(&[SeeSchedule, SeeOwnSchedule])),
+    ("PATCH", "/api/v1/bookings/{id}", Any(&[Book])),
+    ("POST", "/api/v1/bookings/{id}/cancel", Any(&[Book])),
+    ("POST", "/api/v1/bookings/{id}/reschedule", Any(&[Book])),
+    ("POST", "/api/v1/bookings/{id}/confirm", Any(&[Book])),
+    ("POST", "/api/v1/bookings/{id}/arrive", Any(&[Receive])),
+    ("POST", "/api/v1/bookings/{id}/start", Any(&[Receive])),
+    ("POST", "/api/v1/bookings/{id}/finish", Any(&[Receive])),
+    ("POST", "/api/v1/bookings/{id}/no-show", Any(&[Receive])),
+    ("POST", "/api/v1/patients", Any(&[EditPatients])),
+    ("POST", "/api/v1/patients/search", All(&[SeePatients, SeeSchedule])),
+    ("GET", "/api/v1/patients/{id}", Any(&[SeePatients])),
+    ("GET", "/api/v1/doctors", Any(&[ReadKnowledge])),
+    ("GET", "/api/v1/doctors/{id}", Any(&[ReadKnowledge])),
+    ("GET", "/api/v1/doctors/{id}/working-hours", Any(&[SeeHours])),
+    ("GET", "/api/v1/services", Any(&[ReadKnowledge])),
+    ("GET", "/api/v1/branches", Any(&[ReadKnowledge])),
+];
+
+#[test]
+fn every_route_of_the_api_has_its_line_and_every_line_its_route() {
+    let document = serde_json::to_value(server::api::document()).unwrap();
+    let paths: BTreeMap<String, Value> = serde_json::from_value(document["paths"].clone()).unwrap();
+    let methods = ["get", "post", "put", "patch", "delete"];
+    let there: BTreeSet<(String, String)> = paths
+        .iter()
+        .flat_map(|(path, item)| {
+            methods
+                .iter()
+                .filter(|method| item.get(**method).is_some())
+                .map(move |method| (method.to_uppercase(), path.clone()))
+        })
+        .collect();
+    let named = API.iter().map(|(method, path, _)| ((*method).to_owned(), (*path).to_owned())).collect();
+    let without: Vec<_> = there.difference(&named).collect();
+    assert!(without.is_empty(), "say in API who may: {without:?}");
+    let gone: Vec<_> = named.difference(&there).collect();
+    assert!(gone.is_empty(), "no such routes: {gone:?}");
+}
+
+on_both! {
+    /// Without a key nothing is answered; a key of a role that may not is refused before anything is read.
+    async fn the_api_answers_keys_that_may(world: World) {
+        let mut keys = BTreeMap::new();
+        for role in roles_of_keys() {
+            keys.insert(role.code(), world.new_key(role.code(), &[]).await);
+        }
+        for (method, path, who) in API {
+            let address = path.replace("{id}", ID);
+            let method: Method = method.parse().unwrap();
+            let call = || world.bare(method.clone(), &address);
+            assert_eq!(Answer::of(call()).await.status, 401, "{method} {path}, without a key");
+            let unknown = Answer::of(call().bearer_auth("priyom_nobody's")).await;
+            assert_eq!(unknown.status, 401, "{method} {path}, with a key that nobody has");
+            for role in roles_of_keys() {
+                let answer = Answer::of(call().bearer_auth(&keys[role.code()]).json(&json!({}))).await;
+                let said = format!("{method} {path}, by {role:?}: {} {}", answer.status, answer.text);
+                assert_eq!(answer.status == 403, !who.has(role), "{said}");
+                assert_ne!(answer.status, 401, "{said}");
+                assert!(answer.status < 500, "{said}");
+            }
+        }
+    }
+}
