@@ -47,7 +47,8 @@ pub(super) async fn run(config: &Config, backend: &Backend) -> Result<(), TaskEr
         metrics: metrics.clone(),
         stopping: stopping.clone(),
     };
-    println!("Serving on {}", address(config));
+    let listening = listener.local_addr().unwrap_or(config.listen);
+    println!("Serving on {}", address(config, listening));
     let service = router(shell).into_make_service_with_connect_info::<SocketAddr>();
     let housekeeping = tokio::spawn(keep_house(backend.clone(), metrics));
     let serving = axum::serve(listener, service).with_graceful_shutdown(told(stopping)).into_future();
@@ -63,8 +64,9 @@ pub(super) async fn run(config: &Config, backend: &Backend) -> Result<(), TaskEr
     Ok(())
 }
 
-fn address(config: &Config) -> String {
-    config.public_url.as_ref().map_or_else(|| format!("http://{}", config.listen), |url| url.origin.clone())
+/// What browsers are to be given; the port that was got when any would do.
+fn address(config: &Config, listening: SocketAddr) -> String {
+    config.public_url.as_ref().map_or_else(|| format!("http://{listening}"), |url| url.origin.clone())
 }
 
 fn no_site(path: &Path, error: &io::Error) -> TaskError {
