@@ -6,5 +6,7 @@
     reason = "tests say what they need by name"
 )]
 
+pub mod cluster;
+pub mod program;
 pub mod site;
 pub mod world;

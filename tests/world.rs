@@ -245,14 +245,19 @@ pub struct Answer {
 
 impl Answer {
     pub async fn of(request: RequestBuilder) -> Self {
-        let response = request.send().await.unwrap();
+        Self::try_of(request).await.unwrap()
+    }
+
+    /// Fails when there is no answer, or half of one.
+    pub async fn try_of(request: RequestBuilder) -> reqwest::Result<Self> {
+        let response = request.send().await?;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let header = |name: &str| headers.get(name).map(|value| value.to_str().unwrap().to_owned());
         let (kind, location, etag) =
             (header("content-type").unwrap_or_default(), header("location"), header("etag"));
-        let text = response.text().await.unwrap();
+        let text = response.text().await?;
         let body = serde_json::from_str(&text).unwrap_or_default();
-        Self { status, kind, location, etag, headers, body, text }
+        Ok(Self { status, kind, location, etag, headers, body, text })
     }
 
     /// The status and the code of a refusal, which is a problem document.

@@ -1,0 +1,86 @@
+//! Nothing that was acknowledged is lost, and nothing is there by halves, when the program is killed in the middle
+//! of writes; nor when PostgreSQL itself falls.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod clients;
+mod ledger;
+
+use tests::{
+    cluster::Cluster,
+    program::{Home, Program},
+    world::{Engine, empty},
+};
+
+use clients::{Clients, Falls};
+use ledger::Ledger;
+
+/// The program as it is built now.
+const PROGRAM: &str = env!("CARGO_BIN_EXE_priyom-under-test");
+
+/// Bookings that are acknowledged before each fall: another moment each time.
+const ROUNDS: [usize; 3] = [1, 20, 64];
+
+/// A demo clinic and a key to write with.
+async fn clinic(home: &Home) -> Clients {
+    home.task(&["demo"]).await;
+    let key = home.task(&["api-key", "create", "сайт", "--role=administrator"]).await;
+    Clients::new(key.trim().to_owned())
+}
+
+/// Everything that was promised is there, nothing else is, and what is asked twice happens once.
+async fn check(home: &Home, program: &Program, clients: &mut Clients) {
+    clients.find_what_was_acknowledged(program).await;
+    clients.ask_again(program).await;
+    let mut ledger = Ledger::open(&home.database()).await;
+    ledger.is_whole().await;
+    assert_eq!(ledger.booked().await, clients.booked());
+    assert_eq!(ledger.held().await, clients.held());
+    assert_eq!(ledger.patients().await, clients.patients());
+    assert_eq!(ledger.answers().await, clients.all_done());
+    ledger.close().await;
+}
+
+async fn the_program_is_killed(home: Home) {
+    let mut clients = clinic(&home).await;
+    for acknowledged in ROUNDS {
+        let program = home.serve().await;
+        let under_way = clients.write_until(&program, acknowledged, Falls::Program).await;
+        program.kill().await;
+        assert!(under_way > 0, "there was nothing to lose");
+        clients.end().await;
+        let program = home.serve().await;
+        check(&home, &program, &mut clients).await;
+        program.kill().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_acknowledged_is_lost_when_the_program_is_killed_on_sqlite() {
+    the_program_is_killed(Home::on_sqlite(PROGRAM)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_acknowledged_is_lost_when_the_program_is_killed_on_postgres() {
+    let (database, _) = empty(Engine::Postgres).await;
+    the_program_is_killed(Home::on_postgres(PROGRAM, database.url)).await;
+}
+
+/// The program stays, says that it cannot, and goes on by itself when the database is back.
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_acknowledged_is_lost_when_postgres_falls() {
+    let cluster = Cluster::start().await;
+    let home = Home::on_postgres(PROGRAM, cluster.url().to_owned());
+    let mut clients = clinic(&home).await;
+    let program = home.serve().await;
+    for acknowledged in ROUNDS {
+        let under_way = clients.write_until(&program, acknowledged, Falls::Database).await;
+        cluster.fall().await;
+        assert!(under_way > 0, "there was nothing to lose");
+        clients.end().await;
+        program.until_ready().await;
+        check(&home, &program, &mut clients).await;
+    }
+    program.kill().await;
+    cluster.end().await;
+}
