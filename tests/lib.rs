@@ -9,4 +9,5 @@
 pub mod cluster;
 pub mod program;
 pub mod site;
+pub mod statements;
 pub mod world;

@@ -1,0 +1,139 @@
+//! What people wait for goes through an index, on both engines: nothing reads a table that grows with the history
+//! from its first row to its last.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use backend::{
+    Ctx, IdempotencyKey,
+    services::{
+        bookings::{self, BookingFilter},
+        calls, directory, holds, idempotency, patients, sessions, slots,
+    },
+};
+use chrono::{Days, NaiveDate};
+use domain::{
+    booking::{BookingForm, CancelForm, CancelReason, HoldForm, Place},
+    call::CallFilter,
+    id::ServiceId,
+    permission::Role,
+    slot::Offer,
+    slot_query::{SlotMode, SlotQuery},
+};
+use tests::{
+    site::House,
+    statements::{Planner, Statements, full_scans},
+    world::{Engine, World, monday},
+};
+
+/// Pages, as an operator opens them.
+const PAGES: [&str; 6] =
+    ["/", "/schedule", "/schedule?date=2026-11-24", "/patients", "/calls", "/settings/to-move"];
+
+async fn look(world: &World) {
+    let house = House::open(world).await;
+    let operator = house.visitor(Role::Operator).await;
+    for page in PAGES {
+        assert_eq!(operator.get(page).await.status, 200, "{page}");
+    }
+}
+
+/// The best times of the first service that somebody has time for.
+async fn free_time(ctx: &Ctx, from: NaiveDate, days: u16) -> (ServiceId, Offer) {
+    for service in directory::facts(ctx).await.unwrap().services {
+        let query = SlotQuery {
+            services: vec![service.id],
+            doctor_id: None,
+            branch_id: None,
+            skills: Vec::new(),
+            sex: None,
+            age: Some(35),
+            from: Some(from),
+            days,
+            mode: SlotMode::Best,
+            limit: 5,
+        };
+        if let Some(offer) = slots::search(ctx, &query).await.unwrap().into_iter().next() {
+            return (service.id, offer);
+        }
+    }
+    panic!("nobody has any time");
+}
+
+/// One visit, from the search to its end.
+async fn book(ctx: &Ctx) {
+    free_time(ctx, monday() + Days::new(1), 1).await;
+    let (service, offer) = free_time(ctx, monday() + Days::new(1), 30).await;
+    for text in ["иванова", "петров анна", "11-42", "1042"] {
+        patients::search(ctx, text).await.unwrap();
+    }
+    patients::by_phone(ctx, "8 916 204-11-42").await.unwrap();
+    let patient = patients::search(ctx, "смирнова").await.unwrap().patients[0].id;
+    patients::card(ctx, patient).await.unwrap();
+    let place = Place {
+        doctor_id: offer.doctor,
+        branch_id: offer.branch,
+        chair_id: None,
+        starts_at: offer.starts_at,
+    };
+    let form = HoldForm { place, services: vec![service], call_id: None, instead_of: None };
+    let once = IdempotencyKey::of("one".into(), "hold", &form);
+    let hold = holds::hold(&ctx.clone().once(Some(once)), form).await.unwrap();
+    let form = BookingForm {
+        patient_id: Some(patient),
+        hold_id: Some(hold.id),
+        place,
+        services: vec![service],
+        wish: String::new(),
+        call_id: None,
+        override_reason: String::new(),
+    };
+    let booked = bookings::book(ctx, form).await.unwrap().booking;
+    bookings::card(ctx, booked.id).await.unwrap();
+    bookings::history(ctx, booked.id).await.unwrap();
+    for filter in [
+        BookingFilter::default(),
+        BookingFilter { doctor: Some(offer.doctor), ..BookingFilter::default() },
+        BookingFilter { patient: Some(patient), ..BookingFilter::default() },
+    ] {
+        bookings::list(ctx, &filter, None, 50).await.unwrap();
+    }
+    let form = CancelForm { version: booked.version, reason: CancelReason::PatientIll, call_id: None };
+    bookings::cancel(ctx, booked.id, form).await.unwrap();
+}
+
+/// What the program does by itself.
+async fn keep_house(ctx: &Ctx) {
+    holds::sweep(ctx).await.unwrap();
+    sessions::sweep(ctx).await.unwrap();
+    idempotency::sweep(ctx).await.unwrap();
+}
+
+// One test, for all statements of this process are caught.
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_reads_a_large_table_whole_on_either_engine() {
+    let statements = Statements::catch();
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let world = World::new(engine).await;
+        statements.take(); // the demo clinic is made with other statements
+        look(&world).await;
+        let ctx = world.backend.system();
+        book(&ctx).await;
+        calls::list(&ctx, &CallFilter::default()).await.unwrap();
+        keep_house(&ctx).await;
+        let mut planner = Planner::open(world.options()).await;
+        let (mut planned, mut bad) = (0, Vec::new());
+        for statement in statements.take().iter().filter(|statement| reads(statement)) {
+            let plan = planner.plan(statement).await;
+            if !full_scans(statement, &plan).is_empty() {
+                bad.push(format!("{statement}\n{}", plan.join("\n")));
+            }
+            planned += 1;
+        }
+        assert!(bad.is_empty(), "{engine:?}:\n{}", bad.join("\n\n"));
+        assert!(planned > 30, "{engine:?}: only {planned} statements were seen");
+    }
+}
+
+fn reads(statement: &str) -> bool {
+    ["SELECT", "UPDATE", "DELETE", "WITH"].iter().any(|verb| statement.starts_with(verb))
+}
