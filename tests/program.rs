@@ -15,6 +15,8 @@ use tokio::{
     time::timeout,
 };
 
+use crate::site;
+
 /// The longest that anything here is waited for; everything takes much less.
 const PATIENCE: Duration = Duration::from_secs(120);
 /// The whole answer of `/readyz`, and where the program says that it listens.
@@ -41,9 +43,7 @@ impl Home {
     }
 
     fn over(binary: &'static str, folder: TempDir, database: String) -> Self {
-        // what `frontend/bundle` would have built, as far as the server cares
-        std::fs::create_dir_all(folder.path().join("site/pkg")).unwrap();
-        std::fs::write(folder.path().join("site/hash.txt"), "js: 1\nwasm: 2\ncss: 3\n").unwrap();
+        site::build(&folder.path().join("site"));
         Self { folder, binary, database }
     }
 

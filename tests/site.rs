@@ -1,6 +1,6 @@
 //! The whole router behind a browser that keeps its cookie: what people see, on either engine.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, path::Path};
 
 use backend::{Backend, demo};
 use domain::permission::Role;
@@ -17,11 +17,15 @@ use tokio::{net::TcpListener, sync::watch};
 
 use crate::world::{Answer, World};
 
-/// What `frontend/bundle` would have built, as far as a page without its Wasm cares.
+/// Writes what `frontend/bundle` would have built, as far as a page without its Wasm cares.
+pub fn build(folder: &Path) {
+    std::fs::create_dir_all(folder.join("pkg")).unwrap();
+    std::fs::write(folder.join("hash.txt"), "app: 1\ncss: 3\n").unwrap();
+}
+
 fn site() -> (Site, TempDir) {
     let folder = TempDir::new().unwrap();
-    std::fs::create_dir(folder.path().join("pkg")).unwrap();
-    std::fs::write(folder.path().join("hash.txt"), "app: 1\ncss: 3\n").unwrap();
+    build(folder.path());
     (Site::open(folder.path()).unwrap(), folder)
 }
 
