@@ -23,17 +23,23 @@ test('a doctor sees the own day alone, on a phone', async ({ page }) => {
   await expect(page.locator('.rail a[href="/"]')).toHaveCount(0);
 });
 
+test('everybody begins at a page of their own', async ({ page }) => {
+  await signIn(page, 'doctor');
+  await page.goto('/');
+  expect(new URL(page.url()).pathname).toBe('/schedule');
+});
+
 for (const [login, path] of [
   ['doctor', '/patients'],
   ['smm', '/patients'],
-  ['smm', '/'],
   ['accountant', '/schedule'],
-  ['manager', '/settings/to-move'],
+  ['manager', '/settings'],
+  ['operator', '/settings/to-move'],
 ]) {
   test(`${login} is refused ${path}`, async ({ page }) => {
     await signIn(page, login);
     const answer = await page.goto(path);
-    await expect(page.locator('main')).toContainText('Недостаточно прав');
+    await expect(page.locator('main').getByText('У вашей роли нет доступа')).toBeVisible();
     expect(answer?.status()).toBe(403);
   });
 }

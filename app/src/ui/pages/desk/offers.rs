@@ -346,7 +346,7 @@ fn Mark(call: OpenCall, standing: Memo<Standing>, row: Chosen) -> impl IntoView 
     let i18n = use_i18n();
     let left = Memo::new(move |_| match standing.get() {
         Standing::Held(Some(Hold { until: Some(until), .. })) => {
-            Some((until - call.desk.now.get()).num_seconds().clamp(0, HOLD_SECONDS))
+            Some((until - call.desk.now.get()).num_seconds().max(0))
         }
         _ => None,
     });
@@ -368,7 +368,7 @@ fn Mark(call: OpenCall, standing: Memo<Standing>, row: Chosen) -> impl IntoView 
                     class="tag b hold"
                     data-tone=move || if hurry.get() { Tone::Warn.code() } else { Tone::Held.code() }
                 >
-                    <span class="ring" style=move || format!("--p:{}%", left.get().unwrap_or(HOLD_SECONDS) * 100 / HOLD_SECONDS)></span>
+                    <span class="ring" style=move || format!("--p:{}%", (left.get().unwrap_or(HOLD_SECONDS) * 100 / HOLD_SECONDS).min(100))></span>
                     {move || {
                         let time = wording::timer(left.get().unwrap_or(HOLD_SECONDS));
                         if hurry.get() {

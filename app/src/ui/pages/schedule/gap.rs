@@ -82,7 +82,7 @@ fn closed(html: &mut Markup, from: u16, to: u16, scene: &Scene, words: Option<Wo
 
 /// Draws free time.
 pub fn draw(html: &mut Markup, gap: &GapBlock, column: &DoctorColumn, scene: &Scene) {
-    let (at, minutes) = below_cancelled(gap, column);
+    let (at, minutes) = clear_of_cancelled(gap, column);
     if gap.dead {
         lost(html, at, minutes, gap.for_min, scene);
     } else if gap.big {
@@ -92,13 +92,19 @@ pub fn draw(html: &mut Markup, gap: &GapBlock, column: &DoctorColumn, scene: &Sc
     }
 }
 
-/// A cancelled booking at the beginning of the gap keeps its line.
-fn below_cancelled(gap: &GapBlock, column: &DoctorColumn) -> (u16, u16) {
-    let covered = column.blocks.iter().any(|block| {
-        block.status == BookingStatus::Cancelled && block.at_min == gap.at_min && gap.for_min > CANCELLED_MIN
-    });
-    let push = if covered { CANCELLED_MIN } else { 0 };
-    (gap.at_min + push, gap.for_min - push)
+/// What of a gap is drawn: where a cancelled booking keeps its line, the larger part beside it.
+fn clear_of_cancelled(gap: &GapBlock, column: &DoctorColumn) -> (u16, u16) {
+    let (mut from, mut to) = (gap.at_min, gap.at_min + gap.for_min);
+    let middle = gap.at_min + gap.for_min / 2;
+    let cancelled = column.blocks.iter().filter(|block| block.status == BookingStatus::Cancelled);
+    for at in cancelled.map(|block| block.at_min).filter(|at| (gap.at_min..to).contains(at)) {
+        if at < middle {
+            from = from.max(at + CANCELLED_MIN);
+        } else {
+            to = to.min(at);
+        }
+    }
+    if from + CANCELLED_MIN <= to { (from, to - from) } else { (gap.at_min, gap.for_min) }
 }
 
 fn lost(html: &mut Markup, at: u16, minutes: u16, whole: u16, scene: &Scene) {
