@@ -182,7 +182,7 @@ fn WeekPanel(
         Effect::new(move || week.set(Some(flow.edit().get())));
         view! {
             <p class="note">{t!(i18n, hours.week_note)}</p>
-            <div class="week">{fields(flow.errors())}</div>
+            <div class="opening">{fields(flow.errors())}</div>
             <SaveBar flow version/>
         }
         .into_any()

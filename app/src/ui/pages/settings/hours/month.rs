@@ -153,7 +153,7 @@ fn Day(cell: Cell, today: NaiveDate, off: Signal<String>) -> impl IntoView {
         view! { <span class="mark" data-tone=tone.code()>{words}</span> }
     });
     view! {
-        <td class:off=is_off class:changed=changed class:today={cell.date == today}>
+        <td class:rest=is_off class:changed=changed class:today={cell.date == today}>
             <b>
                 <span aria-hidden="true">{cell.date.day()}</span>
                 <span class="vh">{move || wording::day_and_month(spoken, lang(i18n.get_locale()))}</span>
