@@ -43,7 +43,14 @@ async fn entry(ctx: &Ctx, noun: Noun, id: &str) -> Entry {
 async fn fresh(ctx: &Ctx, noun: Noun, fields: Value) -> SettingEdit {
     let page = settings::page(ctx, noun).await.unwrap();
     let list = page.lists.into_iter().find(|list| list.noun == noun).unwrap();
-    SettingEdit { noun, id: None, version: 0, active: true, form: filled(list.blank, fields) }
+    SettingEdit {
+        noun,
+        id: None,
+        version: 0,
+        active: true,
+        seen: Value::Null,
+        form: filled(list.blank, fields),
+    }
 }
 
 /// An edit of what is there.
@@ -53,6 +60,7 @@ fn edit(noun: Noun, entry: &Entry, fields: Value) -> SettingEdit {
         id: Some(entry.id.clone()),
         version: entry.version,
         active: entry.active,
+        seen: entry.form.clone(),
         form: filled(entry.form.clone(), fields),
     }
 }

@@ -57,6 +57,23 @@ on_both! {
         }
     }
 
+    /// A page that is not for a role answers so, and shows nothing of what it holds.
+    async fn a_page_is_for_those_who_may_edit_it(world: World) {
+        let house = House::open(&world).await;
+        for role in Role::ALL {
+            let visitor = house.visitor(role).await;
+            for (path, needed, text) in [
+                ("/settings/doctors", Permission::EditClinic, "Гольдштейн"),
+                ("/settings/services", Permission::EditClinic, "A16.07.002.010"),
+                ("/settings/users", Permission::EditUsers, "administrator2"),
+            ] {
+                let page = visitor.get(path).await;
+                assert_eq!(page.status, if role.may(needed) { 200 } else { 403 }, "{role:?} at {path}");
+                assert_eq!(page.text.contains(text), role.may(needed), "{role:?} at {path}");
+            }
+        }
+    }
+
     /// Every page is there, rendered whole by the server.
     async fn the_pages_hold_what_there_is(world: World) {
         let house = House::open(&world).await;

@@ -147,6 +147,9 @@ pub struct SettingEdit {
     pub version: i64,
     /// Whether it is in use from now on.
     pub active: bool,
+    /// What was on the screen before anything was typed: an edit that came too late is told what differs from it.
+    #[serde(default)]
+    pub seen: Value,
     /// As typed.
     pub form: Value,
 }

@@ -3,7 +3,7 @@
 mod account;
 mod rail;
 
-use domain::permission::Role;
+use domain::permission::{Permission, Role};
 use leptos::prelude::*;
 use leptos_router::{components::Outlet, hooks::use_location};
 use wasm_bindgen::JsCast;
@@ -71,7 +71,18 @@ pub fn Frame() -> impl IntoView {
 
 /// Whether somebody of that role may see the page at `path`. What a page shows is asked for again by each service.
 pub fn is_for(path: &str, role: Option<Role>) -> bool {
-    Section::at(path).zip(role).is_none_or(|(section, role)| section.is_for(role))
+    let Some(role) = role else { return true };
+    Section::at(path).is_none_or(|section| section.is_for(role))
+        && needed(path).is_none_or(|permission| role.may(permission))
+}
+
+/// What a page needs that is not for everybody who sees its section.
+fn needed(path: &str) -> Option<Permission> {
+    match path.strip_prefix("/settings/")? {
+        "branches" | "doctors" | "promotions" | "services" | "specialties" => Some(Permission::EditClinic),
+        "users" => Some(Permission::EditUsers),
+        _ => None,
+    }
 }
 
 /// A page of a section that is not for the viewer.

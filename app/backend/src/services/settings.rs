@@ -17,7 +17,7 @@ use uuid::Uuid;
 use super::{
     clinic,
     directory::Directory,
-    promotions as promotion_service,
+    promotions as promotion_service, trail,
     users::{self as user_service},
 };
 use crate::{
@@ -204,6 +204,17 @@ async fn users_of(tx: &mut Tx) -> Result<SettingList, Error> {
 /// Fails as the noun's own service does; `Invalid` without a field when the form is not that noun's.
 pub async fn save(ctx: &Ctx, edit: SettingEdit) -> Result<String, Error> {
     ctx.require(edit.noun.permission())?;
+    let seen = edit.seen.clone();
+    match save_noun(ctx, edit).await {
+        Err(Error::App(AppError::Stale(mut stale))) => {
+            stale.changed.retain(|(field, now)| seen.get(field).is_none_or(|seen| trail::text(seen) != *now));
+            Err(AppError::Stale(stale).into())
+        }
+        outcome => outcome,
+    }
+}
+
+async fn save_noun(ctx: &Ctx, edit: SettingEdit) -> Result<String, Error> {
     match edit.noun {
         Noun::Branch => Ok(clinic::save_branch(ctx, edited(&edit)?, form(edit.form)?).await?.to_string()),
         Noun::Chair => Ok(clinic::save_chair(ctx, edited(&edit)?, form(edit.form)?).await?.to_string()),

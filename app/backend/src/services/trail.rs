@@ -31,13 +31,17 @@ pub(crate) async fn stale(
     };
     let fields = now.as_object().into_iter().flatten();
     let changed = fields.filter(|(field, value)| before(field).is_some_and(|before| before != *value));
-    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     Ok(AppError::Stale(Box::new(Stale {
         version: is,
         by: rows.first().map(|row| row.actor_name.clone()),
         at: rows.first().map(|row| row.at),
         changed: changed.map(|(field, value)| (field.clone(), text(value))).collect(),
     })))
+}
+
+/// What a field holds, as it is told.
+pub(crate) fn text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 fn kept(row: &AuditRow) -> Option<(i64, Value)> {

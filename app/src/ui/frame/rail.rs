@@ -1,6 +1,9 @@
 //! The rail: the sections that the viewer may see.
 
-use domain::permission::{Permission, Role};
+use domain::{
+    permission::{Permission, Role},
+    settings::READERS,
+};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -64,7 +67,7 @@ impl Section {
             Section::Schedule => role.may(SeeSchedule) || role.may(SeeOwnSchedule),
             // A doctor opens the cards of the own visits, and looks for nobody.
             Section::Patients => role.may(SeePatients) && role.may(SeeSchedule),
-            Section::Settings => role.may(EditHours),
+            Section::Settings => READERS.iter().any(|permission| role.may(*permission)),
         }
     }
 

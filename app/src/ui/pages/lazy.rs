@@ -14,6 +14,7 @@ macro_rules! part {
         pub mod $part {
             use super::*;
 
+            #[allow(clippy::enum_variant_names, reason = "a variant is called as its page is")]
             enum Page {
                 $($page,)+
             }

@@ -97,7 +97,9 @@ fn clear_of_cancelled(gap: &GapBlock, column: &DoctorColumn) -> (u16, u16) {
     let (mut from, mut to) = (gap.at_min, gap.at_min + gap.for_min);
     let middle = gap.at_min + gap.for_min / 2;
     let cancelled = column.blocks.iter().filter(|block| block.status == BookingStatus::Cancelled);
-    for at in cancelled.map(|block| block.at_min).filter(|at| (gap.at_min..to).contains(at)) {
+    for at in
+        cancelled.map(|block| block.at_min).filter(|at| (gap.at_min..gap.at_min + gap.for_min).contains(at))
+    {
         if at < middle {
             from = from.max(at + CANCELLED_MIN);
         } else {

@@ -38,6 +38,8 @@ pub struct About {
     pub inactive: Words,
     /// Why it cannot be put out of use now.
     pub in_use: Words,
+    /// The head of their names.
+    pub head: Words,
     /// Heads of the figures at the right of a line.
     pub figures: &'static [Words],
     /// The link at the end of a line.

@@ -20,7 +20,7 @@ pub fn BranchesPage() -> impl IntoView {
 
 static NOUNS: [&About; 2] = [&BRANCH, &CHAIR];
 
-static BRANCH: About = About {
+pub(super) static BRANCH: About = About {
     noun: Noun::Branch,
     icon: Glyph::Arrived,
     title: |language| td_string!(language, settings.branch.title),
@@ -32,6 +32,7 @@ static BRANCH: About = About {
     active: Some(|language| td_string!(language, settings.branch.active)),
     inactive: |language| td_string!(language, settings.branch.inactive),
     in_use: |language| td_string!(language, settings.in_use),
+    head: |language| td_string!(language, settings.name),
     figures: &[|language| td_string!(language, settings.chair.title)],
     more: Some(|language| td_string!(language, settings.hours)),
     fields: |_| {
@@ -74,7 +75,7 @@ fn grids(_: Locale, _: &SettingsPage) -> Vec<Choice> {
     ["5", "10", "15"].map(|minutes| Choice::new(minutes, minutes)).to_vec()
 }
 
-static CHAIR: About = About {
+pub(super) static CHAIR: About = About {
     noun: Noun::Chair,
     icon: Glyph::Chair,
     title: |language| td_string!(language, settings.chair.title),
@@ -86,6 +87,7 @@ static CHAIR: About = About {
     active: Some(|language| td_string!(language, settings.chair.active)),
     inactive: |language| td_string!(language, settings.chair.inactive),
     in_use: |language| td_string!(language, settings.in_use),
+    head: |language| td_string!(language, settings.name),
     figures: &[],
     more: None,
     fields: |is_new| {

@@ -23,7 +23,7 @@ pub fn DoctorsPage() -> impl IntoView {
 
 static NOUNS: [&About; 1] = [&DOCTOR];
 
-static DOCTOR: About = About {
+pub(super) static DOCTOR: About = About {
     noun: Noun::Doctor,
     icon: Glyph::User,
     title: |language| td_string!(language, settings.doctor.title),
@@ -35,6 +35,7 @@ static DOCTOR: About = About {
     active: Some(|language| td_string!(language, settings.doctor.active)),
     inactive: |language| td_string!(language, settings.doctor.inactive),
     in_use: |language| td_string!(language, settings.in_use),
+    head: |language| td_string!(language, settings.user.doctor),
     figures: &[|language| td_string!(language, settings.doctor.ages)],
     more: Some(|language| td_string!(language, settings.hours)),
     fields: |_| {

@@ -45,6 +45,7 @@ impl Flow {
             id: self.id.get_value(),
             version: self.version.get_untracked(),
             active: self.active.get_untracked(),
+            seen: self.draft.seen(),
             form: self.draft.read(),
         }
     }
@@ -121,6 +122,8 @@ pub fn Editor(
     });
     let delete = (about.noun == Noun::Skill && !is_new).then(|| view! { <Delete flow done reload/> });
     let title = if is_new { about.add } else { about.edit };
+    // One command of a page is the first: that of the form one came for.
+    let look = if focus { Look::Primary } else { Look::Standard };
     view! {
         <Panel title=move || title(i18n.get_locale())>
             <form
@@ -137,7 +140,7 @@ pub fn Editor(
                 {tick}
                 <Problem flow page save reload/>
                 <div class="row wrap">
-                    <Button look=Look::Primary kind="submit" busy=flow.busy keys=Chord::SAVE>{t!(i18n, common.save)}</Button>
+                    <Button look kind="submit" busy=flow.busy keys=Chord::SAVE>{t!(i18n, common.save)}</Button>
                     <Button look=Look::Plain keys=Chord::key("Escape") on:click=move |_| close.run(())>
                         {t!(i18n, common.cancel)}
                     </Button>
@@ -245,7 +248,7 @@ fn Delete(flow: Flow, done: Callback<()>, reload: Callback<()>) -> impl IntoView
             if let Err(error) = deleted {
                 return flow.fail(error);
             }
-            toasts.with_undo(t_string!(i18n, settings.skill.deleted), move || {
+            toasts.with_undo(td_string!(i18n.get_locale_untracked(), settings.skill.deleted), move || {
                 let again = again.clone();
                 spawn_local(async move {
                     let restored = save_setting(again).await;

@@ -81,9 +81,14 @@ impl Draft {
         Self { start: StoredValue::new(start), specs: StoredValue::new(specs), held: StoredValue::new(held) }
     }
 
+    /// What it held before anything was typed.
+    pub fn seen(self) -> Value {
+        self.start.get_value()
+    }
+
     /// What is typed.
     pub fn read(self) -> Value {
-        let mut form = match self.start.get_value() {
+        let mut form = match self.seen() {
             Value::Object(fields) => fields,
             _ => Map::new(),
         };
@@ -187,7 +192,9 @@ fn field(spec: &Spec, draft: Draft, page: StoredValue<SettingsPage>, errors: Sig
             .into_any()
         }
         (_, Held::Text(value)) => {
-            view! { <TextField label name value required nostrip:note=note/> }.into_any()
+            // The name heads the form, so that what belongs in pairs stands in pairs below it.
+            let class = if name == "name" { "whole" } else { "" };
+            view! { <div class=class><TextField label name value required nostrip:note=note/></div> }.into_any()
         }
         _ => ().into_any(),
     }

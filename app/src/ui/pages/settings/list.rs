@@ -61,12 +61,12 @@ pub fn List(
     view! {
         <Panel
             title=move || (about.title)(i18n.get_locale())
-            aside=move || view! {
+            aside=move || (used > 0).then(|| view! {
                 <A href=editing(about, None) attr:class="btn sm">
                     <Icon glyph=Glyph::Plus small=true/>
                     {move || (about.add)(i18n.get_locale())}
                 </A>
-            }
+            })
         >
             {(used > LONG).then(|| view! { <Search about typed/> })}
             {body}
@@ -135,7 +135,7 @@ fn Lines(
             entries.iter().filter(|entry| entry.active == active).filter_map(row).collect::<Vec<_>>()
         })
     });
-    let mut columns = vec![Column::words(text!(i18n, settings.name))];
+    let mut columns = vec![Column::words(move || (about.head)(i18n.get_locale()))];
     for head in about.figures {
         columns.push(Column::number(move || head(i18n.get_locale())));
     }

@@ -25,3 +25,41 @@ pub use promotions::PromotionsPage;
 pub use services::ServicesPage;
 pub use specialties::SpecialtiesPage;
 pub use users::UsersPage;
+
+#[cfg(test)]
+mod tests {
+    use domain::{
+        clinic_form::{BranchForm, ChairForm, DoctorForm, SkillForm},
+        promotion_form::PromotionForm,
+        service::ServiceForm,
+        settings::Noun,
+        user::UserForm,
+    };
+    use serde::Serialize;
+    use serde_json::json;
+
+    use super::about::About;
+
+    fn fits(about: &About, noun: Noun, form: impl Serialize) {
+        assert_eq!(about.noun, noun);
+        let form = json!(form);
+        for is_new in [true, false] {
+            for spec in (about.fields)(is_new) {
+                assert!(form.get(spec.name).is_some(), "{noun:?} has no field «{}»", spec.name);
+            }
+        }
+    }
+
+    #[test]
+    fn every_field_that_is_drawn_is_one_of_its_form() {
+        let chair = ChairForm { branch_id: uuid::Uuid::nil().into(), name: String::new() };
+        fits(&super::branches::BRANCH, Noun::Branch, BranchForm::default());
+        fits(&super::branches::CHAIR, Noun::Chair, chair);
+        fits(&super::specialties::SKILL, Noun::Skill, SkillForm::default());
+        fits(&super::doctors::DOCTOR, Noun::Doctor, DoctorForm::default());
+        fits(&super::services::SERVICE, Noun::Service, ServiceForm::default());
+        fits(&super::promotions::PROMOTION, Noun::Promotion, PromotionForm::default());
+        fits(&super::users::USER, Noun::User, UserForm::default());
+        fits(&super::users::PASSWORD, Noun::Password, json!({ "password": "" }));
+    }
+}

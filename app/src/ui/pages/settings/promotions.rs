@@ -29,7 +29,7 @@ pub fn PromotionsPage() -> impl IntoView {
 
 static NOUNS: [&About; 1] = [&PROMOTION];
 
-static PROMOTION: About = About {
+pub(super) static PROMOTION: About = About {
     noun: Noun::Promotion,
     icon: Glyph::Tag,
     title: |language| td_string!(language, settings.promotion.title),
@@ -41,6 +41,7 @@ static PROMOTION: About = About {
     active: Some(|language| td_string!(language, settings.promotion.active)),
     inactive: |language| td_string!(language, settings.promotion.inactive),
     in_use: |language| td_string!(language, settings.in_use),
+    head: |language| td_string!(language, settings.name),
     figures: &[|language| td_string!(language, settings.promotion.benefit_short)],
     more: None,
     fields: |_| {

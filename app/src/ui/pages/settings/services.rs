@@ -17,7 +17,7 @@ pub fn ServicesPage() -> impl IntoView {
 
 static NOUNS: [&About; 1] = [&SERVICE];
 
-static SERVICE: About = About {
+pub(super) static SERVICE: About = About {
     noun: Noun::Service,
     icon: Glyph::Ruble,
     title: |language| td_string!(language, settings.service.title),
@@ -29,6 +29,7 @@ static SERVICE: About = About {
     active: Some(|language| td_string!(language, settings.service.active)),
     inactive: |language| td_string!(language, settings.service.inactive),
     in_use: |language| td_string!(language, settings.in_use),
+    head: |language| td_string!(language, settings.name),
     figures: &[
         |language| td_string!(language, settings.service.minutes_short),
         |language| td_string!(language, settings.service.price),

@@ -17,7 +17,7 @@ pub fn SpecialtiesPage() -> impl IntoView {
 
 static NOUNS: [&About; 1] = [&SKILL];
 
-static SKILL: About = About {
+pub(super) static SKILL: About = About {
     noun: Noun::Skill,
     icon: Glyph::Book,
     title: |language| td_string!(language, settings.skill.title),
@@ -29,6 +29,7 @@ static SKILL: About = About {
     active: None,
     inactive: |language| td_string!(language, settings.skill.title),
     in_use: |language| td_string!(language, settings.skill.in_use),
+    head: |language| td_string!(language, settings.name),
     figures: &[|language| td_string!(language, settings.skill.code)],
     more: None,
     fields: |is_new| {

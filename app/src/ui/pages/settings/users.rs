@@ -23,7 +23,7 @@ pub fn UsersPage() -> impl IntoView {
 
 static NOUNS: [&About; 1] = [&USER];
 
-static USER: About = About {
+pub(super) static USER: About = About {
     noun: Noun::User,
     icon: Glyph::Lock,
     title: |language| td_string!(language, settings.user.title),
@@ -35,7 +35,8 @@ static USER: About = About {
     active: Some(|language| td_string!(language, settings.user.active)),
     inactive: |language| td_string!(language, settings.user.inactive),
     in_use: |language| td_string!(language, settings.in_use),
-    figures: &[|language| td_string!(language, settings.user.role)],
+    head: |language| td_string!(language, account.setup.name),
+    figures: &[],
     more: None,
     fields: |is_new| {
         let first = [
@@ -68,15 +69,15 @@ static USER: About = About {
         let doctor = names(&page.choices.doctors, [text(form, "doctor_id")].into_iter());
         Row {
             name: text(form, "name").to_owned(),
-            about: joined([text(form, "login").to_owned(), doctor]),
-            figures: vec![role.unwrap_or_default().to_owned()],
+            about: joined([role.unwrap_or_default().to_owned(), text(form, "login").to_owned(), doctor]),
+            figures: Vec::new(),
             more: None,
         }
     },
     beside: Some(&PASSWORD),
 };
 
-static PASSWORD: About = About {
+pub(super) static PASSWORD: About = About {
     noun: Noun::Password,
     icon: Glyph::Lock,
     title: |language| td_string!(language, settings.user.password),
@@ -88,6 +89,7 @@ static PASSWORD: About = About {
     active: None,
     inactive: |language| td_string!(language, settings.user.inactive),
     in_use: |language| td_string!(language, settings.in_use),
+    head: |language| td_string!(language, account.setup.name),
     figures: &[],
     more: None,
     fields: |_| vec![password().note(|language| td_string!(language, settings.user.password_note))],
