@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, path::PathBuf};
 
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches, Parser, Subcommand, error};
-use domain::permission::Role;
+use domain::{import::ImportKind, permission::Role};
 
 use crate::config::{SETTINGS, Setting};
 
@@ -40,6 +40,20 @@ pub enum Task {
         /// The same seed, the same clinic
         #[arg(long, default_value_t = 1)]
         seed: u64,
+    },
+    /// Judge a CSV file of services or patients row by row, and keep what is new and changed
+    Import {
+        /// Which list
+        #[arg(value_parser = list)]
+        list: ImportKind,
+        /// The file
+        file: PathBuf,
+        /// Keep it; without this nothing is changed
+        #[arg(long)]
+        apply: bool,
+        /// Keep the doubtful rows too
+        #[arg(long, requires = "apply")]
+        doubtful: bool,
     },
     /// Users of the workplace
     #[command(subcommand)]
@@ -110,6 +124,10 @@ pub enum ApiKeyTask {
 fn roles_of_keys() -> clap::builder::PossibleValuesParser {
     let roles = Role::ALL.into_iter().filter(|role| *role != Role::Doctor);
     roles.map(Role::code).collect::<Vec<_>>().into()
+}
+
+fn list(name: &str) -> Result<ImportKind, &'static str> {
+    ImportKind::from_code(name).ok_or("services or patients")
 }
 
 fn roles() -> clap::builder::PossibleValuesParser {

@@ -2,16 +2,18 @@
 
 use std::time::Duration;
 
+use app::api::takes_files;
 use axum::{
     Extension, Router,
     body::Body,
-    extract::State,
+    extract::{DefaultBodyLimit, State},
     http::{HeaderName, Request, Response, StatusCode},
-    middleware::{from_fn, from_fn_with_state},
+    middleware::{Next, from_fn, from_fn_with_state},
     routing::get,
 };
 use backend::Backend;
 use tokio::{sync::watch, time::timeout};
+use tower::ServiceExt;
 use tower_http::{
     ServiceBuilderExt,
     catch_panic::CatchPanicLayer,
@@ -38,6 +40,8 @@ use crate::{
 
 /// Largest body of a request, in bytes; the JSON API has a limit of its own.
 const LARGEST_BODY: usize = 1 << 20;
+/// The same where a file comes in: base64 makes it a third larger, and an order comes with it.
+const LARGEST_UPLOAD: usize = domain::import::FILE_MAX / 3 * 4 + (2 << 20);
 /// How long a request may take before it is given up.
 const LONGEST_REQUEST: Duration = Duration::from_secs(30);
 /// How long the database may take to answer before the program counts as not ready.
@@ -86,7 +90,21 @@ fn for_people(shell: &Shell, feed: Feed) -> Router {
         .layer(from_fn(status::of_server_functions))
         .layer(Extension(feed));
     let routes = pages.routes().merge(forms::routes(Forms { backend, pages }));
-    routes.layer(layers).layer(RequestBodyLimitLayer::new(LARGEST_BODY))
+    // the framework's own limit is below that of files
+    routes.layer(DefaultBodyLimit::disable()).layer(layers).layer(from_fn(limit_body))
+}
+
+/// Files may be larger than forms.
+async fn limit_body(request: Request<Body>, next: Next) -> Response<Body> {
+    let largest = if takes_files(request.uri().path()) { LARGEST_UPLOAD } else { LARGEST_BODY };
+    let limited = tower::ServiceBuilder::new()
+        .layer(RequestBodyLimitLayer::new(largest))
+        .map_request(|request: Request<_>| request.map(Body::new))
+        .service(next);
+    match limited.oneshot(request).await {
+        Ok(response) => response.map(Body::new),
+        Err(never) => match never {},
+    }
 }
 
 /// What a supervisor asks for.

@@ -50,6 +50,7 @@ impl Who {
 #[rustfmt::skip] // one line each
 fn server_functions() -> Vec<(&'static str, Who, Value)> {
     let place = json!({"doctor_id": ID, "branch_id": ID, "starts_at": "2026-11-25T09:00:00Z"});
+    let list = "Услуга;Цена\nПриём;1000\n";
     let patient = json!({"name": "Иванова Анна", "phone": "8 916 204-11-42"});
     let mut functions = vec![
         ("clinic_name", Everybody, json!({})),
@@ -86,6 +87,10 @@ fn server_functions() -> Vec<(&'static str, Who, Value)> {
         ("check_branch_hours", Any(&[EditHours]), json!({"edit": {"act": "drop_holiday", "id": ID}})),
         ("save_branch_hours", Any(&[EditHours]), json!({"edit": {"act": "drop_holiday", "id": ID}, "confirmed": []})),
         ("visits_to_move", Any(&[Book, EditHours]), json!({"branch": null})),
+        // import: of a price list; a card index asks for more, see `tests/import`
+        ("plan_import", Any(&[EditClinic]), json!({"kind": "services", "file": {"text": list}})),
+        ("refused_import", Any(&[EditClinic]), json!({"kind": "services", "file": {"text": list}})),
+        ("apply_import", Any(&[EditClinic]), json!({"kind": "services", "file": {"text": list}, "order": {"run": ID, "digests": [], "doubtful": "none", "part": 0}})),
         // patients
         ("search_patients", All(&[SeePatients, SeeSchedule]), json!({"text": "иванова"})),
         ("patients_by_phone", All(&[SeePatients, SeeSchedule]), json!({"phone": "8 916 204-11-42"})),

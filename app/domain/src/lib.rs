@@ -24,6 +24,7 @@ pub mod hours_form;
 pub mod hours_month;
 pub mod hours_page;
 pub mod id;
+pub mod import;
 pub mod interval;
 pub mod keyboard;
 pub mod money;

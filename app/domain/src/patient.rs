@@ -288,7 +288,7 @@ impl Details<'_> {
 }
 
 /// All numbers of the field must be good.
-fn phones(raw: &str) -> Result<Vec<Phone>, Fault> {
+pub(crate) fn phones(raw: &str) -> Result<Vec<Phone>, Fault> {
     let mut phones: Vec<Phone> = Vec::new();
     for parsed in phone::parse_all(raw) {
         let parsed = parsed?;
@@ -304,7 +304,7 @@ fn phones(raw: &str) -> Result<Vec<Phone>, Fault> {
 }
 
 /// Something before one `@` and a dot somewhere inside what follows it; the rest only a letter sent there can tell.
-fn email(raw: &str) -> Result<Option<String>, Fault> {
+pub(crate) fn email(raw: &str) -> Result<Option<String>, Fault> {
     let Some(email) = optional_text(raw, EMAIL_MAX)? else { return Ok(None) };
     let good = email.split_once('@').is_some_and(|(who, host)| {
         !who.is_empty()

@@ -58,8 +58,10 @@ pub enum Permission {
     SeeHours,
     /// Edit doctors' working hours.
     EditHours,
-    /// Edit branches, chairs, specialties, doctors, services; import.
+    /// Edit branches, chairs, specialties, doctors, services; import a price list.
     EditClinic,
+    /// Import a card index.
+    ImportPatients,
     /// Create, change and disable users; API keys.
     EditUsers,
     /// Read the audit.
@@ -139,6 +141,7 @@ impl Role {
                 SeeHours,
                 EditHours,
                 EditClinic,
+                ImportPatients,
                 ReadReports,
                 RegisterComplaints,
             ],

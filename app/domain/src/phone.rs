@@ -63,6 +63,10 @@ pub fn parse_all(raw: &str) -> Vec<Result<Phone, Fault>> {
     if raw.chars().count() > PHONE_FIELD_MAX {
         return vec![Err(Fault::TooLong(PHONE_FIELD_MAX as u32))];
     }
+    // a note in parentheses is kept as it is
+    if raw.chars().any(|c| c.is_control() && !c.is_whitespace()) {
+        return vec![Err(Fault::BadCharacter)];
+    }
     match scan::numbers(raw) {
         Some(numbers) => numbers.into_iter().map(|number| number.phone(raw)).collect(),
         None => vec![Err(Fault::NotAPhone)],

@@ -200,3 +200,8 @@ proptest! {
         prop_assert_eq!(Phone::parse(&raw).map(|p| p.e164), Ok(format!("+7{d}")));
     }
 }
+
+#[test]
+fn what_no_keyboard_types_is_refused_in_a_note_too() {
+    assert_eq!(Phone::parse("8 900 000-00-01 (\0)"), Err(Fault::BadCharacter));
+}

@@ -43,6 +43,14 @@ pub fn is_server_function(path: &str) -> bool {
     path.starts_with("/fn/")
 }
 
+/// Server functions that are given files.
+const WITH_FILES: [&str; 3] = ["/fn/plan_import", "/fn/apply_import", "/fn/refused_import"];
+
+/// Whether what is sent to this path may be as large as a file.
+pub fn takes_files(path: &str) -> bool {
+    WITH_FILES.contains(&path)
+}
+
 /// Whether the server function at this path answers strangers.
 pub fn is_public(path: &str) -> bool {
     PUBLIC.contains(&path)

@@ -12,6 +12,7 @@ pub mod calls;
 pub mod clinic;
 pub mod holds;
 pub mod hours;
+pub mod import;
 pub mod patients;
 pub mod quotes;
 pub mod schedule;
@@ -19,7 +20,7 @@ pub mod settings;
 pub mod slots;
 
 #[cfg(feature = "ssr")]
-pub use access::{Visit, authorize, authorize_any, is_public, is_server_function, visit};
+pub use access::{Visit, authorize, authorize_any, is_public, is_server_function, takes_files, visit};
 
 /// Under a page's key a repeat of the same act answers as the first time.
 #[cfg(feature = "ssr")]

@@ -35,7 +35,7 @@ use leptos_router::{
 
 use crate::i18n::*;
 use frame::{Frame, Main, TopBar};
-use pages::lazy::{desk, entry, records, schedule, settings};
+use pages::lazy::{desk, entry, import, records, schedule, settings};
 use parts::toast;
 
 /// The whole workplace: what all pages share, and the table of pages.
@@ -73,6 +73,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/settings/services") view={Lazy::<settings::ServicesPage>::new()}/>
                     <Route path=path!("/settings/promotions") view={Lazy::<settings::PromotionsPage>::new()}/>
                     <Route path=path!("/settings/users") view={Lazy::<settings::UsersPage>::new()}/>
+                    <Route path=path!("/settings/import") view={Lazy::<import::ImportPage>::new()}/>
                     <Route path=path!("/settings/to-move") view={Lazy::<settings::ToMovePage>::new()}/>
                     <Route path=path!("/schedule") view={Lazy::<schedule::SchedulePage>::new()}/>
                 </ParentRoute>

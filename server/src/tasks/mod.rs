@@ -1,6 +1,7 @@
 //! What the command line asks for: opens the backend as the settings say, does one task, closes it.
 
 mod api_keys;
+mod import;
 mod serve;
 mod users;
 
@@ -14,7 +15,10 @@ use backend::{
 };
 use chrono::TimeDelta;
 use chrono_tz::Europe::Moscow;
-use domain::error::{AppError, FieldErrors};
+use domain::{
+    error::{AppError, FieldErrors},
+    import::Doubtful,
+};
 
 use crate::{
     cli::{Cli, Task},
@@ -84,6 +88,10 @@ pub async fn run(cli: Cli) -> Result<(), TaskError> {
             Ok(())
         }
         Task::Demo { scale, seed } => fill(&backend, scale, seed).await.map(|summary| tell(&summary)),
+        Task::Import { list, file, apply, doubtful } => {
+            let taken = if doubtful { Doubtful::All } else { Doubtful::None };
+            import::run(&backend, list, &file, apply.then_some(taken)).await
+        }
         Task::User(task) => users::run(&backend, task).await,
         Task::ApiKey(task) => api_keys::run(&backend, task).await,
     };

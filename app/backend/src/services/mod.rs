@@ -8,6 +8,7 @@ pub mod directory;
 pub mod holds;
 pub mod hours;
 pub mod idempotency;
+pub mod import;
 pub mod live;
 pub(crate) mod passwords;
 pub mod patients;

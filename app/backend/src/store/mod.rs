@@ -21,6 +21,7 @@ pub(crate) mod clinic;
 pub(crate) mod directory;
 pub(crate) mod hours;
 pub(crate) mod idempotency;
+pub(crate) mod import;
 pub(crate) mod patient_phones;
 pub(crate) mod patient_search;
 pub(crate) mod patients;

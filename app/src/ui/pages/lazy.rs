@@ -54,6 +54,7 @@ part!(entry: Account, Setup, SignIn);
 part!(desk: DeskPage);
 part!(records: CallsPage, PatientPage, PatientsPage);
 part!(schedule: SchedulePage);
+part!(import: ImportPage);
 part!(
     settings: BranchHoursPage,
     BranchesPage,

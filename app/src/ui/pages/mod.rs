@@ -20,6 +20,7 @@ use schedule::SchedulePage;
 use settings::{
     BranchesPage, DoctorsPage, PromotionsPage, ServicesPage, SettingsPage, SpecialtiesPage, UsersPage,
     hours::{BranchHoursPage, DoctorHoursPage, ToMovePage},
+    import::ImportPage,
 };
 use setup::Setup;
 use sign_in::SignIn;

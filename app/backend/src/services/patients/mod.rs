@@ -24,6 +24,7 @@ use uuid::Uuid;
 pub use card::{card, code_word_fits, reveal};
 pub use edit::{add_wish, remove_wish, update};
 pub use phones::{add_phone, remove_phone, update_phone};
+pub(super) use phones::{refine, row as phone_row};
 pub use search::{by_phone, search};
 
 use crate::{

@@ -108,7 +108,7 @@ async fn demote(tx: &mut Tx, rows: Vec<PhoneRow>, except: Uuid) -> Result<(), Er
 }
 
 /// A new row.
-pub(super) fn row(patient: Uuid, phone: &Phone, relation: Relation, primary: bool) -> PhoneRow {
+pub(in crate::services) fn row(patient: Uuid, phone: &Phone, relation: Relation, primary: bool) -> PhoneRow {
     PhoneRow {
         id: Uuid::now_v7(),
         patient_id: patient,
@@ -125,7 +125,7 @@ pub(super) fn row(patient: Uuid, phone: &Phone, relation: Relation, primary: boo
 
 /// Checks a foreign number against the numbering plan of its country. Russian ones are left alone: the plan's
 /// library damages some of them.
-pub(super) fn refine(phone: &mut Phone) -> Result<(), Fault> {
+pub(in crate::services) fn refine(phone: &mut Phone) -> Result<(), Fault> {
     if phone.e164.starts_with("+7") {
         return Ok(());
     }

@@ -65,6 +65,13 @@ const CARDS: &[Card] = &[
         |language| td_string!(language, settings.user.card),
     ),
     (
+        "/settings/import",
+        Permission::EditClinic,
+        Glyph::Document,
+        |language| td_string!(language, import.title),
+        |language| td_string!(language, import.card),
+    ),
+    (
         "/settings/to-move",
         Permission::EditHours,
         Glyph::Swap,

@@ -9,6 +9,7 @@ mod doctors;
 mod editor;
 mod fields;
 pub mod hours;
+pub mod import;
 mod index;
 mod list;
 mod page;

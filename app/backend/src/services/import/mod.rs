@@ -1,0 +1,242 @@
+//! Import of services and patients: a dry run that says what each row would do, and keeping what it said. A file is
+//! taken apart in [`file`], price lists are kept in [`services`], card indexes in [`patients`].
+//!
+//! What is kept comes in parts of [`CHUNK`] rows, each of them one transaction that first looks whether it would still
+//! do what the dry run found, and is done once however often it is asked for.
+
+mod file;
+mod patients;
+mod services;
+
+use std::sync::Arc;
+
+use domain::{
+    error::{AppError, Fault, Stale},
+    import::{
+        CHUNK, Class, Columns, Doubtful, DryRun, FileProblem, ImportFile, ImportKind, ImportOrder,
+        ImportReport, ImportStep, Judged, Kept, LISTED_DOUBTFUL_MAX, LISTED_MAX, Line, RefusedRow,
+        RefusedRows, Table, Verdict,
+    },
+    permission::Permission,
+};
+use sha2::{Digest, Sha256};
+
+pub use file::file_of;
+
+use crate::{Ctx, Error, IdempotencyKey, services::directory::Directory};
+
+/// Parts that one request keeps: seconds at the most, and the next request goes on.
+const PARTS_AT_ONCE: u32 = 20;
+
+/// A file with its columns recognised.
+struct Sheet {
+    columns: Columns,
+    table: Table,
+}
+
+impl Sheet {
+    fn read(kind: ImportKind, file: &ImportFile) -> Result<Self, FileProblem> {
+        let table = file::read(kind, file)?;
+        Ok(Self { columns: Columns::recognise(kind, &table)?, table })
+    }
+}
+
+/// A file with each row read, before anything that the clinic keeps is looked at.
+enum Prepared {
+    Services(services::Prepared),
+    Patients(patients::Prepared),
+}
+
+fn allowed(ctx: &Ctx, kind: ImportKind) -> Result<(), AppError> {
+    match kind {
+        ImportKind::Services => ctx.require(Permission::EditClinic),
+        ImportKind::Patients => {
+            ctx.require(Permission::ImportPatients)?;
+            ctx.require(Permission::EditPatients)?;
+            // the report names people whose cards are there already
+            ctx.require(Permission::SeePatients)
+        }
+    }
+}
+
+/// Reads the rows, away from the threads that answer requests.
+async fn prepare(
+    ctx: &Ctx,
+    directory: Arc<Directory>,
+    kind: ImportKind,
+    file: ImportFile,
+) -> Result<Result<Prepared, FileProblem>, Error> {
+    let today = directory.clinic_today(ctx.now());
+    let read = move || {
+        let sheet = Sheet::read(kind, &file)?;
+        Ok(match kind {
+            ImportKind::Services => Prepared::Services(services::Prepared::new(sheet, &directory)),
+            ImportKind::Patients => Prepared::Patients(patients::Prepared::new(sheet, today)),
+        })
+    };
+    tokio::task::spawn_blocking(read).await.map_err(Error::broken)
+}
+
+/// Says what a file would do. Nothing is kept.
+pub async fn plan(ctx: &Ctx, kind: ImportKind, file: ImportFile) -> Result<DryRun, Error> {
+    allowed(ctx, kind)?;
+    let mut tx = ctx.read().await?;
+    let directory = ctx.directory(&mut tx).await?;
+    Ok(match prepare(ctx, directory.clone(), kind, file).await? {
+        Err(problem) => DryRun::Unreadable(problem),
+        Ok(Prepared::Services(prepared)) => {
+            let (judged, digests) = prepared.judge(&directory)?;
+            DryRun::Report(Box::new(report(&prepared.sheet, prepared.headings, &judged, digests)))
+        }
+        Ok(Prepared::Patients(mut prepared)) => {
+            let (judged, digests) = prepared.judge(&mut tx).await?;
+            DryRun::Report(Box::new(report(&prepared.sheet, 0, &judged, digests)))
+        }
+    })
+}
+
+fn report<A>(sheet: &Sheet, headings: u32, judged: &[Judged<A>], digests: Vec<String>) -> ImportReport {
+    let mut report = ImportReport {
+        headings,
+        above: sheet.table.above,
+        columns: sheet.columns.known(),
+        ignored: sheet.columns.ignored(),
+        digests,
+        ..ImportReport::default()
+    };
+    for one in judged {
+        let class = one.verdict.class();
+        report.counts.add(class);
+        let most =
+            if matches!(class, Class::Doubtful | Class::Refused) { LISTED_DOUBTFUL_MAX } else { LISTED_MAX };
+        if report.counts.of(class) as usize <= most {
+            report.rows.push(one.report());
+        }
+    }
+    report
+}
+
+/// The refused rows of a file as they came, with what is the matter with each. None of a file that cannot be judged.
+pub async fn refused(ctx: &Ctx, kind: ImportKind, file: ImportFile) -> Result<RefusedRows, Error> {
+    allowed(ctx, kind)?;
+    let mut tx = ctx.read().await?;
+    let directory = ctx.directory(&mut tx).await?;
+    Ok(match prepare(ctx, directory.clone(), kind, file).await? {
+        Err(_) => RefusedRows::default(),
+        Ok(Prepared::Services(prepared)) => refused_rows(&prepared.sheet, prepared.judge(&directory)?.0),
+        Ok(Prepared::Patients(mut prepared)) => {
+            let (judged, _) = prepared.judge(&mut tx).await?;
+            refused_rows(&prepared.sheet, judged)
+        }
+    })
+}
+
+fn refused_rows<A>(sheet: &Sheet, judged: Vec<Judged<A>>) -> RefusedRows {
+    // both are in the file's order
+    let mut lines = sheet.table.lines.iter();
+    let rows = judged.into_iter().filter_map(|one| {
+        let Verdict::Refused { faults } = one.verdict else { return None };
+        let line = lines.by_ref().find(|line| line.number == one.line)?;
+        Some(RefusedRow { line: one.line, cells: line.cells.clone(), faults })
+    });
+    RefusedRows { rows: rows.collect(), head: sheet.table.head.clone() }
+}
+
+/// Keeps what the dry run found, from one part on; the next request goes on where this one ends.
+///
+/// Fails with `Invalid` when the file cannot be read. What has changed since the dry run stops it: `stale`.
+pub async fn apply(
+    ctx: &Ctx,
+    kind: ImportKind,
+    file: ImportFile,
+    order: ImportOrder,
+) -> Result<ImportStep, Error> {
+    allowed(ctx, kind)?;
+    let mut tx = ctx.read().await?;
+    let directory = ctx.directory(&mut tx).await?;
+    let prepared = prepare(ctx, directory.clone(), kind, file).await?;
+    let prepared = match prepared {
+        Err(_) => return Err(AppError::field("file", Fault::WrongType).into()),
+        Ok(Prepared::Services(prepared)) => {
+            drop(tx);
+            return services::keep(ctx, prepared, order).await;
+        }
+        Ok(Prepared::Patients(mut prepared)) => {
+            let (_, digests) = prepared.judge(&mut tx).await?;
+            drop(tx);
+            let from = order.part as usize;
+            if digests.len() != order.digests.len() || digests.get(from..) != order.digests.get(from..) {
+                return Ok(ImportStep { next: Some(order.part), stale: true, ..ImportStep::default() });
+            }
+            Arc::new(prepared)
+        }
+    };
+    let (parts, order) = (order.digests.len() as u32, Arc::new(order));
+    let mut step = ImportStep::default();
+    for part in order.part..parts.min(order.part.saturating_add(PARTS_AT_ONCE)) {
+        let ctx = once(ctx, &order, part);
+        match settled(patients::keep(&ctx, prepared.clone(), order.clone(), part).await)? {
+            Some(kept) => step.done += kept,
+            None => return Ok(ImportStep { next: Some(part), stale: true, ..step }),
+        }
+    }
+    step.next = Some(order.part.saturating_add(PARTS_AT_ONCE)).filter(|next| *next < parts);
+    Ok(step)
+}
+
+/// None when the part would no longer do what the dry run found.
+fn settled(kept: Result<Kept, Error>) -> Result<Option<Kept>, Error> {
+    match kept {
+        Ok(kept) => Ok(Some(kept)),
+        Err(Error::App(AppError::Stale(_))) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+fn stale() -> Error {
+    AppError::Stale(Box::new(Stale { version: 0, by: None, at: None, changed: Vec::new() })).into()
+}
+
+/// A part is kept once for each run, however often it is asked for.
+fn once(ctx: &Ctx, order: &ImportOrder, part: u32) -> Ctx {
+    let asked = (&order.digests, &order.doubtful);
+    let key = IdempotencyKey::of(format!("import {} {part}", order.run), "import", &asked);
+    ctx.clone().once(Some(key))
+}
+
+/// What some rows would do, in short: their cells, their verdicts, what they are about.
+fn digest<A>(lines: &[Line], judged: &[Judged<A>]) -> Result<String, Error> {
+    let mut hash = Sha256::new();
+    for line in lines {
+        hash.update(serde_json::to_vec(&(line.number, &line.cells))?);
+    }
+    for one in judged {
+        hash.update(serde_json::to_vec(&(one.line, one.target, &one.verdict))?);
+    }
+    Ok(hex::encode(&hash.finalize()[..8]))
+}
+
+/// What becomes of a judged row: what to do now, what waits for other rows, what is left.
+fn sort<'a, A>(
+    judged: &'a [Judged<A>],
+    doubtful: &Doubtful,
+    follows: impl Fn(&A) -> bool,
+    kept: &mut Kept,
+) -> (Vec<&'a A>, Vec<u32>) {
+    let (mut now, mut later) = (Vec::new(), Vec::new());
+    for one in judged {
+        match (one.verdict.class(), &one.act) {
+            (Class::Refused, _) => kept.refused += 1,
+            (Class::Doubtful, _) if !doubtful.takes(one.line) => kept.left_out += 1,
+            (_, Some(act)) if follows(act) => later.push(one.line),
+            (_, Some(act)) => now.push(act),
+            (_, None) => kept.same += 1,
+        }
+    }
+    (now, later)
+}
+
+/// How many parts so many rows make.
+const fn parts(rows: usize) -> usize {
+    rows.div_ceil(CHUNK)
+}
