@@ -1,7 +1,9 @@
 import { expect, test, type Locator } from '@playwright/test';
 import { Keyboard, colleague, complaints, signIn } from './support';
 
-test('a returning patient is booked by keyboard alone, in at most twelve strokes besides the words', async ({ page }) => {
+test('a returning patient is booked by keyboard alone, in at most twelve strokes besides the words', async ({
+  page,
+}) => {
   const heard = complaints(page);
   await signIn(page, 'operator');
   const keys = new Keyboard(page);
@@ -71,10 +73,11 @@ test('what a colleague holds is not sold a second time', async ({ page, browser 
   await keys[1].pick('Кузнецов', 'Кузнецов');
   await keys[0].reason('острая боль');
   await keys[1].reason('острая боль');
-  const time = (offer: Locator) => offer.locator('b').allInnerTexts();
-  const wanted = await time(page.locator('.offer').first());
   await keys[0].press('Digit1');
-  await expect(page.locator('.offer[aria-checked=true]')).toContainText('Держим');
+  const own = page.locator('.offer[aria-checked=true]');
+  await expect(own).toContainText('Держим');
+  const time = (offer: Locator) => offer.locator('b').allInnerTexts();
+  const wanted = await time(own);
 
   // The colleague still sees the offer, and is told who was faster and what is next; or it is gone already.
   await keys[1].press('Digit1');
@@ -83,7 +86,7 @@ test('what a colleague holds is not sold a second time', async ({ page, browser 
   await expect(refused.or(held).first()).toBeVisible();
   if (await refused.isVisible()) await keys[1].press('Digit1');
   await expect(held).toContainText('Держим');
-  expect(await time(held)).not.toEqual(wanted);
+  expect((await time(held)).slice(0, 2)).not.toEqual(wanted.slice(0, 2));
   for (const [at, desk] of [page, other].entries()) {
     await keys[at].press('Control+Enter');
     await expect(desk.locator('.toast').first()).toContainText('Записали на');

@@ -1,7 +1,10 @@
 import { expect, test } from '@playwright/test';
 import { Keyboard, colleague, signIn } from './support';
 
-test('what one holds and books appears on a colleague’s schedule within a second, without a reload', async ({ page, browser }) => {
+test('what one holds and books appears on a colleague’s schedule within a second, without a reload', async ({
+  page,
+  browser,
+}) => {
   await signIn(page, 'operator');
   const keys = new Keyboard(page);
   await keys.startCall();
@@ -9,7 +12,10 @@ test('what one holds and books appears on a colleague’s schedule within a seco
   await keys.reason('острая боль');
   const offer = page.locator('.offer').filter({ hasText: 'Покровка' }).first();
   const doctor = (await offer.locator('b').last().innerText()).split(' ')[0];
-  const at = await offer.getByText(/\d\d:\d\d/).first().innerText();
+  const at = await offer
+    .getByText(/\d\d:\d\d/)
+    .first()
+    .innerText();
 
   const watcher = await colleague(browser, 'administrator');
   await watcher.goto('/schedule');

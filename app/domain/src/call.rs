@@ -143,8 +143,6 @@ pub struct CallDraft {
     pub pensioner: bool,
     /// What else was said.
     pub note: String,
-    /// Saves tried so far: the next one is not taken for a repeat of any of them.
-    pub saves: u32,
 }
 
 /// The time chosen for a visit, and why it was offered.

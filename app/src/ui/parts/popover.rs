@@ -38,7 +38,7 @@ pub fn Popover(
     });
     // After what it holds has been drawn, so that its size is known.
     Effect::new(move || {
-        size.track();
+        size.with(|_| ());
         let anchor = anchor.clone();
         request_animation_frame(move || {
             if let Some(card) = card.try_get_untracked().flatten() {

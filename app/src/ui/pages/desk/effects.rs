@@ -239,23 +239,16 @@ pub fn keep_draft(call: OpenCall) {
     let id = call.slice(|state| state.id);
     let timer = StoredValue::new(None::<TimeoutHandle>);
     Effect::new(move |first: Option<()>| {
-        draft.track();
-        id.track();
-        if first.is_none() {
-            return;
-        }
-        let keep = move || {
-            if let Some((id, draft)) =
-                call.state.try_with_untracked(|state| state.id).flatten().zip(draft.try_get_untracked())
-            {
-                spawn_local(async move {
-                    call.desk.connection.note(&calls::save_call_draft(id, draft).await);
-                });
-            }
-        };
+        let (draft, id) = (draft.get(), id.get());
         if let Some(waiting) = timer.get_value() {
             waiting.clear();
         }
+        let Some(id) = id.filter(|_| first.is_some()) else { return };
+        let keep = move || {
+            spawn_local(async move {
+                call.desk.connection.note(&calls::save_call_draft(id, draft).await);
+            });
+        };
         timer.set_value(set_timeout_with_handle(keep, DRAFT_REST).ok());
     });
     on_cleanup(move || {

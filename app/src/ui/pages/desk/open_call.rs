@@ -366,10 +366,8 @@ impl OpenCall {
     /// Goes on with a call from before a reload. The effects wait for the browser.
     fn restored(self, call: Call) {
         let draft = call.draft.clone().unwrap_or_default();
-        self.state.update(|state| {
-            state.id = Some(call.id);
-            state.phone.clone_from(&call.phone_masked);
-        });
+        let now = self.desk.now.get_untracked();
+        self.state.update(|state| state.take_over(&call, now));
         self.reason.set(draft.reason.clone());
         self.wish.set(draft.wish.clone());
         let effects = self.state.try_update(|state| state.apply(Act::Restore(draft)));

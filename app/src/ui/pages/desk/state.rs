@@ -62,8 +62,10 @@ pub struct CallState {
     resuming: Option<BookingId>,
     /// How far the save is.
     pub save: Save,
-    /// Saves tried.
-    pub saves: u32,
+    /// When this page took it over from an earlier one: keys of saves are of one page.
+    taken_over_at: Option<DateTime<Utc>>,
+    /// Saves tried on this page.
+    saves: u32,
     /// Why the last save was refused.
     pub refused: Option<Refusal>,
     /// What was done in this call.
@@ -91,10 +93,18 @@ impl CallState {
             moving: None,
             resuming: None,
             save: Save::Idle,
+            taken_over_at: None,
             saves: 0,
             refused: None,
             done: Vec::new(),
         }
+    }
+
+    /// The call as the server knows it from an earlier page.
+    pub fn take_over(&mut self, call: &Call, now: DateTime<Utc>) {
+        self.id = Some(call.id);
+        self.phone.clone_from(&call.phone_masked);
+        self.taken_over_at = Some(now);
     }
 
     /// What the act makes of the call, and what is to be done outside.
@@ -304,14 +314,12 @@ impl CallState {
             hold_id: self.taken.as_ref().and_then(|taken| taken.hold).map(|hold| hold.id),
             moving: self.moving.as_ref().map(|booking| booking.id),
             pensioner: self.choices.pensioner,
-            saves: self.saves,
             ..CallDraft::default()
         }
     }
 
     fn restore(&mut self, draft: CallDraft) -> Vec<Effect> {
         self.third_party = draft.third_party;
-        self.saves = self.saves.max(draft.saves);
         self.choices = Choices {
             services: draft.services,
             skill: draft.skill,

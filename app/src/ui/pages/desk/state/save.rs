@@ -124,7 +124,8 @@ impl CallState {
         if !repeat {
             self.saves += 1;
         }
-        let key = format!("{id}-{}", self.saves);
+        let page = self.taken_over_at.map_or(0, |at| at.timestamp_millis());
+        let key = format!("{id}-{page}-{}", self.saves);
         let hold_id = self.taken.as_ref().filter(|taken| taken.is_held()).and_then(|taken| taken.hold);
         let hold_id = hold_id.map(|hold| hold.id);
         let override_reason = words.override_reason.clone();

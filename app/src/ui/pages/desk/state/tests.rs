@@ -244,14 +244,29 @@ fn a_save_without_connection_goes_on_under_the_same_key() {
     let first = state.apply(Act::Save(words()));
     assert_eq!(state.apply(Act::Saved(Err(AppError::Offline))), []);
     let again = state.apply(Act::Online);
-    let key = |effects: &[Effect]| {
-        effects.iter().find_map(|effect| match effect {
-            Effect::Book(_, key) => Some(key.clone()),
-            _ => None,
-        })
-    };
     assert!(key(&first).is_some());
     assert_eq!(key(&first), key(&again));
+}
+
+#[test]
+fn a_page_that_takes_a_call_over_saves_under_keys_of_its_own() {
+    let saved = |taken_over_at| {
+        let mut state = ready();
+        state.taken_over_at = taken_over_at;
+        hold(&mut state, 50, 60);
+        key(&state.apply(Act::Save(words())))
+    };
+    let before = saved(None);
+    assert!(before.is_some());
+    assert_ne!(before, saved(Some(at(0))));
+    assert_ne!(saved(Some(at(0))), saved(Some(at(1))));
+}
+
+fn key(effects: &[Effect]) -> Option<String> {
+    effects.iter().find_map(|effect| match effect {
+        Effect::Book(_, key) => Some(key.clone()),
+        _ => None,
+    })
 }
 
 #[test]

@@ -30,7 +30,7 @@ pub fn Report(flow: Flow) -> impl IntoView {
     let only = RwSignal::new(None::<Class>);
     let report = Memo::new(move |_| flow.report());
     Effect::new(move || {
-        report.track();
+        report.with(|_| ());
         only.set(None);
     });
     move || report.get().map(|report| view! { <Judged flow report only/> })
