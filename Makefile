@@ -2,7 +2,7 @@
 CARGO := frontend/cargo.sh
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 
-.PHONY: run dev test build wasm setup fmt lint help
+.PHONY: run dev test bench build wasm setup fmt lint help
 
 run: build ## Build everything for use and serve a demo clinic
 	$(TARGET)/release/priyom serve --demo
@@ -11,6 +11,10 @@ test: build ## Get what the tests need and run everything, on both engines and i
 	tests/setup.sh
 	tests/postgres.sh $(CARGO) test --workspace --exclude frontend
 	tests/browser.sh $(TARGET)/release/priyom
+
+bench: setup ## Measure the program as it is for use against floors of the same run, on both engines
+	tests/setup.sh
+	PRIYOM_TEST_FSYNC=on tests/postgres.sh $(CARGO) bench -p tests --bench speed
 
 build: wasm ## Build everything for use
 	$(CARGO) build --release -p server
