@@ -56,7 +56,9 @@ test('a visit is moved and called off by keyboard, in at most four strokes each'
   expect(keys.strokes).toBeLessThanOrEqual(4);
 
   keys.strokes = 0;
+  await expect(page.locator('.coming:not(.moving)')).toHaveCount(visits);
   await keys.press('Delete');
+  await expect(page.locator('.reasons')).toBeVisible();
   await keys.press('Digit1');
   await expect(page.locator('.coming')).toHaveCount(visits - 1);
   expect(keys.strokes).toBeLessThanOrEqual(4);
@@ -84,7 +86,10 @@ test('what a colleague holds is not sold a second time', async ({ page, browser 
   const refused = other.locator('[role=alert]').filter({ hasText: 'держит Вера Лаптева' });
   const held = other.locator('.offer[aria-checked=true]');
   await expect(refused.or(held).first()).toBeVisible();
-  if (await refused.isVisible()) await keys[1].press('Digit1');
+  if (await refused.isVisible()) {
+    await expect(other.locator('.offer').first()).toBeVisible();
+    await keys[1].press('Digit1');
+  }
   await expect(held).toContainText('Держим');
   expect((await time(held)).slice(0, 2)).not.toEqual(wanted.slice(0, 2));
   for (const [at, desk] of [page, other].entries()) {

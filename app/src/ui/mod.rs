@@ -53,7 +53,10 @@ pub fn App() -> impl IntoView {
     let i18n = use_i18n();
     view! {
         <prefs::Document/>
-        <Title formatter=move |title: String| page_title(&title, t_string!(i18n, common.product))/>
+        <Title
+            text=text!(i18n, common.product)
+            formatter=move |title: String| page_title(&title, t_string!(i18n, common.product))
+        />
         <Router>
             <Routes fallback=NotFound>
                 <Route path=path!("/login") view={Lazy::<entry::SignIn>::new()} ssr=SsrMode::Async/>
@@ -82,8 +85,9 @@ pub fn App() -> impl IntoView {
     }
 }
 
+/// The product's name alone until the page has said its own.
 fn page_title(page: &str, product: &str) -> String {
-    if page.is_empty() { product.to_owned() } else { format!("{page} · {product}") }
+    if page == product { product.to_owned() } else { format!("{page} · {product}") }
 }
 
 /// A page for addresses that lead nowhere.
