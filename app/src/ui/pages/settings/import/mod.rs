@@ -10,7 +10,7 @@ mod words;
 
 use domain::{import::ImportKind, permission::Permission};
 use leptos::prelude::*;
-use leptos_router::{components::A, hooks::use_query_map};
+use leptos_router::hooks::use_query_map;
 
 use self::flow::Flow;
 use crate::{
@@ -38,7 +38,8 @@ pub fn ImportPage() -> impl IntoView {
     let tab = move |of: ImportKind| {
         let current = move || (kind.get() == of).then_some("true");
         let href = format!("/settings/import?list={}", of.code());
-        view! { <A href attr:aria-current=current>{move || words::kind(i18n.get_locale(), of)}</A> }
+        // a plain link: the router's own takes every query of the address for the present page
+        view! { <a href=href aria-current=current>{move || words::kind(i18n.get_locale(), of)}</a> }
     };
     let tabs = both.then(|| {
         view! {
