@@ -79,7 +79,7 @@ fn lines(kind: ImportKind, text: &str) -> Result<Vec<Line>, FileProblem> {
     for record in reader(text, delimiter).into_records() {
         // the text is UTF-8 and rows may be of any length: nothing else can fail
         let Ok(record) = record else { return Err(FileProblem::NotText) };
-        let number = record.position().map_or(0, |position| position.line()) as u32 + first;
+        let number = record.position().map_or(0, |position| line_of(text, position)) + first;
         let swallows = |cell: &str| cell.len() > CELL_MAX && cell.matches('\n').count() > CELL_LINES_MAX;
         if record.iter().any(swallows) {
             return Err(FileProblem::Broken(number));
@@ -95,6 +95,13 @@ fn lines(kind: ImportKind, text: &str) -> Result<Vec<Line>, FileProblem> {
         lines.push(Line { number, cells });
     }
     Ok(lines)
+}
+
+/// The line on which a row starts: the reader counts the blank lines above it to the row.
+fn line_of(text: &str, position: &csv::Position) -> u32 {
+    let rest = text.as_bytes().get(position.byte() as usize..).unwrap_or_default();
+    let above = rest.iter().take_while(|byte| matches!(byte, b'\n' | b'\r'));
+    position.line() as u32 + above.filter(|byte| **byte == b'\n').count() as u32
 }
 
 /// Whichever makes the most of the first rows titles that are known; else whichever makes the most cells.
@@ -178,7 +185,9 @@ mod tests {
             assert_eq!(cells(text.as_bytes())[1], ["Анна", "89000000001", "ж"], "{delimiter:?}");
         }
         let prices = "Услуга;Цена\nПриём, первичный, взрослый;1000,00";
-        assert_eq!(cells(prices.as_bytes())[1], ["Приём, первичный, взрослый", "1000,00"]);
+        let file = ImportFile::Base64(STANDARD.encode(prices));
+        let table = read(ImportKind::Services, &file).unwrap();
+        assert_eq!(table.lines[0].cells, ["Приём, первичный, взрослый", "1000,00"]);
     }
 
     #[test]
