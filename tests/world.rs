@@ -290,7 +290,7 @@ impl Answer {
 /// The same test on each engine.
 #[macro_export]
 macro_rules! on_both {
-    ($($(#[$attribute:meta])* async fn $name:ident($world:ident: $kind:ty) $body:block)*) => {$(
+    (@ $open:ident $($(#[$attribute:meta])* async fn $name:ident($world:ident: $kind:ty) $body:block)*) => {$(
         mod $name {
             use super::*;
 
@@ -299,13 +299,15 @@ macro_rules! on_both {
 
             #[tokio::test(flavor = "multi_thread")]
             async fn on_sqlite() {
-                promise(World::new(Engine::Sqlite).await).await;
+                promise(World::$open(Engine::Sqlite).await).await;
             }
 
             #[tokio::test(flavor = "multi_thread")]
             async fn on_postgres() {
-                promise(World::new(Engine::Postgres).await).await;
+                promise(World::$open(Engine::Postgres).await).await;
             }
         }
     )*};
+    (in an empty clinic: $($tests:tt)*) => { $crate::on_both! { @ empty $($tests)* } };
+    ($($tests:tt)*) => { $crate::on_both! { @ new $($tests)* } };
 }

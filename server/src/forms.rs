@@ -2,7 +2,7 @@
 //! Wasm: a good one leads to another page, any other shows its own page again with what was typed and what to mend.
 
 use app::{
-    api::Visit,
+    access::Visit,
     ui::{
         frame::Section,
         pages::{

@@ -6,7 +6,7 @@ use std::sync::{
 };
 
 use app::{
-    api::{Visit, is_public, is_server_function},
+    access::{Visit, is_public, is_server_function},
     ui::frame::Section,
 };
 use axum::{

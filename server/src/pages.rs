@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use app::{
-    api::Visit,
+    access::Visit,
     ui::{
         App,
         frame::{Viewer, is_for},

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use app::api::takes_files;
+use app::access::takes_files;
 use axum::{
     Extension, Router,
     body::Body,

@@ -5,7 +5,7 @@
 
 use std::{collections::HashMap, fmt};
 
-use app::api::Visit;
+use app::access::Visit;
 use async_trait::async_trait;
 use axum::{
     extract::{Request, State},

@@ -20,30 +20,11 @@ fn form<'a>(login: &'a str, zone: &'a str) -> [(&'a str, &'a str); 7] {
     ]
 }
 
-macro_rules! on_both_empty {
-    ($($(#[$attribute:meta])* async fn $name:ident($world:ident) $body:block)*) => {$(
-        mod $name {
-            use super::*;
+on_both! {
+    in an empty clinic:
 
-            $(#[$attribute])*
-            async fn promise($world: World) $body
-
-            #[tokio::test(flavor = "multi_thread")]
-            async fn on_sqlite() {
-                promise(World::empty(Engine::Sqlite).await).await;
-            }
-
-            #[tokio::test(flavor = "multi_thread")]
-            async fn on_postgres() {
-                promise(World::empty(Engine::Postgres).await).await;
-            }
-        }
-    )*};
-}
-
-on_both_empty! {
     /// Every page leads to the first-run page; from there one form leads to a clinic with an administrator signed in.
-    async fn an_empty_database_opens_the_first_run_page(world) {
+    async fn an_empty_database_opens_the_first_run_page(world: World) {
         let house = House::open(&world).await;
         let visitor = house.stranger();
         for path in ["/", "/schedule", "/login", "/nothing"] {
@@ -64,7 +45,7 @@ on_both_empty! {
     }
 
     /// What was typed stays, each fault stands at its field, and nothing is set up by halves.
-    async fn a_bad_first_run_form_changes_nothing(world) {
+    async fn a_bad_first_run_form_changes_nothing(world: World) {
         let visitor = House::open(&world).await.stranger();
         let refused = visitor.send("/setup", &form("админ", "Moscow")).await;
         assert_eq!(refused.status, 422);
@@ -78,7 +59,7 @@ on_both_empty! {
     }
 
     /// Ten at the same moment: one clinic.
-    async fn a_clinic_is_set_up_once(world) {
+    async fn a_clinic_is_set_up_once(world: World) {
         let house = House::open(&world).await;
         let names: Vec<String> = (0..10).map(|number| format!("admin{number}")).collect();
         let answers = names.iter().map(|name| {

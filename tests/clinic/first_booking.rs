@@ -16,7 +16,10 @@ use domain::{
     user::Secret,
 };
 use serde_json::json;
-use tests::world::{Engine, World};
+use tests::{
+    on_both,
+    world::{Engine, World},
+};
 
 use crate::{actor, fresh};
 
@@ -127,12 +130,10 @@ async fn the_steps_lead_to_the_first_booking(world: World) {
     bookings::book(&operator, form).await.unwrap();
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_new_clinic_gets_to_its_first_booking_on_sqlite() {
-    the_steps_lead_to_the_first_booking(World::empty(Engine::Sqlite).await).await;
-}
+on_both! {
+    in an empty clinic:
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_new_clinic_gets_to_its_first_booking_on_postgres() {
-    the_steps_lead_to_the_first_booking(World::empty(Engine::Postgres).await).await;
+    async fn a_new_clinic_gets_to_its_first_booking(world: World) {
+        the_steps_lead_to_the_first_booking(world).await;
+    }
 }

@@ -98,13 +98,7 @@ impl World {
         let form = PatientForm {
             name: "Иванова Анна Сергеевна".into(),
             phone: "+7 916 123-45-67".into(),
-            birth_date: String::new(),
-            relation: None,
-            sex: None,
-            note: String::new(),
-            code_word: String::new(),
-            guardian_id: None,
-            email: String::new(),
+            ..PatientForm::default()
         };
         let edit = backend.authorize(&actor(Role::Administrator), Permission::EditPatients).unwrap();
         let patient = patients::create(&edit, form).await.unwrap().patient.id;

@@ -16,7 +16,10 @@ use domain::{
     permission::{Permission, Role},
 };
 use sqlx::{Connection, PgConnection, SqliteConnection};
-use tests::world::{Engine, World};
+use tests::{
+    on_both,
+    world::{Engine, World},
+};
 use uuid::Uuid;
 
 /// One of the clinic's administrators.
@@ -84,27 +87,4 @@ fn refused_with(result: Result<impl std::fmt::Debug, Error>) -> AppError {
         Error::App(error) => error,
         other => panic!("{other}"),
     }
-}
-
-/// The same test on each engine, in a clinic where nothing is yet.
-#[macro_export]
-macro_rules! on_both_empty {
-    ($($(#[$attribute:meta])* async fn $name:ident($world:ident) $body:block)*) => {$(
-        mod $name {
-            use super::*;
-
-            $(#[$attribute])*
-            async fn promise($world: World) $body
-
-            #[tokio::test(flavor = "multi_thread")]
-            async fn on_sqlite() {
-                promise(World::empty(Engine::Sqlite).await).await;
-            }
-
-            #[tokio::test(flavor = "multi_thread")]
-            async fn on_postgres() {
-                promise(World::empty(Engine::Postgres).await).await;
-            }
-        }
-    )*};
 }

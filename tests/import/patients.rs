@@ -61,8 +61,10 @@ fn many(count: u32) -> String {
     text
 }
 
-on_both_empty! {
-    async fn a_card_index_is_kept_as_the_dry_run_said(world) {
+on_both! {
+    in an empty clinic:
+
+    async fn a_card_index_is_kept_as_the_dry_run_said(world: World) {
         let ctx = importer(&world);
         let report = plan(&ctx, ImportKind::Patients, INDEX).await;
         assert_eq!(classes(&report), [
@@ -89,7 +91,7 @@ on_both_empty! {
         assert_eq!(number(&world, "SELECT max(version) FROM patients").await, 1, "a phone is no change of the card's row");
     }
 
-    async fn a_change_keeps_what_the_file_does_not_say_and_can_be_found_by_its_new_name(world) {
+    async fn a_change_keeps_what_the_file_does_not_say_and_can_be_found_by_its_new_name(world: World) {
         let ctx = importer(&world);
         let first = plan(&ctx, ImportKind::Patients, INDEX).await;
         keep(&ctx, ImportKind::Patients, INDEX, order(&first, Doubtful::None)).await;
@@ -107,7 +109,7 @@ on_both_empty! {
         assert_eq!(number(&world, "SELECT count(*) FROM patients WHERE note LIKE '%лидокаин%Диабет' AND version = 2").await, 1);
     }
 
-    async fn a_patient_whom_a_colleague_has_made_meanwhile_stops_the_part_that_adds_the_same(world) {
+    async fn a_patient_whom_a_colleague_has_made_meanwhile_stops_the_part_that_adds_the_same(world: World) {
         let ctx = importer(&world);
         let report = plan(&ctx, ImportKind::Patients, INDEX).await;
         let form = PatientForm { name: "Юрьев Олег".into(), phone: "8 900 000-00-02".into(), ..PatientForm::default() };
@@ -117,7 +119,7 @@ on_both_empty! {
         assert_eq!(number(&world, "SELECT count(*) FROM patients").await, 1);
     }
 
-    async fn all_lines_about_one_person_make_one_card(world) {
+    async fn all_lines_about_one_person_make_one_card(world: World) {
         let ctx = importer(&world);
         let mut text = String::from("ФИО;Дата рождения;Телефон\n");
         (0..8).for_each(|n| text.push_str(&format!("Ким Анна;01.02.1990;8 900 000-00-0{n}\n")));
@@ -131,7 +133,7 @@ on_both_empty! {
 
     /// Twenty thousand people, in parts, with a request that is lost and sent again in between: nothing is lost,
     /// nothing is there twice.
-    async fn twenty_thousand_patients_are_kept_part_by_part(world) {
+    async fn twenty_thousand_patients_are_kept_part_by_part(world: World) {
         const COUNT: u32 = 20_000;
         let ctx = importer(&world);
         let mut text = many(COUNT);

@@ -24,8 +24,10 @@ async fn with_skills(world: &World) -> Ctx {
     ctx
 }
 
-on_both_empty! {
-    async fn a_dry_run_keeps_nothing_and_what_is_kept_is_what_it_said(world) {
+on_both! {
+    in an empty clinic:
+
+    async fn a_dry_run_keeps_nothing_and_what_is_kept_is_what_it_said(world: World) {
         let ctx = with_skills(&world).await;
         let report = plan(&ctx, ImportKind::Services, LIST).await;
         assert_eq!(report.counts, counts(2, 0, 0, 1, 1));
@@ -56,7 +58,7 @@ on_both_empty! {
         assert_eq!(services[0].id, directory::read(&ctx).await.unwrap().services[0].id);
     }
 
-    async fn doubtful_rows_are_kept_when_they_are_ticked_and_the_last_of_two_prices_stays(world) {
+    async fn doubtful_rows_are_kept_when_they_are_ticked_and_the_last_of_two_prices_stays(world: World) {
         let ctx = with_skills(&world).await;
         let list = "Код;Услуга;Минут;Цена;Специальность\nA1;Чистка;30;1000;T\nA1;Чистка;30;1100;T\nA1;Чистка;30;1200;T\nB1;Новая;;500;T\n";
         let report = plan(&ctx, ImportKind::Services, list).await;
@@ -70,7 +72,7 @@ on_both_empty! {
         assert_eq!(told, [("A1", 30, 120_000), ("B1", 30, 50_000)]);
     }
 
-    async fn what_a_colleague_changed_since_the_dry_run_stops_it(world) {
+    async fn what_a_colleague_changed_since_the_dry_run_stops_it(world: World) {
         let ctx = with_skills(&world).await;
         let report = plan(&ctx, ImportKind::Services, LIST).await;
         let colleague = "Код;Услуга;Минут;Цена;Специальность\nB01.065.001;Приём терапевта;30;900;T\n";
@@ -83,7 +85,7 @@ on_both_empty! {
         assert!(other.await.unwrap().stale, "another file than the one that was looked at");
     }
 
-    async fn a_request_that_is_sent_again_is_done_once(world) {
+    async fn a_request_that_is_sent_again_is_done_once(world: World) {
         let ctx = with_skills(&world).await;
         let order = order(&plan(&ctx, ImportKind::Services, LIST).await, Doubtful::None);
         let first = import::apply(&ctx, ImportKind::Services, file(LIST), order.clone()).await.unwrap();
@@ -92,7 +94,7 @@ on_both_empty! {
         assert_eq!(directory::read(&ctx).await.unwrap().services.len(), 2);
     }
 
-    async fn only_those_may_import_who_edit_the_clinic(world) {
+    async fn only_those_may_import_who_edit_the_clinic(world: World) {
         assert_eq!(may(&world, Role::Operator, Permission::EditClinic).err(), Some(AppError::Forbidden));
         let knows = may(&world, Role::Operator, Permission::ReadKnowledge).unwrap();
         assert_eq!(refused_with(import::plan(&knows, ImportKind::Services, file(LIST)).await), AppError::Forbidden);
@@ -104,7 +106,7 @@ on_both_empty! {
         assert_eq!(refused_with(import::plan(&editor, ImportKind::Patients, file(people)).await), AppError::Forbidden);
     }
 
-    async fn refused_rows_come_back_as_a_file_that_is_no_formula(world) {
+    async fn refused_rows_come_back_as_a_file_that_is_no_formula(world: World) {
         let ctx = with_skills(&world).await;
         let list = "Код;Услуга;Минут;Цена;Специальность\n=cmd|' /C calc'!A0;Чистка;30;дорого;T\nA1;Снимок;10;500;T\n";
         let refused = import::refused(&ctx, ImportKind::Services, file(list)).await.unwrap();
@@ -118,7 +120,7 @@ on_both_empty! {
         assert_eq!((again.counts, again.ignored), (counts(1, 0, 0, 0, 0), vec!["Строка".to_owned(), "Причина".to_owned()]));
     }
 
-    async fn hostile_files_are_refused_in_words(world) {
+    async fn hostile_files_are_refused_in_words(world: World) {
         let ctx = with_skills(&world).await;
         for (text, problem) in [
             ("", FileProblem::Empty),

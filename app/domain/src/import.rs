@@ -23,7 +23,7 @@ use uuid::Uuid;
 pub use columns::{Column, Columns};
 pub use report::*;
 
-use crate::error::Fault;
+use crate::{error::Fault, permission::Permission};
 
 /// Largest file, in bytes.
 pub const FILE_MAX: usize = 8 << 20;
@@ -55,6 +55,14 @@ impl ImportKind {
         match self {
             Self::Services => "services",
             Self::Patients => "patients",
+        }
+    }
+
+    /// What whoever imports it needs.
+    pub const fn permission(self) -> Permission {
+        match self {
+            Self::Services => Permission::EditClinic,
+            Self::Patients => Permission::ImportPatients,
         }
     }
 
@@ -188,6 +196,34 @@ impl<A> Judged<A> {
         let verdict = Verdict::Doubtful { why, would: Would::Follow, differences: Vec::new() };
         let label = read.label.clone();
         Self { line: read.line, label, about: None, target: None, verdict, act: Some(act) }
+    }
+
+    /// A row that adds something, after a yes where there is a doubt.
+    pub(crate) fn adds<T>(read: &Read<T>, doubt: Option<Doubt>, act: A) -> Self {
+        let verdict = match doubt {
+            Some(why) => Verdict::Doubtful { why, would: Would::Add, differences: Vec::new() },
+            None => Verdict::New,
+        };
+        let label = read.label.clone();
+        Self { line: read.line, label, about: None, target: None, verdict, act: Some(act) }
+    }
+
+    /// A row of something that is kept already, `known` by what it is called and its id. Without a difference and
+    /// without a doubt there is nothing to do.
+    pub(crate) fn changes<T>(
+        read: &Read<T>,
+        known: (String, Uuid),
+        doubt: Option<Doubt>,
+        differences: Vec<Difference>,
+        act: A,
+    ) -> Self {
+        let (about, target) = (Some(known.0), Some(known.1));
+        let (verdict, act) = match doubt {
+            Some(why) => (Verdict::Doubtful { why, would: Would::Change, differences }, Some(act)),
+            None if differences.is_empty() => (Verdict::Same, None),
+            None => (Verdict::Changed { differences }, Some(act)),
+        };
+        Self { line: read.line, label: read.label.clone(), about, target, verdict, act }
     }
 
     /// As a report shows it.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 /// What the clinic is called; empty before it is set up. For strangers too.
 #[server(prefix = "/fn", endpoint = "clinic_name", input = leptos::server_fn::codec::Json)]
 pub async fn clinic_name() -> Result<String, AppError> {
-    let backend = super::visit()?.backend;
+    let backend = crate::access::visit()?.backend;
     Ok(backend::services::setup::clinic_name(&backend.stranger()).await?.unwrap_or_default())
 }
 
@@ -24,8 +24,8 @@ pub struct OwnSessions {
 /// The sessions of whoever asks.
 #[server(prefix = "/fn", endpoint = "list_own_sessions", input = leptos::server_fn::codec::Json)]
 pub async fn list_own_sessions() -> Result<OwnSessions, AppError> {
-    let ctx = super::authorize(domain::permission::Permission::OwnAccount).await?;
-    let current = super::visit()?.signed_in.map(|signed_in| signed_in.id.clone()).unwrap_or_default();
+    let ctx = crate::access::authorize(domain::permission::Permission::OwnAccount).await?;
+    let current = crate::access::visit()?.signed_in.map(|signed_in| signed_in.id.clone()).unwrap_or_default();
     Ok(OwnSessions {
         sessions: backend::services::sessions::list_own(&ctx, &current).await?,
         zone: backend::services::sessions::zone(&ctx).await?,

@@ -10,8 +10,8 @@ use leptos::prelude::*;
 /// Books a visit. A repeat under the same key answers as the first time.
 #[server(prefix = "/fn", endpoint = "book_visit", input = leptos::server_fn::codec::Json)]
 pub async fn book_visit(form: BookingForm, key: Option<String>) -> Result<Changed, AppError> {
-    let ctx = super::authorize(domain::permission::Permission::Book).await?;
-    let ctx = super::once(ctx, key, "book", &form);
+    let ctx = crate::access::authorize(domain::permission::Permission::Book).await?;
+    let ctx = crate::access::once(ctx, key, "book", &form);
     Ok(backend::services::bookings::book(&ctx, form).await?)
 }
 
@@ -22,15 +22,15 @@ pub async fn reschedule_booking(
     form: RescheduleForm,
     key: Option<String>,
 ) -> Result<Changed, AppError> {
-    let ctx = super::authorize(domain::permission::Permission::Book).await?;
-    let ctx = super::once(ctx, key, "reschedule", &form);
+    let ctx = crate::access::authorize(domain::permission::Permission::Book).await?;
+    let ctx = crate::access::once(ctx, key, "reschedule", &form);
     Ok(backend::services::bookings::reschedule(&ctx, id, form).await?)
 }
 
 /// Calls a visit off.
 #[server(prefix = "/fn", endpoint = "cancel_booking", input = leptos::server_fn::codec::Json)]
 pub async fn cancel_booking(id: BookingId, form: CancelForm) -> Result<Changed, AppError> {
-    let ctx = super::authorize(domain::permission::Permission::Book).await?;
+    let ctx = crate::access::authorize(domain::permission::Permission::Book).await?;
     Ok(backend::services::bookings::cancel(&ctx, id, form).await?)
 }
 
@@ -39,7 +39,7 @@ pub async fn cancel_booking(id: BookingId, form: CancelForm) -> Result<Changed, 
 pub async fn step_booking(id: BookingId, version: i64, next: BookingStatus) -> Result<Changed, AppError> {
     use backend::services::bookings;
     use domain::permission::Permission;
-    let ctx = super::authorize_any(&[Permission::Book, Permission::Receive]).await?;
+    let ctx = crate::access::authorize_any(&[Permission::Book, Permission::Receive]).await?;
     Ok(match next {
         BookingStatus::Confirmed => bookings::confirm(&ctx, id, version).await?,
         BookingStatus::Arrived => bookings::arrive(&ctx, id, version).await?,
@@ -55,7 +55,7 @@ pub async fn step_booking(id: BookingId, version: i64, next: BookingStatus) -> R
 /// Writes the wishes for a visit.
 #[server(prefix = "/fn", endpoint = "set_booking_wish", input = leptos::server_fn::codec::Json)]
 pub async fn set_booking_wish(id: BookingId, version: i64, wish: String) -> Result<Changed, AppError> {
-    let ctx = super::authorize(domain::permission::Permission::Book).await?;
+    let ctx = crate::access::authorize(domain::permission::Permission::Book).await?;
     Ok(backend::services::bookings::set_wish(&ctx, id, version, wish).await?)
 }
 
@@ -63,7 +63,7 @@ pub async fn set_booking_wish(id: BookingId, version: i64, wish: String) -> Resu
 #[server(prefix = "/fn", endpoint = "undo_change", input = leptos::server_fn::codec::Json)]
 pub async fn undo_change(change: ChangeId) -> Result<Changed, AppError> {
     use domain::permission::Permission;
-    let ctx = super::authorize_any(&[Permission::Book, Permission::Receive]).await?;
+    let ctx = crate::access::authorize_any(&[Permission::Book, Permission::Receive]).await?;
     Ok(backend::services::bookings::undo(&ctx, change).await?)
 }
 
@@ -71,7 +71,7 @@ pub async fn undo_change(change: ChangeId) -> Result<Changed, AppError> {
 #[server(prefix = "/fn", endpoint = "get_booking", input = leptos::server_fn::codec::Json)]
 pub async fn get_booking(id: BookingId) -> Result<Booking, AppError> {
     use domain::permission::Permission;
-    let ctx = super::authorize_any(&[Permission::SeeSchedule, Permission::SeeOwnSchedule]).await?;
+    let ctx = crate::access::authorize_any(&[Permission::SeeSchedule, Permission::SeeOwnSchedule]).await?;
     Ok(backend::services::bookings::get(&ctx, id).await?)
 }
 
@@ -79,6 +79,6 @@ pub async fn get_booking(id: BookingId) -> Result<Booking, AppError> {
 #[server(prefix = "/fn", endpoint = "booking_history", input = leptos::server_fn::codec::Json)]
 pub async fn booking_history(id: BookingId) -> Result<Vec<ChangeLine>, AppError> {
     use domain::permission::Permission;
-    let ctx = super::authorize_any(&[Permission::SeeSchedule, Permission::SeeOwnSchedule]).await?;
+    let ctx = crate::access::authorize_any(&[Permission::SeeSchedule, Permission::SeeOwnSchedule]).await?;
     Ok(backend::services::bookings::history(&ctx, id).await?)
 }

@@ -10,35 +10,35 @@ use leptos::prelude::*;
 /// Begins a call.
 #[server(prefix = "/fn", endpoint = "start_call", input = leptos::server_fn::codec::Json)]
 pub async fn start_call(form: CallForm) -> Result<Call, AppError> {
-    let ctx = super::authorize(domain::permission::Permission::TakeCalls).await?;
+    let ctx = crate::access::authorize(domain::permission::Permission::TakeCalls).await?;
     Ok(backend::services::calls::start(&ctx, form).await?)
 }
 
 /// Keeps what the desk holds of a call.
 #[server(prefix = "/fn", endpoint = "save_call_draft", input = leptos::server_fn::codec::Json)]
 pub async fn save_call_draft(id: CallId, draft: CallDraft) -> Result<(), AppError> {
-    let ctx = super::authorize(domain::permission::Permission::TakeCalls).await?;
+    let ctx = crate::access::authorize(domain::permission::Permission::TakeCalls).await?;
     Ok(backend::services::calls::save_draft(&ctx, id, draft).await?)
 }
 
 /// Notes the other side's number.
 #[server(prefix = "/fn", endpoint = "set_call_phone", input = leptos::server_fn::codec::Json)]
 pub async fn set_call_phone(id: CallId, phone: String) -> Result<Call, AppError> {
-    let ctx = super::authorize(domain::permission::Permission::TakeCalls).await?;
+    let ctx = crate::access::authorize(domain::permission::Permission::TakeCalls).await?;
     Ok(backend::services::calls::set_phone(&ctx, id, phone).await?)
 }
 
 /// Ends a call.
 #[server(prefix = "/fn", endpoint = "end_call", input = leptos::server_fn::codec::Json)]
 pub async fn end_call(id: CallId, form: CallEnd) -> Result<Call, AppError> {
-    let ctx = super::authorize(domain::permission::Permission::TakeCalls).await?;
+    let ctx = crate::access::authorize(domain::permission::Permission::TakeCalls).await?;
     Ok(backend::services::calls::end(&ctx, id, form).await?)
 }
 
 /// What one's own desk begins with: open calls, and what the day has come to.
 #[server(prefix = "/fn", endpoint = "load_desk", input = leptos::server_fn::codec::Json)]
 pub async fn load_desk() -> Result<DeskDay, AppError> {
-    let ctx = super::authorize(domain::permission::Permission::TakeCalls).await?;
+    let ctx = crate::access::authorize(domain::permission::Permission::TakeCalls).await?;
     Ok(backend::services::calls::desk_day(&ctx).await?)
 }
 
@@ -46,6 +46,6 @@ pub async fn load_desk() -> Result<DeskDay, AppError> {
 #[server(prefix = "/fn", endpoint = "list_calls", input = leptos::server_fn::codec::Json)]
 pub async fn list_calls(filter: CallFilter) -> Result<Vec<Call>, AppError> {
     use domain::permission::Permission;
-    let ctx = super::authorize_any(&[Permission::TakeCalls, Permission::ReadReports]).await?;
+    let ctx = crate::access::authorize_any(&[Permission::TakeCalls, Permission::ReadReports]).await?;
     Ok(backend::services::calls::list(&ctx, &filter).await?)
 }

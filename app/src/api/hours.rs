@@ -12,35 +12,35 @@ use leptos::prelude::*;
 /// All of the page of one doctor's hours.
 #[server(prefix = "/fn", endpoint = "doctor_hours", input = leptos::server_fn::codec::Json)]
 pub async fn doctor_hours(doctor: DoctorId) -> Result<DoctorHoursPage, AppError> {
-    let ctx = super::authorize(domain::permission::Permission::SeeHours).await?;
+    let ctx = crate::access::authorize(domain::permission::Permission::SeeHours).await?;
     Ok(backend::services::hours::of_doctor(&ctx, doctor).await?)
 }
 
 /// What an edit of a doctor's hours would do.
 #[server(prefix = "/fn", endpoint = "check_doctor_hours", input = leptos::server_fn::codec::Json)]
 pub async fn check_doctor_hours(edit: HoursEdit) -> Result<HoursCheck, AppError> {
-    let ctx = super::authorize(domain::permission::Permission::EditHours).await?;
+    let ctx = crate::access::authorize(domain::permission::Permission::EditHours).await?;
     Ok(backend::services::hours::check(&ctx, edit).await?)
 }
 
 /// Keeps an edit of a doctor's hours; `confirmed` are the visits that may be moved for it.
 #[server(prefix = "/fn", endpoint = "save_doctor_hours", input = leptos::server_fn::codec::Json)]
 pub async fn save_doctor_hours(edit: HoursEdit, confirmed: Vec<BookingId>) -> Result<HoursSaved, AppError> {
-    let ctx = super::authorize(domain::permission::Permission::EditHours).await?;
+    let ctx = crate::access::authorize(domain::permission::Permission::EditHours).await?;
     Ok(backend::services::hours::save(&ctx, edit, confirmed).await?)
 }
 
 /// All of the page of a branch's opening hours.
 #[server(prefix = "/fn", endpoint = "branch_hours", input = leptos::server_fn::codec::Json)]
 pub async fn branch_hours(branch: BranchId) -> Result<BranchHoursPage, AppError> {
-    let ctx = super::authorize(domain::permission::Permission::SeeHours).await?;
+    let ctx = crate::access::authorize(domain::permission::Permission::SeeHours).await?;
     Ok(backend::services::hours::of_branch(&ctx, branch).await?)
 }
 
 /// What an edit of opening hours would do.
 #[server(prefix = "/fn", endpoint = "check_branch_hours", input = leptos::server_fn::codec::Json)]
 pub async fn check_branch_hours(edit: BranchHoursEdit) -> Result<HoursCheck, AppError> {
-    let ctx = super::authorize(domain::permission::Permission::EditHours).await?;
+    let ctx = crate::access::authorize(domain::permission::Permission::EditHours).await?;
     Ok(backend::services::hours::check_branch(&ctx, edit).await?)
 }
 
@@ -50,7 +50,7 @@ pub async fn save_branch_hours(
     edit: BranchHoursEdit,
     confirmed: Vec<BookingId>,
 ) -> Result<HoursSaved, AppError> {
-    let ctx = super::authorize(domain::permission::Permission::EditHours).await?;
+    let ctx = crate::access::authorize(domain::permission::Permission::EditHours).await?;
     Ok(backend::services::hours::save_branch(&ctx, edit, confirmed).await?)
 }
 
@@ -58,6 +58,6 @@ pub async fn save_branch_hours(
 #[server(prefix = "/fn", endpoint = "visits_to_move", input = leptos::server_fn::codec::Json)]
 pub async fn visits_to_move(branch: Option<BranchId>) -> Result<ToMovePage, AppError> {
     use domain::permission::Permission;
-    let ctx = super::authorize_any(&[Permission::Book, Permission::EditHours]).await?;
+    let ctx = crate::access::authorize_any(&[Permission::Book, Permission::EditHours]).await?;
     Ok(backend::services::hours::to_move(&ctx, branch).await?)
 }

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 /// Says what a file would do; nothing is kept.
 #[server(prefix = "/fn", endpoint = "plan_import", input = leptos::server_fn::codec::Json)]
 pub async fn plan_import(kind: ImportKind, file: ImportFile) -> Result<DryRun, AppError> {
-    let ctx = super::authorize_any(&ALLOWED).await?;
+    let ctx = crate::access::authorize(kind.permission()).await?;
     Ok(backend::services::import::plan(&ctx, kind, file).await?)
 }
 
@@ -20,18 +20,13 @@ pub async fn apply_import(
     file: ImportFile,
     order: ImportOrder,
 ) -> Result<ImportStep, AppError> {
-    let ctx = super::authorize_any(&ALLOWED).await?;
+    let ctx = crate::access::authorize(kind.permission()).await?;
     Ok(backend::services::import::apply(&ctx, kind, file, order).await?)
 }
 
 /// The rows that cannot be taken, to be mended.
 #[server(prefix = "/fn", endpoint = "refused_import", input = leptos::server_fn::codec::Json)]
 pub async fn refused_import(kind: ImportKind, file: ImportFile) -> Result<RefusedRows, AppError> {
-    let ctx = super::authorize_any(&ALLOWED).await?;
+    let ctx = crate::access::authorize(kind.permission()).await?;
     Ok(backend::services::import::refused(&ctx, kind, file).await?)
 }
-
-/// One of them; the service asks for what the kind of file needs.
-#[cfg(feature = "ssr")]
-const ALLOWED: [domain::permission::Permission; 2] =
-    [domain::permission::Permission::EditClinic, domain::permission::Permission::ImportPatients];

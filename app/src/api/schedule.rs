@@ -13,7 +13,7 @@ use leptos::prelude::*;
 #[server(prefix = "/fn", endpoint = "schedule_day", input = leptos::server_fn::codec::Json)]
 pub async fn schedule_day(branch: Option<BranchId>, date: Option<NaiveDate>) -> Result<DayView, AppError> {
     use domain::permission::Permission;
-    let ctx = super::authorize_any(&[Permission::SeeSchedule, Permission::SeeOwnSchedule]).await?;
+    let ctx = crate::access::authorize_any(&[Permission::SeeSchedule, Permission::SeeOwnSchedule]).await?;
     Ok(backend::services::schedule::day(&ctx, branch, date).await?)
 }
 
@@ -21,6 +21,6 @@ pub async fn schedule_day(branch: Option<BranchId>, date: Option<NaiveDate>) -> 
 #[server(prefix = "/fn", endpoint = "get_booking_card", input = leptos::server_fn::codec::Json)]
 pub async fn get_booking_card(id: BookingId) -> Result<BookingCard, AppError> {
     use domain::permission::Permission;
-    let ctx = super::authorize_any(&[Permission::SeeSchedule, Permission::SeeOwnSchedule]).await?;
+    let ctx = crate::access::authorize_any(&[Permission::SeeSchedule, Permission::SeeOwnSchedule]).await?;
     Ok(backend::services::bookings::card(&ctx, id).await?)
 }

@@ -79,7 +79,10 @@ pub fn is_for(path: &str, role: Option<Role>) -> bool {
 /// What a page needs that is not for everybody who sees its section.
 fn needed(path: &str) -> Option<Permission> {
     match path.strip_prefix("/settings/")? {
-        "branches" | "doctors" | "promotions" | "services" | "specialties" => Some(Permission::EditClinic),
+        "branches" | "doctors" | "import" | "promotions" | "services" | "specialties" => {
+            Some(Permission::EditClinic)
+        }
+        "to-move" => Some(Permission::EditHours),
         "users" => Some(Permission::EditUsers),
         _ => None,
     }

@@ -12,7 +12,7 @@ use std::{
     time::Duration,
 };
 
-use app::api::Visit;
+use app::access::Visit;
 use axum::{
     Extension, Router,
     extract::{Query, State},

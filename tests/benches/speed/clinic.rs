@@ -214,13 +214,7 @@ async fn patient(ctx: &Ctx, number: u32) -> PatientId {
     let form = PatientForm {
         name: "Преображенская Екатерина Владимировна".into(),
         phone: format!("+7 912 345-60-{number:02}"),
-        birth_date: String::new(),
-        relation: None,
-        sex: None,
-        note: String::new(),
-        code_word: String::new(),
-        guardian_id: None,
-        email: String::new(),
+        ..PatientForm::default()
     };
     services::patients::create(ctx, form).await.unwrap().patient.id
 }

@@ -54,6 +54,27 @@ macro_rules! fetch_among {
     }};
 }
 
+/// `fetch_for_pairs!(tx, "(a, b)", pairs, "SELECT … FROM wanted w …")` → the ids for every pair of values.
+macro_rules! fetch_for_pairs {
+    ($tx:expr, $columns:literal, $pairs:expr, $select:literal) => {{
+        let mut ids: Vec<(Uuid,)> = Vec::new();
+        in_parts!(
+            $tx,
+            $pairs,
+            concat!("WITH wanted ", $columns, " AS ("),
+            |query, some| {
+                query.push_values(some, |mut values, (one, other)| {
+                    values.push_bind(one.clone());
+                    values.push_bind(other.clone());
+                });
+                query.push(concat!(") ", $select));
+            },
+            |query, on| ids.extend(query.build_query_as::<(Uuid,)>().fetch_all(on).await?)
+        );
+        ids.into_iter().map(|(id,)| id).collect()
+    }};
+}
+
 /// A phone of a patient.
 #[derive(sqlx::FromRow)]
 pub(crate) struct OwnedPhone {
@@ -76,48 +97,26 @@ pub(crate) async fn list_carded(tx: &mut Tx, cards: &[i64]) -> Result<Vec<Uuid>,
 
 /// Ids of those who have a number, given from last digit to first, and a term of the name beside it.
 pub(crate) async fn list_phoned(tx: &mut Tx, phones: &[(String, String)]) -> Result<Vec<Uuid>, StoreError> {
-    let mut ids: Vec<(Uuid,)> = Vec::new();
-    in_parts!(
+    Ok(fetch_for_pairs!(
         tx,
+        "(reversed, term)",
         phones,
-        "WITH wanted (reversed, term) AS (",
-        |query, some| {
-            query.push_values(some, |mut values, (reversed, term)| {
-                values.push_bind(reversed.clone());
-                values.push_bind(term.clone());
-            });
-            query.push(
-                ") SELECT DISTINCT f.patient_id FROM wanted w CROSS JOIN patient_phones f
-                 WHERE f.reversed = w.reversed AND EXISTS
-                     (SELECT 1 FROM patient_terms t WHERE t.patient_id = f.patient_id AND t.term = w.term)",
-            );
-        },
-        |query, on| ids.extend(query.build_query_as::<(Uuid,)>().fetch_all(on).await?)
-    );
-    Ok(ids.into_iter().map(|(id,)| id).collect())
+        "SELECT DISTINCT f.patient_id FROM wanted w CROSS JOIN patient_phones f
+         WHERE f.reversed = w.reversed AND EXISTS
+             (SELECT 1 FROM patient_terms t WHERE t.patient_id = f.patient_id AND t.term = w.term)"
+    ))
 }
 
 /// Ids of those who were born on a day and have the term of the name beside it.
 pub(crate) async fn list_born(tx: &mut Tx, births: &[(NaiveDate, String)]) -> Result<Vec<Uuid>, StoreError> {
-    let mut ids: Vec<(Uuid,)> = Vec::new();
-    in_parts!(
+    Ok(fetch_for_pairs!(
         tx,
+        "(born, term)",
         births,
-        "WITH wanted (born, term) AS (",
-        |query, some| {
-            query.push_values(some, |mut values, (born, term)| {
-                values.push_bind(*born);
-                values.push_bind(term.clone());
-            });
-            query.push(
-                ") SELECT DISTINCT p.id FROM wanted w CROSS JOIN patients p
-                 WHERE p.birth_date = w.born AND EXISTS
-                     (SELECT 1 FROM patient_terms t WHERE t.patient_id = p.id AND t.term = w.term)",
-            );
-        },
-        |query, on| ids.extend(query.build_query_as::<(Uuid,)>().fetch_all(on).await?)
-    );
-    Ok(ids.into_iter().map(|(id,)| id).collect())
+        "SELECT DISTINCT p.id FROM wanted w CROSS JOIN patients p
+         WHERE p.birth_date = w.born AND EXISTS
+             (SELECT 1 FROM patient_terms t WHERE t.patient_id = p.id AND t.term = w.term)"
+    ))
 }
 
 /// The numbers, given from last digit to first, that are somebody's own.

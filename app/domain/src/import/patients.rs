@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 
 use super::{
-    CellFault, Cells, Claims, Column, Columns, Difference, Doubt, Judged, Read, Table, Verdict, Would,
+    CellFault, Cells, Claims, Column, Columns, Difference, Doubt, Judged, Read, Table, Would,
     faces::{Face, Faces, Tie},
     shown, yes_or_no,
 };
@@ -372,19 +372,8 @@ fn add(
     if row.phones.is_empty() {
         return Judged::refused(read, vec![columns.fault(Column::Phone, Fault::Required)]);
     }
-    let verdict = match doubt {
-        Some(why) => Verdict::Doubtful { why, would: Would::Add, differences: Vec::new() },
-        None => Verdict::New,
-    };
     let card = row.card.filter(|_| !taken);
-    Judged {
-        line: read.line,
-        label: read.label.clone(),
-        about: None,
-        target: None,
-        verdict,
-        act: Some(PatientAct::Add(Box::new(PatientRow { card, ..row.clone() }))),
-    }
+    Judged::adds(read, doubt, PatientAct::Add(Box::new(PatientRow { card, ..row.clone() })))
 }
 
 fn change(
@@ -399,16 +388,9 @@ fn change(
         Err(fault) => return Judged::refused(read, vec![columns.fault(Column::Note, fault)]),
     };
     let differences = differences(&update, known);
-    let nothing = differences.is_empty();
-    let about = Some(format!("№ {} {}", known.card, known.name.short()));
-    let act = (!nothing).then(|| PatientAct::Change(known.id, Box::new(update)));
-    let verdict = match doubt {
-        _ if nothing => Verdict::Same,
-        Some(why) => Verdict::Doubtful { why, would: Would::Change, differences },
-        None => Verdict::Changed { differences },
-    };
-    let (label, target) = (read.label.clone(), Some(known.id.0));
-    Judged { line: read.line, label, about, target, verdict, act }
+    let doubt = doubt.filter(|_| !differences.is_empty());
+    let card = (format!("№ {} {}", known.card, known.name.short()), known.id.0);
+    Judged::changes(read, card, doubt, differences, PatientAct::Change(known.id, Box::new(update)))
 }
 
 /// What of the row the card does not hold yet. A note is added to, never replaced: it may be an allergy.

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 pub use super::price_list::ServiceRows;
-use super::{Claims, Column, Columns, Difference, Doubt, Judged, Read, Verdict, Would, shown};
+use super::{Claims, Column, Columns, Difference, Doubt, Judged, Read, shown};
 use crate::{
     error::Fault,
     id::ServiceId,
@@ -204,18 +204,7 @@ fn add(
         child_only: row.child_only.unwrap_or(false),
     };
     let doubt = doubt.or_else(|| row.minutes.is_none().then_some(Doubt::NoDuration));
-    let verdict = match doubt {
-        Some(why) => Verdict::Doubtful { why, would: Would::Add, differences: Vec::new() },
-        None => Verdict::New,
-    };
-    Judged {
-        line: read.line,
-        label: read.label.clone(),
-        about: None,
-        target: None,
-        verdict,
-        act: Some(ServiceAct::Add(new)),
-    }
+    Judged::adds(read, doubt, ServiceAct::Add(new))
 }
 
 fn change(
@@ -237,21 +226,12 @@ fn change(
     let doubt = doubt
         .or_else(|| (!service.active).then_some(Doubt::OutOfUse))
         .or_else(|| jumps(service.price, new.price).then_some(Doubt::PriceJump));
-    let act = Some(ServiceAct::Change(service.id, service.version, new));
-    let (verdict, act) = match doubt {
-        // two prices are a doubt even where the first of them is the one that is kept
-        Some(Doubt::OutOfUse | Doubt::TwoPrices(_)) => (doubt, act),
-        _ if differences.is_empty() => (None, None),
-        doubt => (doubt, act),
-    };
-    let verdict = match verdict {
-        Some(why) => Verdict::Doubtful { why, would: Would::Change, differences },
-        None if differences.is_empty() => Verdict::Same,
-        None => Verdict::Changed { differences },
-    };
-    let about = Some(shown(&format!("{} {}", service.code, service.name)));
-    let (label, target) = (read.label.clone(), Some(service.id.0));
-    Judged { line: read.line, label, about, target, verdict, act }
+    // two prices are a doubt even where the first of them is the one that is kept
+    let stands =
+        |doubt: &Doubt| matches!(doubt, Doubt::OutOfUse | Doubt::TwoPrices(_)) || !differences.is_empty();
+    let doubt = doubt.filter(stands);
+    let known = (shown(&format!("{} {}", service.code, service.name)), service.id.0);
+    Judged::changes(read, known, doubt, differences, ServiceAct::Change(service.id, service.version, new))
 }
 
 /// Whether the least or the most changes by more than half.

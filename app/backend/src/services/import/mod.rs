@@ -48,15 +48,13 @@ enum Prepared {
 }
 
 fn allowed(ctx: &Ctx, kind: ImportKind) -> Result<(), AppError> {
-    match kind {
-        ImportKind::Services => ctx.require(Permission::EditClinic),
-        ImportKind::Patients => {
-            ctx.require(Permission::ImportPatients)?;
-            ctx.require(Permission::EditPatients)?;
-            // the report names people whose cards are there already
-            ctx.require(Permission::SeePatients)
-        }
+    ctx.require(kind.permission())?;
+    if kind == ImportKind::Patients {
+        ctx.require(Permission::EditPatients)?;
+        // the report names people whose cards are there already
+        ctx.require(Permission::SeePatients)?;
     }
+    Ok(())
 }
 
 /// Reads the rows, away from the threads that answer requests.

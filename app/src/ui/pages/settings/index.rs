@@ -1,9 +1,6 @@
 //! The first page of the settings: what a new clinic still lacks, the way to each noun, and to everybody's hours.
 
-use domain::{
-    permission::Permission,
-    settings::{Named, SettingsPage as Page, Step, StepState},
-};
+use domain::settings::{Named, SettingsPage as Page, Step, StepState};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -12,68 +9,60 @@ use crate::{
     api::settings::settings_index,
     i18n::*,
     ui::{
-        frame::{Main, TopBar, Viewer},
+        frame::{Main, TopBar, Viewer, is_for},
         icons::{Glyph, Icon},
         parts::{Loaded, Panel, Tag, Tone},
     },
 };
 
-/// A card: where it leads, who sees it, its sign, its words.
-type Card = (&'static str, Permission, Glyph, Words, Words);
+/// A card: where it leads, its sign, its words. Whoever may see the page sees its card.
+type Card = (&'static str, Glyph, Words, Words);
 
 const CARDS: &[Card] = &[
     (
         "/settings/branches",
-        Permission::EditClinic,
         Glyph::Arrived,
         |language| td_string!(language, settings.branch.page),
         |language| td_string!(language, settings.branch.card),
     ),
     (
         "/settings/services",
-        Permission::EditClinic,
         Glyph::Ruble,
         |language| td_string!(language, settings.service.title),
         |language| td_string!(language, settings.service.card),
     ),
     (
         "/settings/doctors",
-        Permission::EditClinic,
         Glyph::User,
         |language| td_string!(language, settings.doctor.title),
         |language| td_string!(language, settings.doctor.card),
     ),
     (
         "/settings/specialties",
-        Permission::EditClinic,
         Glyph::Book,
         |language| td_string!(language, settings.skill.title),
         |language| td_string!(language, settings.skill.card),
     ),
     (
         "/settings/promotions",
-        Permission::EditClinic,
         Glyph::Tag,
         |language| td_string!(language, settings.promotion.title),
         |language| td_string!(language, settings.promotion.card),
     ),
     (
         "/settings/users",
-        Permission::EditUsers,
         Glyph::Lock,
         |language| td_string!(language, settings.user.title),
         |language| td_string!(language, settings.user.card),
     ),
     (
         "/settings/import",
-        Permission::EditClinic,
         Glyph::Document,
         |language| td_string!(language, import.title),
         |language| td_string!(language, import.card),
     ),
     (
         "/settings/to-move",
-        Permission::EditHours,
         Glyph::Swap,
         |language| td_string!(language, hours.to_move_title),
         |language| td_string!(language, settings.to_move_card),
@@ -99,9 +88,8 @@ pub fn SettingsPage() -> impl IntoView {
 #[component]
 fn Index(told: Page) -> impl IntoView {
     let i18n = use_i18n();
-    let viewer = use_context::<Viewer>();
-    let may = move |permission| viewer.as_ref().is_some_and(|viewer| viewer.role.may(permission));
-    let card = move |(href, _, glyph, title, about): &Card| {
+    let role = use_context::<Viewer>().map(|viewer| viewer.role);
+    let card = move |(href, glyph, title, about): &Card| {
         let (href, glyph, title, about) = (*href, *glyph, *title, *about);
         view! {
             <li>
@@ -113,7 +101,7 @@ fn Index(told: Page) -> impl IntoView {
             </li>
         }
     };
-    let cards = CARDS.iter().filter(|(_, needed, ..)| may(*needed)).map(card).collect_view();
+    let cards = CARDS.iter().filter(|(href, ..)| is_for(href, role)).map(card).collect_view();
     let Page { steps, choices, .. } = told;
     view! {
         <div class="page">

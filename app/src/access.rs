@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use backend::{Backend, Ctx, services::sessions::SignedIn};
+use backend::{Backend, Ctx, IdempotencyKey, services::sessions::SignedIn};
 use domain::{error::AppError, permission::Permission};
 use leptos::prelude::with_context;
+use serde::Serialize;
 
 /// What the server knows of a request. Each one carries it as an extension.
 #[derive(Clone)]
@@ -33,6 +34,11 @@ pub async fn authorize_any(permissions: &[Permission]) -> Result<Ctx, AppError> 
     let visit = visit()?;
     let signed_in = visit.signed_in.ok_or(AppError::Unauthenticated)?;
     visit.backend.authorize_any(&signed_in.actor(), permissions)
+}
+
+/// Under a page's key a repeat of the same act answers as the first time.
+pub(crate) fn once(ctx: Ctx, key: Option<String>, act: &str, form: &impl Serialize) -> Ctx {
+    ctx.once(key.map(|key| IdempotencyKey::of(key, act, form)))
 }
 
 /// Server functions that answer strangers; all others do not even read what a stranger sends.
