@@ -23,7 +23,10 @@ use sha2::{Digest, Sha256};
 
 pub use file::file_of;
 
-use crate::{Ctx, Error, IdempotencyKey, services::directory::Directory};
+use crate::{
+    Ctx, Error, IdempotencyKey,
+    services::directory::{self, Directory},
+};
 
 /// Parts that one request keeps: seconds at the most, and the next request goes on.
 const PARTS_AT_ONCE: u32 = 20;
@@ -57,37 +60,37 @@ fn allowed(ctx: &Ctx, kind: ImportKind) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Reads the rows, away from the threads that answer requests.
+/// Reads the rows, away from the threads that answer requests, and while no connection is held. With what the clinic is
+/// made of.
 async fn prepare(
     ctx: &Ctx,
-    directory: Arc<Directory>,
     kind: ImportKind,
     file: ImportFile,
-) -> Result<Result<Prepared, FileProblem>, Error> {
+) -> Result<Result<(Arc<Directory>, Prepared), FileProblem>, Error> {
+    allowed(ctx, kind)?;
+    let directory = directory::read(ctx).await?;
     let today = directory.clinic_today(ctx.now());
     let read = move || {
         let sheet = Sheet::read(kind, &file)?;
-        Ok(match kind {
+        let prepared = match kind {
             ImportKind::Services => Prepared::Services(services::Prepared::new(sheet, &directory)),
             ImportKind::Patients => Prepared::Patients(patients::Prepared::new(sheet, today)),
-        })
+        };
+        Ok((directory, prepared))
     };
     tokio::task::spawn_blocking(read).await.map_err(Error::broken)
 }
 
 /// Says what a file would do. Nothing is kept.
 pub async fn plan(ctx: &Ctx, kind: ImportKind, file: ImportFile) -> Result<DryRun, Error> {
-    allowed(ctx, kind)?;
-    let mut tx = ctx.read().await?;
-    let directory = ctx.directory(&mut tx).await?;
-    Ok(match prepare(ctx, directory.clone(), kind, file).await? {
+    Ok(match prepare(ctx, kind, file).await? {
         Err(problem) => DryRun::Unreadable(problem),
-        Ok(Prepared::Services(prepared)) => {
+        Ok((directory, Prepared::Services(prepared))) => {
             let (judged, digests) = prepared.judge(&directory)?;
             DryRun::Report(Box::new(report(&prepared.sheet, prepared.headings, &judged, digests)))
         }
-        Ok(Prepared::Patients(mut prepared)) => {
-            let (judged, digests) = prepared.judge(&mut tx).await?;
+        Ok((_, Prepared::Patients(mut prepared))) => {
+            let (judged, digests) = prepared.judge(&mut ctx.read().await?).await?;
             DryRun::Report(Box::new(report(&prepared.sheet, 0, &judged, digests)))
         }
     })
@@ -116,14 +119,13 @@ fn report<A>(sheet: &Sheet, headings: u32, judged: &[Judged<A>], digests: Vec<St
 
 /// The refused rows of a file as they came, with what is the matter with each. None of a file that cannot be judged.
 pub async fn refused(ctx: &Ctx, kind: ImportKind, file: ImportFile) -> Result<RefusedRows, Error> {
-    allowed(ctx, kind)?;
-    let mut tx = ctx.read().await?;
-    let directory = ctx.directory(&mut tx).await?;
-    Ok(match prepare(ctx, directory.clone(), kind, file).await? {
+    Ok(match prepare(ctx, kind, file).await? {
         Err(_) => RefusedRows::default(),
-        Ok(Prepared::Services(prepared)) => refused_rows(&prepared.sheet, prepared.judge(&directory)?.0),
-        Ok(Prepared::Patients(mut prepared)) => {
-            let (judged, _) = prepared.judge(&mut tx).await?;
+        Ok((directory, Prepared::Services(prepared))) => {
+            refused_rows(&prepared.sheet, prepared.judge(&directory)?.0)
+        }
+        Ok((_, Prepared::Patients(mut prepared))) => {
+            let (judged, _) = prepared.judge(&mut ctx.read().await?).await?;
             refused_rows(&prepared.sheet, judged)
         }
     })
@@ -149,19 +151,11 @@ pub async fn apply(
     file: ImportFile,
     order: ImportOrder,
 ) -> Result<ImportStep, Error> {
-    allowed(ctx, kind)?;
-    let mut tx = ctx.read().await?;
-    let directory = ctx.directory(&mut tx).await?;
-    let prepared = prepare(ctx, directory.clone(), kind, file).await?;
-    let prepared = match prepared {
+    let prepared = match prepare(ctx, kind, file).await? {
         Err(_) => return Err(AppError::field("file", Fault::WrongType).into()),
-        Ok(Prepared::Services(prepared)) => {
-            drop(tx);
-            return services::keep(ctx, prepared, order).await;
-        }
-        Ok(Prepared::Patients(mut prepared)) => {
-            let (_, digests) = prepared.judge(&mut tx).await?;
-            drop(tx);
+        Ok((_, Prepared::Services(prepared))) => return services::keep(ctx, prepared, order).await,
+        Ok((_, Prepared::Patients(mut prepared))) => {
+            let (_, digests) = prepared.judge(&mut ctx.read().await?).await?;
             let from = order.part as usize;
             if digests.len() != order.digests.len() || digests.get(from..) != order.digests.get(from..) {
                 return Ok(ImportStep { next: Some(order.part), stale: true, ..ImportStep::default() });
