@@ -34,7 +34,7 @@ for (const [login, path] of [
   ['smm', '/patients'],
   ['accountant', '/schedule'],
   ['manager', '/settings'],
-  ['operator', '/settings/to-move'],
+  ['operator', '/settings'],
 ]) {
   test(`${login} is refused ${path}`, async ({ page }) => {
     await signIn(page, login);

@@ -69,22 +69,25 @@ pub fn Frame() -> impl IntoView {
     .into_any()
 }
 
-/// Whether somebody of that role may see the page at `path`. What a page shows is asked for again by each service.
+/// Whether somebody of that role may see the page at `path`: who may ask for what it shows. Each service asks for the
+/// leave again.
 pub fn is_for(path: &str, role: Option<Role>) -> bool {
+    use Permission::*;
     let Some(role) = role else { return true };
-    Section::at(path).is_none_or(|section| section.is_for(role))
-        && needed(path).is_none_or(|permission| role.may(permission))
-}
-
-/// What a page needs that is not for everybody who sees its section.
-fn needed(path: &str) -> Option<Permission> {
-    match path.strip_prefix("/settings/")? {
-        "branches" | "doctors" | "import" | "promotions" | "services" | "specialties" => {
-            Some(Permission::EditClinic)
-        }
-        "to-move" => Some(Permission::EditHours),
-        "users" => Some(Permission::EditUsers),
-        _ => None,
+    match path {
+        "/settings/branches"
+        | "/settings/doctors"
+        | "/settings/import"
+        | "/settings/promotions"
+        | "/settings/services"
+        | "/settings/specialties" => role.may(EditClinic),
+        "/settings/users" => role.may(EditUsers),
+        // whoever books moves them, whoever edits hours causes them
+        "/settings/to-move" => role.may(Book) || role.may(EditHours),
+        // reports lead here
+        "/calls" => role.may(TakeCalls) || role.may(ReadReports),
+        hours if hours.starts_with("/settings/") && hours.ends_with("/hours") => role.may(SeeHours),
+        _ => Section::at(path).is_none_or(|section| section.is_for(role)),
     }
 }
 
@@ -163,5 +166,25 @@ pub fn Main(
         <main class=("main ".to_owned() + class).trim_end().to_owned() id="main" tabindex="-1">
             {children()}
         </main>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_is_for_whoever_may_ask_for_what_it_shows() {
+        let sees = |role, path| is_for(path, Some(role));
+        assert!(sees(Role::Operator, "/settings/to-move"));
+        assert!(sees(Role::Operator, "/settings/doctors/1/hours"));
+        assert!(!sees(Role::Operator, "/settings"));
+        assert!(!sees(Role::Operator, "/settings/doctors"));
+        assert!(sees(Role::Manager, "/calls"));
+        assert!(!sees(Role::Manager, "/settings/to-move"));
+        assert!(!sees(Role::Doctor, "/settings/doctors/1/hours"));
+        assert!(sees(Role::ChiefPhysician, "/settings/to-move"));
+        assert!(!sees(Role::ChiefPhysician, "/settings/import"));
+        assert!(sees(Role::Doctor, "/patients/1"), "the service knows whose card it is");
     }
 }

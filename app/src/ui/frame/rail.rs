@@ -46,12 +46,9 @@ impl Section {
         }
     }
 
-    /// The section that a page belongs to. Pages that are in no section decide themselves who sees what of them.
+    /// The section whose own page it is.
     pub fn at(path: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|section| match section {
-            Section::Settings => path == section.path() || path.starts_with("/settings/"),
-            _ => path == section.path(),
-        })
+        Self::ALL.into_iter().find(|section| section.path() == path)
     }
 
     /// Where a role begins its day.
@@ -149,9 +146,9 @@ mod tests {
     }
 
     #[test]
-    fn a_page_belongs_to_its_section() {
+    fn a_section_is_known_by_its_own_page() {
         assert_eq!(Section::at("/"), Some(Section::Desk));
-        assert_eq!(Section::at("/settings/to-move"), Some(Section::Settings));
+        assert_eq!(Section::at("/settings"), Some(Section::Settings));
         assert_eq!(Section::at("/patients/1"), None);
         assert_eq!(Section::at("/account"), None);
     }
