@@ -6,10 +6,10 @@ mod rail;
 use domain::permission::{Permission, Role};
 use leptos::prelude::*;
 use leptos_router::{components::Outlet, hooks::use_location};
-use wasm_bindgen::JsCast;
 
 use super::{
     connection::OfflineBanner,
+    focus,
     icons::Glyph,
     keys::KeySheet,
     live,
@@ -120,13 +120,10 @@ fn follow_navigation() {
 }
 
 fn focus_main() {
-    let main =
-        document().get_element_by_id("main").and_then(|main| main.dyn_into::<web_sys::HtmlElement>().ok());
     let inside =
         document().active_element().is_some_and(|focused| focused.closest("#main").ok().flatten().is_some());
-    if let Some(main) = main.filter(|_| !inside) {
-        // Nothing is lost when the page has no main part to go to.
-        let _ = main.focus();
+    if !inside {
+        focus::give_first("#main");
     }
 }
 

@@ -12,6 +12,7 @@ macro_rules! text {
 }
 
 pub mod connection;
+pub mod focus;
 pub mod frame;
 pub mod icons;
 pub mod keys;

@@ -1,11 +1,11 @@
 //! A button that opens a list of commands.
 
 use leptos::{either::Either, html, prelude::*};
-use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, KeyboardEvent};
+use web_sys::{Element, KeyboardEvent};
 
 use super::{Tone, place};
 use crate::ui::{
+    focus,
     icons::{Glyph, Icon},
     keys::{Chord, Keycaps},
 };
@@ -87,9 +87,8 @@ fn walk(event: &KeyboardEvent) {
     while next.as_ref().is_some_and(|item| item.tag_name() == "HR") {
         next = next.as_ref().and_then(step);
     }
-    if let Some(item) = next.and_then(|item| item.dyn_into::<HtmlElement>().ok()) {
-        // An item that cannot take the focus leaves it where it is.
-        let _ = item.focus();
+    if let Some(item) = next {
+        focus::give(&item);
     }
 }
 

@@ -20,6 +20,7 @@ use crate::{
     i18n::*,
     ui::{
         connection::{Connection, use_connection},
+        focus,
         icons::Glyph,
         keys::Chord,
         words,
@@ -386,10 +387,5 @@ fn today() -> NaiveDate {
 }
 
 fn focus(id: &str) {
-    let field =
-        document().get_element_by_id(id).and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok());
-    if let Some(field) = field {
-        // Without the focus one can still click into the field.
-        let _ = field.focus();
-    }
+    focus::give_first(&format!("#{id}"));
 }

@@ -3,6 +3,7 @@
 use leptos::{html, prelude::*};
 
 use super::place;
+use crate::ui::focus;
 
 /// A popover beside the element with the id `anchor`. Render it while it is wanted; it calls `on_close` when Esc or
 /// a click outside closes it, and the focus goes back to where it was.
@@ -67,11 +68,10 @@ fn put(card: &web_sys::HtmlElement, anchor: &str, within: Option<&str>) {
     }
 }
 
+/// Without a focus inside, Esc closes it all the same.
 fn focus_first(card: &web_sys::HtmlElement) {
-    use wasm_bindgen::JsCast;
     let first = card.query_selector("a[href], button:not(:disabled), input, select, textarea").ok().flatten();
-    if let Some(first) = first.and_then(|first| first.dyn_into::<web_sys::HtmlElement>().ok()) {
-        // Without a focus inside, Esc closes it all the same.
-        let _ = first.focus();
+    if let Some(first) = first {
+        focus::give(&first);
     }
 }

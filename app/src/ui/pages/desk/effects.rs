@@ -18,7 +18,7 @@ use super::{
 use crate::{
     api::{bookings, calls, clinic::clinic_facts, holds, patients, slots},
     i18n::*,
-    ui::{live::use_live, words},
+    ui::{focus, live::use_live, words},
 };
 
 /// How long changes are gathered before free time is looked for.
@@ -217,20 +217,12 @@ pub fn focus(spot: Spot) {
 /// Puts the focus on the first element that the selector finds: at once when it is there, for the next key may be a
 /// letter of it; else, and when it was drawn anew meanwhile, once the page has drawn.
 pub fn focus_on(selector: &'static str) {
-    let found = focus_found(selector);
+    let found = focus::give_first(selector);
     request_animation_frame(move || {
-        let nowhere = document().active_element().is_none_or(|active| active.tag_name() == "BODY");
-        if !found || nowhere {
-            focus_found(selector);
+        if !found || focus::is_lost() {
+            focus::give_first(selector);
         }
     });
-}
-
-fn focus_found(selector: &str) -> bool {
-    use wasm_bindgen::JsCast;
-    let found = document().query_selector(selector).ok().flatten();
-    let element = found.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok());
-    element.is_some_and(|element| element.focus().is_ok())
 }
 
 /// Has the server keep the draft whenever the desk rests.

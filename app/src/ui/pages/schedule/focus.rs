@@ -4,6 +4,8 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 
+use crate::ui::focus;
+
 /// What the focus can be on.
 const STOPS: &str = ".blk, a.gap, a.free";
 
@@ -22,17 +24,8 @@ pub fn focused() -> Option<String> {
 
 /// Gives the focus back when a new drawing has taken it away.
 pub fn restore(name: &str) {
-    let is_lost = document().active_element().is_none_or(|focused| focused.tag_name() == "BODY");
-    if is_lost && let Ok(Some(element)) = document().query_selector(name) {
-        focus(&element);
-    }
-}
-
-/// Brings an element into sight and gives it the focus.
-pub fn focus(element: &Element) {
-    if let Some(element) = element.dyn_ref::<HtmlElement>() {
-        // What cannot take the focus leaves it where it is.
-        let _ = element.focus();
+    if focus::is_lost() {
+        focus::give_first(name);
     }
 }
 
@@ -51,7 +44,7 @@ pub fn walk(grid: &Element, event: &KeyboardEvent) -> bool {
         Some(current) => step(grid, &current, &key),
     };
     if let Some(next) = next {
-        focus(&next);
+        focus::give(&next);
     }
     true
 }

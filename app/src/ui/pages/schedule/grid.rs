@@ -12,7 +12,7 @@ use super::{
     block::left,
     board::Board,
     column,
-    focus::{self, property, walk},
+    focus::{property, walk},
     markup::Markup,
     popover::GRID_ID,
     scene::Scene,
@@ -228,6 +228,6 @@ fn pressed(event: &KeyboardEvent, grid: NodeRef<html::Div>) {
         event.prevent_default();
     }
     if event.key() == "Escape" && target(event, ".dcol").is_some() {
-        focus::focus(&grid);
+        crate::ui::focus::give(&grid);
     }
 }

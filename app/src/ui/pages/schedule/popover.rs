@@ -310,7 +310,7 @@ fn Wish(open: Open) -> impl IntoView {
     let area = NodeRef::<leptos::html::Textarea>::new();
     Effect::new(move || {
         if let Some(area) = area.get() {
-            focus::focus(&area);
+            crate::ui::focus::give(&area);
         }
     });
     let save = move || open.order(Order::Wish(open.wish.get_untracked()));

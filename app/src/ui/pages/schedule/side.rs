@@ -9,7 +9,6 @@ use web_sys::Element;
 use super::{
     address::Address,
     board::Board,
-    focus,
     markup::Markup,
     scene::lang,
     toolbar::{capitalised, today},
@@ -182,7 +181,7 @@ fn show_gap(pressed: Option<Element>) -> Option<()> {
     let button = pressed?.closest("[data-doctor]").ok().flatten()?;
     let (doctor, from) = (button.get_attribute("data-doctor")?, button.get_attribute("data-from")?);
     let gap = document().query_selector(&format!("#{doctor} [data-from=\"{from}\"]")).ok().flatten()?;
-    focus::focus(&gap);
+    crate::ui::focus::give(&gap);
     Some(())
 }
 

@@ -6,7 +6,6 @@ use domain::{
 };
 use leptos::{ev::KeyboardEvent, prelude::*, task::spawn_local};
 use serde_json::Value;
-use wasm_bindgen::JsCast;
 
 use super::{
     about::About,
@@ -18,6 +17,7 @@ use crate::{
     i18n::*,
     ui::{
         connection::use_connection,
+        focus,
         icons::Glyph,
         keys::Chord,
         parts::{Banner, Button, Check, Look, Panel, Tone, provide_errors, use_toasts},
@@ -55,7 +55,9 @@ impl Flow {
         match error {
             AppError::Invalid(faults) if !faults.0.is_empty() => {
                 self.errors.set(faults);
-                request_animation_frame(move || focus(&format!("#{} [aria-invalid=true]", self.form_id())));
+                request_animation_frame(move || {
+                    focus::give_first(&format!("#{} [aria-invalid=true]", self.form_id()));
+                });
             }
             error => self.problem.set(Some(error)),
         }
@@ -112,7 +114,7 @@ pub fn Editor(
     if focus {
         Effect::new(move || {
             request_animation_frame(move || {
-                self::focus(&format!("#{} :is(input, select, textarea)", flow.form_id()));
+                focus::give_first(&format!("#{} :is(input, select, textarea)", flow.form_id()));
             });
         });
     }
@@ -155,14 +157,6 @@ pub fn Editor(
 fn blank(page: &SettingsPage, noun: Noun) -> Value {
     let list = page.lists.iter().find(|list| list.noun == noun);
     list.map(|list| list.blank.clone()).unwrap_or_default()
-}
-
-fn focus(selector: &str) {
-    let field = document().query_selector(selector).ok().flatten();
-    if let Some(field) = field.and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok()) {
-        // It stands on the page, so it takes the focus.
-        let _ = field.focus();
-    }
 }
 
 fn use_save(flow: Flow, done: Callback<()>) -> Callback<()> {

@@ -18,6 +18,7 @@ use super::{
 use crate::{
     i18n::*,
     ui::{
+        focus,
         keys::{Chord, use_keys},
         parts::{Panel, TextField, provide_errors},
     },
@@ -152,12 +153,7 @@ pub fn Editor(
 
 /// The form is what one came for: its first field takes the focus.
 fn focus_first() {
-    use wasm_bindgen::JsCast;
-    let field = document().query_selector("#hours-editor :is(select, input, button)").ok().flatten();
-    if let Some(field) = field.and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok()) {
-        // It stands on the page, so it takes the focus.
-        let _ = field.focus();
-    }
+    focus::give_first("#hours-editor :is(select, input, button)");
 }
 
 /// The last day of hours, and nothing else.

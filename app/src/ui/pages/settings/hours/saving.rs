@@ -18,6 +18,7 @@ use crate::{
     i18n::*,
     ui::{
         connection::use_connection,
+        focus,
         icons::Glyph,
         keys::{Chord, use_keys},
         parts::{Banner, Button, Look, Tone, use_toasts},
@@ -226,12 +227,7 @@ impl<E: Edit> Flow<E> {
 }
 
 fn focus_outside() {
-    use wasm_bindgen::JsCast;
-    let list = document().get_element_by_id(OUTSIDE);
-    if let Some(list) = list.and_then(|list| list.dyn_into::<web_sys::HtmlElement>().ok()) {
-        // It stands on the page, so it takes the focus.
-        let _ = list.focus();
-    }
+    focus::give_first(&format!("#{OUTSIDE}"));
 }
 
 /// Below a form: what it would do, what went wrong, and the commands.
