@@ -1,10 +1,13 @@
 //! Headers that every answer carries: what the browser may do with it.
 
+use std::sync::Arc;
+
 use axum::{
     Router,
     http::{HeaderName, HeaderValue, header},
+    middleware::map_response,
+    response::Response,
 };
-use tower_http::set_header::SetResponseHeaderLayer;
 
 /// How the server is reached, as far as the headers care.
 #[derive(Clone, Debug, Default)]
@@ -28,9 +31,9 @@ pub fn page_policy(nonce: &str) -> String {
 /// The policy of everything that is not a page: nothing may run.
 const BARE_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
 
-/// Adds the headers to a router.
+/// Adds the headers to a router, where an answer has none of its own.
 pub fn add<S: Clone + Send + Sync + 'static>(router: Router<S>, transport: &Transport) -> Router<S> {
-    let mut fixed: Vec<(HeaderName, &'static str)> = vec![
+    let mut fixed = vec![
         (header::CONTENT_SECURITY_POLICY, BARE_POLICY),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         // with no-referrer browsers would send `Origin: null` with our own forms
@@ -45,7 +48,11 @@ pub fn add<S: Clone + Send + Sync + 'static>(router: Router<S>, transport: &Tran
     if transport.tls {
         fixed.push((header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains"));
     }
-    fixed.into_iter().fold(router, |router, (name, value)| {
-        router.layer(SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value)))
-    })
+    let fixed: Arc<[(HeaderName, &'static str)]> = fixed.into();
+    router.layer(map_response(move |mut response: Response| {
+        for (name, value) in fixed.iter() {
+            response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
+        }
+        std::future::ready(response)
+    }))
 }

@@ -18,3 +18,7 @@ pub mod site;
 mod stage;
 mod status;
 pub mod tasks;
+
+// A page is a tree of thousands of small pieces, made and thrown away: the system's allocator takes longer over it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

@@ -96,6 +96,7 @@ async fn the_steps_lead_to_the_first_booking(world: World) {
         services: vec![service],
         doctor_id: None,
         branch_id: None,
+        zone: None,
         skills: Vec::new(),
         sex: None,
         age: None,

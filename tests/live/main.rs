@@ -153,6 +153,7 @@ async fn offers(ctx: &Ctx) -> Vec<(HoldForm, Offer)> {
             services: vec![service.id],
             doctor_id: None,
             branch_id: None,
+            zone: None,
             skills: Vec::new(),
             sex: None,
             age: None,

@@ -44,6 +44,7 @@ async fn free_time(ctx: &Ctx, from: NaiveDate, days: u16) -> (ServiceId, Offer) 
             services: vec![service.id],
             doctor_id: None,
             branch_id: None,
+            zone: None,
             skills: Vec::new(),
             sex: None,
             age: Some(35),

@@ -17,8 +17,8 @@ use uuid::Uuid;
 
 use crate::{
     Error,
-    access::Access,
     clock::Clock,
+    memory::Memory,
     services::{
         directory::{Directory, DirectoryCache},
         holds::HOLD,
@@ -83,20 +83,31 @@ impl Actor {
 /// The whole backend. Cheap to clone; one a process.
 #[derive(Clone)]
 pub struct Backend {
+    parts: Arc<Parts>,
+    hold: TimeDelta,
+}
+
+struct Parts {
     db: Db,
     clock: Arc<dyn Clock>,
     events: broadcast::Sender<Event>,
     directory: Arc<DirectoryCache>,
-    access: Arc<Access>,
-    hold: TimeDelta,
+    memory: Arc<Memory>,
 }
 
 impl Backend {
     /// Opens the database, migrates it, and starts what runs in the background.
     pub async fn open(options: &DbOptions, clock: Arc<dyn Clock>) -> Result<Self, StoreError> {
-        let events = broadcast::channel(1024).0;
-        let db = Db::open(options, events.clone()).await?;
-        Ok(Self { db, clock, events, directory: Arc::default(), access: Arc::default(), hold: HOLD })
+        let (events, memory) = (broadcast::channel(1024).0, Arc::<Memory>::default());
+        let (screens, known) = (events.clone(), memory.clone());
+        let announce = move |event| {
+            known.heed(&event);
+            // nobody need be listening
+            let _ = screens.send(event);
+        };
+        let db = Db::open(options, Arc::new(announce)).await?;
+        let parts = Parts { db, clock, events, directory: Arc::default(), memory };
+        Ok(Self { parts: Arc::new(parts), hold: HOLD })
     }
 
     /// Holds last so long from now on.
@@ -137,17 +148,17 @@ impl Backend {
 
     /// What open screens are told from now on.
     pub fn subscribe(&self) -> broadcast::Receiver<Event> {
-        self.events.subscribe()
+        self.parts.events.subscribe()
     }
 
     /// The time.
     pub fn now(&self) -> DateTime<Utc> {
-        self.clock.now()
+        self.parts.clock.now()
     }
 
     /// Closes the database.
     pub async fn close(&self) {
-        self.db.close().await;
+        self.parts.db.close().await;
     }
 }
 
@@ -201,7 +212,7 @@ impl Ctx {
 
     /// A snapshot to read from.
     pub(crate) async fn read(&self) -> Result<Tx, Error> {
-        Ok(self.backend.db.read(self.scene()).await?)
+        Ok(self.backend.parts.db.read(self.scene()).await?)
     }
 
     /// One transaction, durable when this returns; see [`Db`]. Under an idempotency key its answer is kept in the
@@ -213,10 +224,11 @@ impl Ctx {
         F: for<'t> Fn(&'t mut Tx, &'t I) -> BoxFuture<'t, Result<T, Error>> + Send + Sync + 'static,
     {
         let Some(key) = self.once.clone() else {
-            return self.backend.db.write(self.scene(), input, act).await;
+            return self.backend.parts.db.write(self.scene(), input, act).await;
         };
         let actor = self.actor.code();
         self.backend
+            .parts
             .db
             .write(self.scene(), (input, key, actor, act), |tx, (input, key, actor, act)| {
                 Box::pin(async move {
@@ -237,7 +249,7 @@ impl Ctx {
 
     /// Branches, chairs, doctors, services, hours: as they are in this transaction.
     pub(crate) async fn directory(&self, tx: &mut Tx) -> Result<Arc<Directory>, Error> {
-        self.backend.directory.get(tx).await
+        self.backend.parts.directory.get(tx).await
     }
 
     /// The same for another actor: one who has just shown a password.
@@ -245,9 +257,15 @@ impl Ctx {
         Self { actor: Arc::new(actor), ..self.clone() }
     }
 
-    /// What is remembered of sessions and keys.
-    pub(crate) fn access(&self) -> &Access {
-        &self.backend.access
+    /// The same as they were a moment ago: for what is only shown, or judged again when somebody acts upon it.
+    pub(crate) async fn directory_lately(&self) -> Result<Arc<Directory>, Error> {
+        let look_up = async || self.directory(&mut self.read().await?).await;
+        self.memory().directory.get_or((), self.now(), look_up).await
+    }
+
+    /// What is remembered for seconds.
+    pub(crate) fn memory(&self) -> &Memory {
+        &self.backend.parts.memory
     }
 
     /// How long a hold lasts.
@@ -257,7 +275,7 @@ impl Ctx {
 
     /// The directory's cache, for closures that write.
     pub(crate) fn directory_cache(&self) -> Arc<DirectoryCache> {
-        self.backend.directory.clone()
+        self.backend.parts.directory.clone()
     }
 
     fn scene(&self) -> Scene {

@@ -3,11 +3,11 @@
 //! `services` are the use cases and own the transactions, `store` is SQL and the rows. Everything enters through
 //! [`Backend::authorize`], which turns an actor and a permission into the [`Ctx`] that every service asks for.
 
-mod access;
 pub mod clock;
 mod ctx;
 pub mod demo;
 mod error;
+mod memory;
 pub mod services;
 pub mod store;
 

@@ -7,6 +7,7 @@ use crate::{
     clinic_time::WallSpan,
     id::{BranchId, ChairId, DoctorId, ServiceId},
     person_name::PersonName,
+    promotion::Promotion,
     service::ServiceBrief,
 };
 
@@ -143,4 +144,6 @@ pub struct ClinicFacts {
     pub doctors: Vec<Doctor>,
     /// Services in the price list's order.
     pub services: Vec<ServiceBrief>,
+    /// Promotions in force or to come.
+    pub promotions: Vec<Promotion>,
 }

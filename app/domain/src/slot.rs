@@ -133,16 +133,34 @@ pub fn offers(demand: &Demand, diaries: &[Diary], chairs: &[ChairUse]) -> Vec<Of
     offers
 }
 
-/// The best `count` of [`offers`], without sorting the rest.
+/// The best `count` of [`offers`], without keeping the rest.
 pub fn best(demand: &Demand, diaries: &[Diary], chairs: &[ChairUse], count: usize) -> Vec<Offer> {
-    let mut offers = Vec::new();
-    search(demand, diaries, chairs, |_, offer| offers.push(offer));
-    if count < offers.len() {
-        offers.select_nth_unstable_by(count, |a, b| rank(demand, a, b));
-        offers.truncate(count);
-    }
+    let room = 2 * count.max(16);
+    let mut offers: Vec<Offer> = Vec::with_capacity(room);
+    // the last of the best, once there are so many
+    let mut bar: Option<Offer> = None;
+    search(demand, diaries, chairs, |_, offer| {
+        if bar.as_ref().is_some_and(|bar| rank(demand, &offer, bar).is_ge()) {
+            return;
+        }
+        offers.push(offer);
+        if offers.len() == room {
+            bar = keep_best(demand, &mut offers, count);
+        }
+    });
+    keep_best(demand, &mut offers, count);
     offers.sort_unstable_by(|a, b| rank(demand, a, b));
     offers
+}
+
+/// Drops all but the best `count`; the last of these, if there are so many.
+fn keep_best(demand: &Demand, offers: &mut Vec<Offer>, count: usize) -> Option<Offer> {
+    let last = count.checked_sub(1).filter(|last| *last < offers.len());
+    if let Some(last) = last {
+        offers.select_nth_unstable_by(last, |a, b| rank(demand, a, b));
+    }
+    offers.truncate(count);
+    last.and_then(|last| offers.get(last).cloned())
 }
 
 /// The best offer of each date on which there is one, by date.

@@ -1,6 +1,7 @@
 //! What is asked of a search for free time.
 
 use chrono::NaiveDate;
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -17,6 +18,8 @@ pub struct SlotQuery {
     pub doctor_id: Option<DoctorId>,
     /// Only this branch.
     pub branch_id: Option<BranchId>,
+    /// Only branches in this zone: those that the patient can get to.
+    pub zone: Option<Tz>,
     /// Only doctors with one of these, besides what the services ask for.
     pub skills: Vec<String>,
     /// Only a woman, or only a man.

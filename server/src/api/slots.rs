@@ -108,6 +108,7 @@ impl SlotsQuery {
             services: services.0.into_iter().map(Into::into).collect(),
             doctor_id: self.doctor_id.map(Into::into),
             branch_id: self.branch_id.map(Into::into),
+            zone: None,
             skills: Vec::new(),
             sex: self.sex,
             age: self.age,

@@ -191,6 +191,7 @@ impl Subject {
             services: vec![clinic.service],
             doctor_id: None,
             branch_id: Some(clinic.twelve.id),
+            zone: None,
             skills: Vec::new(),
             sex: None,
             age: None,

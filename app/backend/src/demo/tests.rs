@@ -147,7 +147,7 @@ async fn every_visit_lies_in_its_doctors_duty_and_fits_doctor_and_patient() {
     for branch in &directory.branches {
         for day in (today() - TimeDelta::days(42)).iter_days().take(71) {
             for line in bookings::list_day(&mut tx, branch.id.0, day).await.unwrap() {
-                let row = &line.booking;
+                let row = bookings::get(&mut tx, line.id).await.unwrap();
                 let doctor = directory.doctor(row.doctor_id.into()).unwrap();
                 let busy = Interval::new(row.starts_at, row.busy_until);
                 let duties = directory.duty(doctor.id, day);
@@ -255,10 +255,11 @@ async fn days(backend: &Backend) -> Vec<String> {
     for branch in &directory.branches {
         for day in (today() - TimeDelta::days(42)).iter_days().take(71) {
             for line in bookings::list_day(&mut tx, branch.id.0, day).await.unwrap() {
-                let changes = bookings::list_changes(&mut tx, line.booking.id).await.unwrap();
+                let changes = bookings::list_changes(&mut tx, line.id).await.unwrap();
                 all.extend(changes.iter().map(|change| format!("{change:?}")));
-                let services = bookings::list_services(&mut tx, line.booking.id).await.unwrap();
-                all.push(format!("{line:?} {services:?}"));
+                let row = bookings::get(&mut tx, line.id).await.unwrap();
+                let services = bookings::list_services(&mut tx, line.id).await.unwrap();
+                all.push(format!("{row:?} {line:?} {services:?}"));
             }
         }
     }
@@ -279,7 +280,7 @@ async fn days_near_today_are_full_and_later_ones_are_not() {
                 for doctor in &directory.doctors {
                     let mut duties = directory.duty(doctor.id, day);
                     duties.retain(|duty| duty.branch == branch.id);
-                    let live = lines.iter().map(|line| &line.booking).filter(|row| row.live);
+                    let live = lines.iter().filter(|row| row.live);
                     let own = live.filter(|row| row.doctor_id == doctor.id.0);
                     let busy: Vec<_> = own.map(|row| Interval::new(row.starts_at, row.busy_until)).collect();
                     let figures = day_figures(&duties, &busy, &GapRules::default(), now());

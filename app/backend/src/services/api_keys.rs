@@ -93,7 +93,7 @@ pub async fn revoke(ctx: &Ctx, id: ApiKeyId) -> Result<(), Error> {
             })
         })
         .await;
-    ctx.access().keys.forget();
+    ctx.memory().keys.forget();
     done
 }
 
@@ -104,14 +104,11 @@ pub async fn authenticate(stranger: &Ctx, header: &str) -> Result<Actor, Error> 
         return Err(AppError::Unauthenticated.into());
     }
     let (hash, now) = (hash(key.trim()), stranger.now());
-    let generation = match stranger.access().keys.get(&hash, now) {
-        Ok(actor) => return Ok(actor),
-        Err(generation) => generation,
+    let look_up = async || {
+        let row = api_keys::find(&mut stranger.read().await?, &hash).await?;
+        row.ok_or(AppError::Unauthenticated)?.actor()
     };
-    let row = api_keys::find(&mut stranger.read().await?, &hash).await?.ok_or(AppError::Unauthenticated)?;
-    let actor = row.actor()?;
-    stranger.access().keys.keep(generation, &hash, now, actor.clone());
-    Ok(actor)
+    stranger.memory().keys.get_or(hash.clone(), now, look_up).await
 }
 
 fn hash(key: &str) -> String {

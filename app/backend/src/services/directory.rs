@@ -1,9 +1,13 @@
 //! The clinic's slow-moving facts in memory: branches, chairs, doctors, services, promotions, hours.
 //!
-//! Every read of them first asks the database for the version (one row by its key), so that what is kept in memory
-//! is never older than the transaction it is used in, also with several instances on one database.
+//! Whoever acts first asks the database for the version (one row by its key), so that what is kept in memory is never
+//! older than the transaction it is used in, also with several instances on one database. Whoever only looks takes it
+//! as it was a moment ago.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use chrono::{NaiveDate, Weekday};
 use domain::{
@@ -48,7 +52,12 @@ pub struct Directory {
     pub holidays: Vec<Holiday>,
     hours: Vec<(DoctorId, WorkingHours)>,
     opening: Vec<BranchHours>,
+    /// Duties that were asked for: they take longer to work out than all else that a search does.
+    duties: Mutex<HashMap<(DoctorId, NaiveDate), Vec<Duty>>>,
 }
+
+/// Duties that are kept at most.
+const DUTIES: usize = 20_000;
 
 impl Directory {
     /// The branch, if there is one.
@@ -83,7 +92,17 @@ impl Directory {
 
     /// The doctor's working time on a date, in every branch.
     pub fn duty(&self, doctor: DoctorId, date: NaiveDate) -> Vec<Duty> {
-        self.hours(doctor).map_or_else(Vec::new, |hours| hours.duty(&self.opening, date))
+        let known = || self.duties.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(duties) = known().get(&(doctor, date)) {
+            return duties.clone();
+        }
+        let duties = self.hours(doctor).map_or_else(Vec::new, |hours| hours.duty(&self.opening, date));
+        let mut known = known();
+        if known.len() >= DUTIES {
+            known.clear();
+        }
+        known.insert((doctor, date), duties.clone());
+        duties
     }
 
     /// Today in a branch.
@@ -105,22 +124,21 @@ impl Directory {
 /// What is in use, for choosers and labels.
 pub async fn facts(ctx: &Ctx) -> Result<ClinicFacts, Error> {
     ctx.require(Permission::ReadKnowledge)?;
-    let mut tx = ctx.read().await?;
-    let directory = ctx.directory(&mut tx).await?;
+    let directory = ctx.directory_lately().await?;
     Ok(ClinicFacts {
         branches: of(&directory.branches, |branch| branch.active, Clone::clone),
         chairs: of(&directory.chairs, |chair| chair.active, Clone::clone),
         skills: directory.skills.clone(),
         doctors: of(&directory.doctors, |doctor| doctor.active, Clone::clone),
         services: of(&directory.services, |service| service.active, Clone::clone),
+        promotions: directory.promotions.clone(),
     })
 }
 
 /// All of it, for whoever may read what the clinic offers.
 pub async fn read(ctx: &Ctx) -> Result<Arc<Directory>, Error> {
     ctx.require(Permission::ReadKnowledge)?;
-    let mut tx = ctx.read().await?;
-    ctx.directory(&mut tx).await
+    ctx.directory_lately().await
 }
 
 /// A doctor's working time on some dates, both included; at most [`DAYS_MAX`] of them.
@@ -129,8 +147,7 @@ pub async fn duties(ctx: &Ctx, doctor: DoctorId, from: NaiveDate, to: NaiveDate)
     if (to - from).num_days() >= DAYS_MAX.into() {
         return Err(AppError::field("to", Fault::OutOfRange(1, DAYS_MAX.into())).into());
     }
-    let mut tx = ctx.read().await?;
-    let directory = ctx.directory(&mut tx).await?;
+    let directory = ctx.directory_lately().await?;
     directory.doctor(doctor).ok_or(AppError::NotFound)?;
     let dates = from.iter_days().take_while(|date| *date <= to);
     Ok(dates.flat_map(|date| directory.duty(doctor, date)).collect())
@@ -177,6 +194,7 @@ pub(crate) fn assemble(version: i64, rows: &DirectoryRows) -> Result<Directory, 
         branches,
         holidays,
         opening,
+        duties: Mutex::default(),
     })
 }
 

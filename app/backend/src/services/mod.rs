@@ -19,6 +19,7 @@ pub mod sessions;
 pub mod settings;
 pub mod setup;
 pub mod slots;
+pub(crate) mod taken;
 mod throttle;
 mod trail;
 pub mod users;

@@ -27,7 +27,7 @@ use crate::{
     services::directory::Directory,
     store::{
         Tx,
-        bookings::{self, BookingLineRow, BookingRow},
+        bookings::{self, DayRow},
         patients,
     },
 };
@@ -36,19 +36,18 @@ use crate::{
 /// that day's duty unless another is asked for.
 pub async fn day(ctx: &Ctx, branch: Option<BranchId>, date: Option<NaiveDate>) -> Result<DayView, Error> {
     let own = ctx.actor().own_schedule()?;
-    let mut tx = ctx.read().await?;
-    let directory = ctx.directory(&mut tx).await?;
-    let now = tx.now();
+    let (directory, now) = (ctx.directory_lately().await?, ctx.now());
     let branch = pick_branch(&directory, branch, date, own, now).ok_or(AppError::NotFound)?;
     let date = date.unwrap_or_else(|| local_date(branch.zone, now));
-    let rows = bookings::list_day(&mut tx, branch.id.0, date).await?;
+    let look_up = async || Ok(Arc::new(bookings::list_day(&mut ctx.read().await?, branch.id.0, date).await?));
+    let rows = ctx.memory().days.get_or((branch.id, date), now, look_up).await?;
     let sees_patients = ctx.actor().may(Permission::SeePatients);
     let standing = match own.filter(|_| sees_patients) {
-        Some(doctor) => standing(&mut tx, doctor, &rows).await?,
+        Some(doctor) => standing(&mut ctx.read().await?, doctor, &rows).await?,
         None => HashMap::new(),
     };
     let page = Page { directory: &directory, branch, date, now, sees_patients, own, standing };
-    let columns = page.columns(rows);
+    let columns = page.columns(&rows);
     let (from_min, to_min) = shown_minutes(page.opening(), &columns);
     Ok(DayView {
         date,
@@ -81,11 +80,11 @@ fn pick_branch(
 async fn standing(
     tx: &mut Tx,
     doctor: DoctorId,
-    rows: &[BookingLineRow],
+    rows: &[DayRow],
 ) -> Result<HashMap<Uuid, Vec<String>>, Error> {
     let mut wishes = HashMap::new();
-    let own = rows.iter().filter(|row| row.booking.doctor_id == doctor.0);
-    for patient in own.filter_map(|row| row.booking.patient_id) {
+    let own = rows.iter().filter(|row| row.doctor_id == doctor.0);
+    for patient in own.filter_map(|row| row.patient_id) {
         let of = patients::list_wishes(tx, patient).await?;
         wishes.insert(patient, of.into_iter().map(|wish| wish.text).collect());
     }
@@ -122,10 +121,10 @@ impl Page<'_> {
     }
 
     /// A column for everybody who works here today, or has a visit here anyway.
-    fn columns(&self, rows: Vec<BookingLineRow>) -> Vec<DoctorColumn> {
-        let mut by_doctor: HashMap<DoctorId, Vec<BookingLineRow>> = HashMap::new();
+    fn columns(&self, rows: &[DayRow]) -> Vec<DoctorColumn> {
+        let mut by_doctor: HashMap<DoctorId, Vec<&DayRow>> = HashMap::new();
         for row in rows {
-            by_doctor.entry(row.booking.doctor_id.into()).or_default().push(row);
+            by_doctor.entry(row.doctor_id.into()).or_default().push(row);
         }
         let doctors =
             self.directory.doctors.iter().filter(|doctor| self.own.is_none_or(|own| own == doctor.id));
@@ -144,11 +143,10 @@ impl Page<'_> {
         duties.into_iter().filter(|duty| duty.branch == self.branch.id).collect()
     }
 
-    fn column(&self, doctor: &Doctor, duties: &[Duty], rows: &[BookingLineRow]) -> DoctorColumn {
-        let shown: Vec<&BookingLineRow> = rows.iter().filter(|row| !self.is_expired(row)).collect();
-        let live = shown.iter().filter(|row| row.booking.live);
-        let busy: Vec<Interval> =
-            live.map(|row| Interval::new(row.booking.starts_at, row.booking.busy_until)).collect();
+    fn column(&self, doctor: &Doctor, duties: &[Duty], rows: &[&DayRow]) -> DoctorColumn {
+        let shown: Vec<&DayRow> = rows.iter().copied().filter(|row| !self.is_expired(row)).collect();
+        let live = shown.iter().filter(|row| row.live);
+        let busy: Vec<Interval> = live.map(|row| Interval::new(row.starts_at, row.busy_until)).collect();
         let rules = GapRules { big_min: self.branch.big_gap_min, ..GapRules::default() };
         let ColumnTime { duty, breaks, gaps, fill_percent } =
             column_time(self.branch.zone, self.date, duties, &busy, &rules, self.now);
@@ -165,7 +163,7 @@ impl Page<'_> {
     }
 
     /// What the patient asks for, for every visit and for this one.
-    fn wishes(&self, booking: &BookingRow) -> Option<String> {
+    fn wishes(&self, booking: &DayRow) -> Option<String> {
         let standing =
             booking.patient_id.and_then(|patient| self.standing.get(&patient)).into_iter().flatten();
         let all: Vec<&str> = standing.chain(&booking.wish).map(String::as_str).collect();
@@ -178,8 +176,8 @@ impl Page<'_> {
         skills.map(|skill| Specialty { code: skill.code.clone(), name: skill.name.clone() }).collect()
     }
 
-    fn is_expired(&self, row: &BookingLineRow) -> bool {
-        row.booking.hold_expires_at.is_some_and(|end| end <= self.now)
+    fn is_expired(&self, row: &DayRow) -> bool {
+        row.hold_expires_at.is_some_and(|end| end <= self.now)
     }
 
     fn doctor(&self, doctor: &Doctor) -> DoctorBrief {
@@ -196,33 +194,31 @@ impl Page<'_> {
     }
 
     /// A status that nobody knows any more is not drawn; the log has it from the store.
-    fn block(&self, row: &BookingLineRow) -> Option<BookingBlock> {
-        let booking = &row.booking;
-        let visit = Interval::new(booking.starts_at, booking.ends_at);
+    fn block(&self, row: &DayRow) -> Option<BookingBlock> {
+        let visit = Interval::new(row.starts_at, row.ends_at);
         let (at_min, for_min) = at_and_for(self.branch.zone, self.date, visit);
-        let status = BookingStatus::from_code(&booking.status)?;
+        let status = BookingStatus::from_code(&row.status)?;
         let age = row.birth_date.map(|born| birth_date::age(born, self.date)).filter(|age| *age < 18);
         let held = status == BookingStatus::Held;
         Some(BookingBlock {
-            id: booking.id.into(),
+            id: row.id.into(),
             status,
             at_min,
             for_min,
-            buffer_min: u16::try_from((booking.busy_until - booking.ends_at).num_minutes())
-                .unwrap_or_default(),
+            buffer_min: u16::try_from((row.busy_until - row.ends_at).num_minutes()).unwrap_or_default(),
             patient: self.sees_patients.then(|| short_name(row)).flatten(),
             age: age.filter(|_| self.sees_patients),
-            service: booking.services.clone(),
-            wish: booking.wish.is_some() && self.sees_patients,
-            wish_text: self.own.filter(|_| self.sees_patients).and_then(|_| self.wishes(booking)),
-            holder: held.then(|| booking.created_by_name.clone()),
-            hold_expires_at: booking.hold_expires_at,
-            version: booking.version,
+            service: row.services.clone(),
+            wish: row.wish.is_some() && self.sees_patients,
+            wish_text: self.own.filter(|_| self.sees_patients).and_then(|_| self.wishes(row)),
+            holder: held.then(|| row.created_by_name.clone()),
+            hold_expires_at: row.hold_expires_at,
+            version: row.version,
         })
     }
 }
 
-fn short_name(row: &BookingLineRow) -> Option<String> {
+fn short_name(row: &DayRow) -> Option<String> {
     let name = PersonName {
         last: row.last_name.clone()?,
         first: row.first_name.clone()?,

@@ -127,13 +127,13 @@ pub async fn start(stranger: &Ctx, cookie: &str, data: SessionData) -> Result<()
 /// felt at once.
 pub async fn find(stranger: &Ctx, cookie: &str) -> Result<Option<Arc<SignedIn>>, Error> {
     let (hash, now) = (hash(cookie), stranger.now());
-    let generation = match stranger.access().sessions.get(&hash, now) {
+    let generation = match stranger.memory().sessions.get(&hash, now) {
         Ok(known) => return Ok(Some(known).filter(|known| known.expires_at > now)),
         Err(generation) => generation,
     };
     let Some(row) = sessions::find(&mut stranger.read().await?, &hash).await? else { return Ok(None) };
     let found = Arc::new(signed_in(row)?);
-    stranger.access().sessions.keep(generation, &hash, now, found.clone());
+    stranger.memory().sessions.keep(generation, hash, now, found.clone());
     Ok(Some(found))
 }
 
@@ -143,7 +143,7 @@ pub async fn touch(stranger: &Ctx, cookie: &str, data: SessionData) -> Result<()
     let hash = row.hash.clone();
     let done =
         stranger.write(row, |tx, row| Box::pin(async move { Ok(sessions::update(tx, row).await?) })).await;
-    stranger.access().sessions.forget_one(&hash);
+    stranger.memory().sessions.forget_one(&hash);
     done
 }
 
@@ -153,7 +153,7 @@ pub async fn end(stranger: &Ctx, cookie: &str) -> Result<(), Error> {
     let done = stranger
         .write(hash.clone(), |tx, hash| Box::pin(async move { Ok(sessions::delete(tx, hash).await?) }))
         .await;
-    stranger.access().sessions.forget_one(&hash);
+    stranger.memory().sessions.forget_one(&hash);
     done
 }
 
@@ -184,7 +184,7 @@ pub async fn end_own(ctx: &Ctx, id: String) -> Result<(), Error> {
             })
         })
         .await;
-    ctx.access().sessions.forget_one(&id);
+    ctx.memory().sessions.forget_one(&id);
     done
 }
 

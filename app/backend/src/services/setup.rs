@@ -3,6 +3,7 @@
 use domain::{
     clinic_form::NewSkill,
     error::Refusal,
+    event::Event,
     setup::{NewClinic, SetupForm},
     user::UserBrief,
 };
@@ -68,6 +69,7 @@ pub async fn set_up(stranger: &Ctx, form: SetupForm) -> Result<UserBrief, Error>
                         .await?;
                 }
                 directory::touch(tx).await?;
+                tx.emit(Event::ClinicChanged);
                 audit::insert(tx, "clinic.set_up", "branch", *branch, json!({})).await?;
                 user_service::insert(tx, *admin, &new.admin, hash).await
             })

@@ -1,13 +1,14 @@
 //! Searching free time: what the directory and the diaries say, ranked by `domain::slot`.
 
-use std::sync::Arc;
+use std::{ops::Deref, sync::Arc};
 
-use chrono::{Days, NaiveDate};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use domain::{
     booking::SERVICES_MAX,
     clinic::{Branch, Doctor},
     clinic_time::local_date,
     error::{AppError, Fault},
+    id::BranchId,
     interval::Interval,
     ranking::Weights,
     service::ServiceBrief,
@@ -17,55 +18,82 @@ use domain::{
 
 use crate::{
     Ctx, Error,
-    services::directory::Directory,
-    store::{
-        Tx,
-        bookings::{self, BusyRow},
+    services::{
+        directory::Directory,
+        taken::{self, Taken},
     },
+    store::Tx,
 };
 
 /// Days that one search may span.
 pub const DAYS_MAX: u16 = 62;
 
-/// Free time for the services asked for, the best first.
+/// Free time for the services asked for, the best first: as it was a moment ago, for whoever takes it is checked again.
 pub async fn search(ctx: &Ctx, query: &SlotQuery) -> Result<Vec<Offer>, Error> {
-    let mut tx = ctx.read().await?;
-    let directory = ctx.directory(&mut tx).await?;
-    search_in(&mut tx, &directory, query).await
+    let directory = ctx.directory_lately().await?;
+    find(&mut Look::Lately(ctx), &directory, query, &[]).await
 }
 
 /// The same, with visits that lie within a time only.
 pub async fn search_within(ctx: &Ctx, query: &SlotQuery, within: Interval) -> Result<Vec<Offer>, Error> {
-    let mut tx = ctx.read().await?;
-    let directory = ctx.directory(&mut tx).await?;
-    find(&mut tx, &directory, query, &[within]).await
+    let directory = ctx.directory_lately().await?;
+    find(&mut Look::Lately(ctx), &directory, query, &[within]).await
 }
 
 /// The same inside a transaction: a refused booking answers with what is free instead.
 pub(crate) async fn search_in(
     tx: &mut Tx,
-    directory: &Arc<Directory>,
+    directory: &Directory,
     query: &SlotQuery,
 ) -> Result<Vec<Offer>, Error> {
-    find(tx, directory, query, &[]).await
+    find(&mut Look::Now(tx), directory, query, &[]).await
+}
+
+/// Where a search sees what is taken.
+enum Look<'l> {
+    Lately(&'l Ctx),
+    Now(&'l mut Tx),
+}
+
+impl Look<'_> {
+    fn now(&self) -> DateTime<Utc> {
+        match self {
+            Look::Lately(ctx) => ctx.now(),
+            Look::Now(tx) => tx.now(),
+        }
+    }
+
+    async fn taken(
+        &mut self,
+        branch: BranchId,
+        from: NaiveDate,
+        to: NaiveDate,
+    ) -> Result<Vec<Arc<Taken>>, Error> {
+        match self {
+            Look::Lately(ctx) => taken::list_lately(ctx, branch, from, to).await,
+            Look::Now(tx) => taken::list(tx, branch, from, to).await,
+        }
+    }
 }
 
 async fn find(
-    tx: &mut Tx,
-    directory: &Arc<Directory>,
+    look: &mut Look<'_>,
+    directory: &Directory,
     query: &SlotQuery,
     windows: &[Interval],
 ) -> Result<Vec<Offer>, Error> {
     let services = services(directory, query)?;
     let mut offers = Vec::new();
     for branch in directory.branches.iter().filter(|branch| wanted_branch(branch, query)) {
-        offers.extend(search_branch(tx, directory, branch, &services, query, windows).await?);
+        offers.extend(search_branch(look, directory, branch, &services, query, windows).await?);
     }
     Ok(merge(directory, offers, query))
 }
 
 fn wanted_branch(branch: &Branch, query: &SlotQuery) -> bool {
-    branch.active && query.branch_id.is_none_or(|wanted| wanted == branch.id)
+    branch.active
+        && query.branch_id.is_none_or(|wanted| wanted == branch.id)
+        && query.zone.is_none_or(|wanted| wanted == branch.zone)
 }
 
 fn services<'d>(directory: &'d Directory, query: &SlotQuery) -> Result<Vec<&'d ServiceBrief>, Error> {
@@ -84,14 +112,14 @@ fn services<'d>(directory: &'d Directory, query: &SlotQuery) -> Result<Vec<&'d S
 }
 
 async fn search_branch(
-    tx: &mut Tx,
+    look: &mut Look<'_>,
     directory: &Directory,
     branch: &Branch,
     services: &[&ServiceBrief],
     query: &SlotQuery,
     windows: &[Interval],
 ) -> Result<Vec<Offer>, Error> {
-    let now = tx.now();
+    let now = look.now();
     let today = local_date(branch.zone, now);
     let from = query.from.unwrap_or(today);
     let to = from + Days::new(u64::from(query.days) - 1);
@@ -109,9 +137,9 @@ async fn search_branch(
     if diaries.is_empty() {
         return Ok(Vec::new());
     }
-    let busy = bookings::list_busy(tx, branch.id.0, from, to).await?;
+    let days = look.taken(branch.id, from, to).await?;
     for diary in &mut diaries {
-        diary.busy = busy_of(&busy, |row| row.doctor_id == diary.doctor.0);
+        diary.busy = days.iter().flat_map(|day| day.of_doctor(diary.doctor, now)).collect();
     }
     let demand = Demand {
         branch: Some(branch.id),
@@ -125,7 +153,7 @@ async fn search_branch(
         windows: windows.to_vec(),
         acute: query.mode == SlotMode::Earliest,
     };
-    let chairs = chairs(directory, branch, &busy);
+    let chairs = chairs(directory, branch, &days, now);
     Ok(match query.mode {
         SlotMode::FirstPerDay => {
             slot::first_per_day(&demand, &diaries, &chairs).into_iter().map(|(_, offer)| offer).collect()
@@ -196,17 +224,17 @@ pub(crate) fn lengths(directory: &Directory) -> Vec<u16> {
 }
 
 /// The branch's chairs and when they are taken.
-pub(crate) fn chairs(directory: &Directory, branch: &Branch, busy: &[BusyRow]) -> Vec<ChairUse> {
+pub(crate) fn chairs(
+    directory: &Directory,
+    branch: &Branch,
+    days: &[impl Deref<Target = Taken>],
+    now: DateTime<Utc>,
+) -> Vec<ChairUse> {
     let here = directory.chairs.iter().filter(|chair| chair.branch == branch.id && chair.active);
     here.map(|chair| ChairUse {
         chair: chair.id,
         branch: branch.id,
-        busy: busy_of(busy, |row| row.chair_id == chair.id.0),
+        busy: days.iter().flat_map(|day| day.of_chair(chair.id, now)).collect(),
     })
     .collect()
-}
-
-/// The taken times that belong.
-pub(crate) fn busy_of(busy: &[BusyRow], belongs: impl Fn(&BusyRow) -> bool) -> Vec<Interval> {
-    busy.iter().filter(|row| belongs(row)).map(|row| Interval::new(row.starts_at, row.busy_until)).collect()
 }

@@ -111,7 +111,7 @@ pub async fn update(ctx: &Ctx, id: UserId, form: UserEditForm) -> Result<UserBri
             })
         })
         .await;
-    ctx.access().forget();
+    ctx.memory().forget_people();
     changed
 }
 
@@ -140,7 +140,7 @@ async fn set_disabled(ctx: &Ctx, id: UserId, disabled: bool) -> Result<UserBrief
             })
         })
         .await;
-    ctx.access().forget();
+    ctx.memory().forget_people();
     changed
 }
 
@@ -214,6 +214,6 @@ async fn replace_password(ctx: &Ctx, user: &UserRow, password: &Secret, keep: St
             })
         })
         .await;
-    ctx.access().forget();
+    ctx.memory().forget_people();
     changed
 }

@@ -55,17 +55,47 @@ pub(crate) struct BookingLineRow {
     pub last_name: Option<String>,
     pub first_name: Option<String>,
     pub patronymic: Option<String>,
+}
+
+/// A booking as the schedule of a day shows it.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub(crate) struct DayRow {
+    pub id: Uuid,
+    pub doctor_id: Uuid,
+    pub patient_id: Option<Uuid>,
+    pub status: String,
+    pub live: bool,
+    pub starts_at: DateTime<Utc>,
+    pub ends_at: DateTime<Utc>,
+    pub busy_until: DateTime<Utc>,
+    pub services: String,
+    pub wish: Option<String>,
+    pub hold_expires_at: Option<DateTime<Utc>>,
+    pub created_by_name: String,
+    pub version: i64,
+    pub last_name: Option<String>,
+    pub first_name: Option<String>,
+    pub patronymic: Option<String>,
     pub birth_date: Option<NaiveDate>,
 }
 
 /// Taken time, as the search for free time needs it.
 #[derive(Clone, Copy, Debug, sqlx::FromRow)]
-pub(crate) struct BusyRow {
-    pub id: Uuid,
+pub(crate) struct TakenRow {
     pub doctor_id: Uuid,
     pub chair_id: Uuid,
     pub starts_at: DateTime<Utc>,
     pub busy_until: DateTime<Utc>,
+    pub day: NaiveDate,
+    pub hold_expires_at: Option<DateTime<Utc>>,
+}
+
+/// Taken time that a visit would overlap.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub(crate) struct InTheWayRow {
+    #[sqlx(flatten)]
+    pub taken: TakenRow,
+    pub created_by_name: String,
 }
 
 /// One service of a booking.
@@ -107,7 +137,7 @@ macro_rules! booking_lines {
         concat!(
             "SELECT ",
             booking_columns!(),
-            ", p.last_name, p.first_name, p.patronymic, p.birth_date
+            ", p.last_name, p.first_name, p.patronymic
              FROM bookings b LEFT JOIN patients p ON p.id = b.patient_id ",
             $rest
         )
@@ -207,15 +237,15 @@ pub(crate) async fn find(tx: &mut Tx, id: Uuid) -> Result<Option<BookingRow>, St
 }
 
 /// All of a branch's day, called-off ones too, in the order of their starts.
-pub(crate) async fn list_day(
-    tx: &mut Tx,
-    branch: Uuid,
-    day: NaiveDate,
-) -> Result<Vec<BookingLineRow>, StoreError> {
+pub(crate) async fn list_day(tx: &mut Tx, branch: Uuid, day: NaiveDate) -> Result<Vec<DayRow>, StoreError> {
     fetch_all!(
         tx,
-        BookingLineRow,
-        booking_lines!("WHERE b.branch_id = $1 AND b.day = $2 ORDER BY b.starts_at, b.id"),
+        DayRow,
+        "SELECT b.id, b.doctor_id, b.patient_id, b.status, b.live, b.starts_at, b.ends_at, b.busy_until,
+             b.services, b.wish, b.hold_expires_at, b.created_by_name, b.version,
+             p.last_name, p.first_name, p.patronymic, p.birth_date
+         FROM bookings b LEFT JOIN patients p ON p.id = b.patient_id
+         WHERE b.branch_id = $1 AND b.day = $2 ORDER BY b.starts_at, b.id",
         branch,
         day
     )
@@ -299,62 +329,66 @@ fn yesterday(tx: &Tx) -> NaiveDate {
     (tx.now() - TimeDelta::days(2)).date_naive()
 }
 
-/// Taken time of a branch on some dates; holds that have expired do not count.
-pub(crate) async fn list_busy(
+/// Taken time of a branch on some dates; holds that have expired are in it.
+pub(crate) async fn list_taken(
     tx: &mut Tx,
     branch: Uuid,
     from: NaiveDate,
     to: NaiveDate,
-) -> Result<Vec<BusyRow>, StoreError> {
-    let now = tx.now();
+) -> Result<Vec<TakenRow>, StoreError> {
     fetch_all!(
         tx,
-        BusyRow,
-        "SELECT id, doctor_id, chair_id, starts_at, busy_until FROM bookings
+        TakenRow,
+        "SELECT doctor_id, chair_id, starts_at, busy_until, day, hold_expires_at FROM bookings
          WHERE branch_id = $1 AND day BETWEEN $2 AND $3 AND live
-             AND (hold_expires_at IS NULL OR hold_expires_at > $4)
          ORDER BY starts_at",
         branch,
         from,
-        to,
-        now
+        to
     )
 }
 
-/// Live bookings of a doctor or in a chair that overlap `[from, to)`.
-pub(crate) async fn list_in_the_way(
-    tx: &mut Tx,
-    doctor: Uuid,
-    chair: Uuid,
-    from: DateTime<Utc>,
-    to: DateTime<Utc>,
-) -> Result<Vec<BookingRow>, StoreError> {
-    let mut rows = fetch_all!(
+/// Whom a visit would be with, where, and when, with its buffer.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Wanted {
+    pub doctor: Uuid,
+    pub branch: Uuid,
+    pub from: DateTime<Utc>,
+    pub to: DateTime<Utc>,
+    /// Rows that are no hindrance, for they will be gone.
+    pub except: [Option<Uuid>; 2],
+}
+
+/// Taken time of the doctor, and in each of the branch's chairs, that overlaps; holds that have expired are in it.
+///
+/// Those of one doctor, or of one chair, do not overlap each other: only the last that starts before the end can.
+pub(crate) async fn list_in_the_way(tx: &mut Tx, wanted: &Wanted) -> Result<Vec<InTheWayRow>, StoreError> {
+    let [one, other] = wanted.except.map(Option::unwrap_or_default);
+    fetch_all!(
         tx,
-        BookingRow,
-        concat!(
-            "SELECT ",
-            booking_columns!(),
-            " FROM bookings b WHERE b.doctor_id = $1 AND b.live AND b.starts_at < $2
-              ORDER BY b.starts_at DESC LIMIT 32"
-        ),
-        doctor,
-        to
-    )?;
-    rows.extend(fetch_all!(
-        tx,
-        BookingRow,
-        concat!(
-            "SELECT ",
-            booking_columns!(),
-            " FROM bookings b WHERE b.chair_id = $1 AND b.live AND b.starts_at < $2
-              ORDER BY b.starts_at DESC LIMIT 32"
-        ),
-        chair,
-        to
-    )?);
-    rows.retain(|row| row.busy_until > from);
-    Ok(rows)
+        InTheWayRow,
+        "SELECT b.doctor_id, b.chair_id, b.starts_at, b.busy_until, b.day, b.hold_expires_at, b.created_by_name
+         FROM bookings b
+         WHERE b.busy_until > $3 AND b.id IN (
+             SELECT * FROM (
+                 SELECT d.id FROM bookings d
+                 WHERE d.doctor_id = $1 AND d.live AND d.starts_at < $4 AND d.id <> $5 AND d.id <> $6
+                 ORDER BY d.starts_at DESC LIMIT 1
+             ) of_doctor
+             UNION ALL
+             SELECT (
+                 SELECT s.id FROM bookings s
+                 WHERE s.chair_id = c.id AND s.live AND s.starts_at < $4 AND s.id <> $5 AND s.id <> $6
+                 ORDER BY s.starts_at DESC LIMIT 1
+             ) FROM chairs c WHERE c.branch_id = $2
+         )",
+        wanted.doctor,
+        wanted.branch,
+        wanted.from,
+        wanted.to,
+        one,
+        other
+    )
 }
 
 /// The patient's live bookings that overlap `[from, to)`.
@@ -475,17 +509,6 @@ pub(crate) async fn get_change(tx: &mut Tx, id: Uuid) -> Result<ChangeRow, Store
          WHERE id = $1",
         id
     )
-}
-
-/// Whether the patient has ever finished a visit.
-pub(crate) async fn has_finished_visit(tx: &mut Tx, patient: Uuid) -> Result<bool, StoreError> {
-    let row = fetch_optional!(
-        tx,
-        (Uuid,),
-        "SELECT id FROM bookings WHERE patient_id = $1 AND status = 'done' LIMIT 1",
-        patient
-    )?;
-    Ok(row.is_some())
 }
 
 /// Whose visits: what a settings page wants to put out of use.

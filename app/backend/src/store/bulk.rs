@@ -21,7 +21,7 @@ const ROWS: usize = 250;
 macro_rules! insert_rows {
     ($tx:expr, $into:literal, $rows:expr, $row:pat => [$($bind:expr),* $(,)?]) => {{
         for rows in $rows.chunks(ROWS) {
-            match &mut $tx.engine {
+            match $tx.writing() {
                 $crate::store::tx::Engine::Sqlite(tx) => {
                     let mut query = sqlx::QueryBuilder::<sqlx::Sqlite>::new($into);
                     query.push_values(rows, |mut values, $row| { $(values.push_bind($bind);)* });

@@ -15,7 +15,7 @@ const AT_ONCE: usize = 500;
 macro_rules! in_parts {
     ($tx:expr, $items:expr, $before:expr, |$query:ident, $some:ident| $build:block, |$built:ident, $on:ident| $run:expr) => {{
         for $some in $items.chunks(AT_ONCE) {
-            match &mut $tx.engine {
+            match $tx.writing() {
                 $crate::store::tx::Engine::Sqlite(tx) => {
                     let mut $query = sqlx::QueryBuilder::<sqlx::Sqlite>::new($before);
                     $build

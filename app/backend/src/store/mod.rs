@@ -31,6 +31,10 @@ pub(crate) mod settings;
 pub(crate) mod sign_in_failures;
 pub(crate) mod users;
 
+/// Is told every event: this instance's once it is durable and before whoever acted knows, those of other instances
+/// when they arrive.
+pub(crate) type Announce = std::sync::Arc<dyn Fn(domain::event::Event) + Send + Sync>;
+
 /// The counter of writes asked for.
 pub const WRITES: &str = "priyom_store_writes_total";
 /// The histogram of writes in one commit of SQLite's writer.

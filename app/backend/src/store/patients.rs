@@ -25,6 +25,15 @@ pub(crate) struct PatientRow {
     pub version: i64,
 }
 
+/// What of a patient bears on a booking.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub(crate) struct ToBookRow {
+    pub birth_date: Option<NaiveDate>,
+    pub restriction: Option<String>,
+    /// Whether a visit was ever finished.
+    pub known: bool,
+}
+
 /// A wish for every visit.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub(crate) struct WishRow {
@@ -51,6 +60,17 @@ pub(crate) async fn find(tx: &mut Tx, id: Uuid) -> Result<Option<PatientRow>, St
 
 pub(crate) async fn get(tx: &mut Tx, id: Uuid) -> Result<PatientRow, StoreError> {
     find(tx, id).await?.ok_or(StoreError::NotFound)
+}
+
+pub(crate) async fn find_to_book(tx: &mut Tx, id: Uuid) -> Result<Option<ToBookRow>, StoreError> {
+    fetch_optional!(
+        tx,
+        ToBookRow,
+        "SELECT p.birth_date, p.restriction,
+             EXISTS (SELECT 1 FROM bookings b WHERE b.patient_id = p.id AND b.status = 'done') AS known
+         FROM patients p WHERE p.id = $1",
+        id
+    )
 }
 
 /// Those whose guardian the patient is.

@@ -2,7 +2,6 @@
 
 use std::{str::FromStr, time::Duration};
 
-use domain::event::Event;
 use futures::future::BoxFuture;
 use metrics::counter;
 use sqlx::{
@@ -11,10 +10,10 @@ use sqlx::{
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
-use tokio::sync::{broadcast, oneshot};
+use tokio::sync::oneshot;
 
 use super::{
-    StoreError, WRITES,
+    Announce, StoreError, WRITES,
     relay::Relay,
     tx::{Engine, Scene, Tx},
     writer::{Job, Writer},
@@ -26,6 +25,9 @@ static POSTGRES: Migrator = sqlx::migrate!("../../migrations/postgres");
 
 /// Tries of a PostgreSQL transaction that loses against a parallel one.
 const TRIES: usize = 8;
+
+/// PostgreSQL has as many connections more for every one that reads.
+const WRITERS_A_READER: u32 = 3;
 
 /// How to open the database.
 #[derive(Clone, Debug)]
@@ -57,11 +59,11 @@ enum Kind {
 
 impl Db {
     /// Opens the database and brings its schema up to date.
-    pub async fn open(options: &DbOptions, events: broadcast::Sender<Event>) -> Result<Self, StoreError> {
+    pub(crate) async fn open(options: &DbOptions, announce: Announce) -> Result<Self, StoreError> {
         let kind = if options.url.starts_with("sqlite:") {
-            open_sqlite(options, events).await?
+            open_sqlite(options, announce).await?
         } else {
-            open_postgres(options, events.clone()).await?
+            open_postgres(options, announce).await?
         };
         Ok(Self(kind))
     }
@@ -115,7 +117,7 @@ impl Db {
     }
 }
 
-async fn open_sqlite(options: &DbOptions, events: broadcast::Sender<Event>) -> Result<Kind, StoreError> {
+async fn open_sqlite(options: &DbOptions, announce: Announce) -> Result<Kind, StoreError> {
     let mut connect = SqliteConnectOptions::from_str(&options.url)?;
     if let Some(key) = &options.key {
         connect = connect.pragma("key", format!("\"x'{key}'\""));
@@ -135,14 +137,16 @@ async fn open_sqlite(options: &DbOptions, events: broadcast::Sender<Event>) -> R
         .max_connections(options.readers)
         .connect_with(connect.read_only(true))
         .await?;
-    Ok(Kind::Sqlite { readers, writer: Writer::start(single.clone(), events), single })
+    Ok(Kind::Sqlite { readers, writer: Writer::start(single.clone(), announce), single })
 }
 
-async fn open_postgres(options: &DbOptions, events: broadcast::Sender<Event>) -> Result<Kind, StoreError> {
+async fn open_postgres(options: &DbOptions, announce: Announce) -> Result<Kind, StoreError> {
     let connect = PgConnectOptions::from_str(&options.url)?.application_name("priyom");
-    let pool = PgPoolOptions::new().max_connections(options.readers.max(2)).connect_with(connect).await?;
+    // whoever writes waits for the disk most of the time
+    let most = options.readers.saturating_mul(WRITERS_A_READER + 1).max(2);
+    let pool = PgPoolOptions::new().max_connections(most).connect_with(connect).await?;
     POSTGRES.run(&pool).await?;
-    let relay = Relay::start(&pool, events).await?;
+    let relay = Relay::start(&pool, announce).await?;
     Ok(Kind::Postgres { pool, relay })
 }
 

@@ -4,10 +4,10 @@
 use domain::event::Event;
 use serde::{Deserialize, Serialize};
 use sqlx::{Pool, Postgres, postgres::PgListener};
-use tokio::sync::{broadcast, mpsc};
+use tokio::sync::mpsc;
 use uuid::Uuid;
 
-use super::StoreError;
+use super::{Announce, StoreError};
 
 const CHANNEL: &str = "priyom";
 /// Events in one message; PostgreSQL takes at most 8,000 bytes.
@@ -16,7 +16,7 @@ const AT_ONCE: usize = 24;
 /// Tells this instance's screens, and the other instances.
 #[derive(Clone)]
 pub(super) struct Relay {
-    here: broadcast::Sender<Event>,
+    here: Announce,
     there: mpsc::UnboundedSender<Event>,
 }
 
@@ -27,10 +27,7 @@ struct Message {
 }
 
 impl Relay {
-    pub(super) async fn start(
-        pool: &Pool<Postgres>,
-        here: broadcast::Sender<Event>,
-    ) -> Result<Self, StoreError> {
+    pub(super) async fn start(pool: &Pool<Postgres>, here: Announce) -> Result<Self, StoreError> {
         let me = Uuid::now_v7();
         let mut listener = PgListener::connect_with(pool).await?;
         listener.listen(CHANNEL).await?;
@@ -43,24 +40,24 @@ impl Relay {
     pub(super) fn publish(&self, events: Vec<Event>) {
         for event in events {
             let _ = self.there.send(event.clone());
-            let _ = self.here.send(event);
+            (self.here)(event);
         }
     }
 }
 
-async fn hear(mut listener: PgListener, me: Uuid, here: broadcast::Sender<Event>) {
+async fn hear(mut listener: PgListener, me: Uuid, here: Announce) {
     loop {
         match listener.try_recv().await {
             Ok(Some(heard)) => match serde_json::from_str::<Message>(heard.payload()) {
                 Ok(message) if message.from == me => {}
                 Ok(message) => message.events.into_iter().for_each(|event| {
-                    let _ = here.send(event);
+                    here(event);
                 }),
                 Err(error) => tracing::warn!(%error, "a notification that cannot be read"),
             },
             // The connection was lost and is there again: what was said meanwhile is lost.
             Ok(None) => {
-                let _ = here.send(Event::Resync);
+                here(Event::Resync);
             }
             Err(sqlx::Error::PoolClosed) => return,
             Err(error) => {

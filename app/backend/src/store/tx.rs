@@ -22,9 +22,11 @@ pub struct Scene {
 
 /// A transaction of either engine. Dropped without a commit it rolls back.
 pub struct Tx {
-    pub(crate) engine: Engine,
+    engine: Engine,
     pub(super) scene: Scene,
     pub(super) emitted: Vec<Event>,
+    /// Whether anything was written, or tried to be.
+    pub(super) changed: bool,
 }
 
 pub(crate) enum Engine {
@@ -34,7 +36,18 @@ pub(crate) enum Engine {
 
 impl Tx {
     pub(super) fn new(engine: Engine, scene: Scene) -> Self {
-        Self { engine, scene, emitted: Vec::new() }
+        Self { engine, scene, emitted: Vec::new(), changed: false }
+    }
+
+    /// For a statement that reads.
+    pub(super) fn reading(&mut self) -> &mut Engine {
+        &mut self.engine
+    }
+
+    /// For one that may write.
+    pub(super) fn writing(&mut self) -> &mut Engine {
+        self.changed = true;
+        &mut self.engine
     }
 
     /// Who acts.
@@ -62,6 +75,14 @@ impl Tx {
         Ok(self.emitted)
     }
 
+    pub(super) async fn roll_back(self) -> Result<(), StoreError> {
+        match self.engine {
+            Engine::Sqlite(tx) => tx.rollback().await?,
+            Engine::Postgres(tx) => tx.rollback().await?,
+        }
+        Ok(())
+    }
+
     /// Lets writers of one diary (a doctor, a chair) pass one by one. SQLite has one writer anyway.
     pub(crate) async fn lock_diary(&mut self, diary: Uuid) -> Result<(), StoreError> {
         let (high, low) = diary.as_u64_pair();
@@ -83,10 +104,10 @@ impl Tx {
     }
 }
 
-/// Runs a statement of either engine: `run!(tx, query, fetch, binds…)`; the other macros are what stores call.
+/// Runs a query of either engine: `run!(tx, query, fetch, binds…)`; the other macros are what stores call.
 macro_rules! run {
     ($tx:expr, $query:expr, $fetch:ident $(, $bind:expr)*) => {
-        match &mut $tx.engine {
+        match $tx.reading() {
             $crate::store::tx::Engine::Sqlite(tx) => {
                 $query$(.bind($bind))*.$fetch(&mut **tx).await.map_err($crate::store::StoreError::from)
             }
@@ -100,7 +121,7 @@ macro_rules! run {
 /// `execute!(tx, "SQL", binds…)` → the number of rows touched.
 macro_rules! execute {
     ($tx:expr, $sql:expr $(, $bind:expr)* $(,)?) => {
-        match &mut $tx.engine {
+        match $tx.writing() {
             $crate::store::tx::Engine::Sqlite(tx) => sqlx::query($sql)$(.bind($bind))*
                 .execute(&mut **tx).await.map(|done| done.rows_affected()),
             $crate::store::tx::Engine::Postgres(tx) => sqlx::query($sql)$(.bind($bind))*

@@ -103,7 +103,7 @@ struct PatientFacts {
 
 async fn check_patient(tx: &mut Tx, directory: &Directory, new: &NewBooking) -> Result<PatientFacts, Error> {
     let unknown = || AppError::field("patient_id", Fault::UnknownChoice);
-    let patient = patients::find(tx, new.patient_id.0).await?.ok_or_else(unknown)?;
+    let patient = patients::find_to_book(tx, new.patient_id.0).await?.ok_or_else(unknown)?;
     if patient.restriction.is_some() && new.override_reason.is_none() {
         return Err(Refusal::PatientRestricted.into());
     }
@@ -112,7 +112,7 @@ async fn check_patient(tx: &mut Tx, directory: &Directory, new: &NewBooking) -> 
     let on = local_date(branch.zone, new.place.starts_at);
     Ok(PatientFacts {
         age: patient.birth_date.map(|born| domain::birth_date::age(born, on)),
-        new: !bookings::has_finished_visit(tx, new.patient_id.0).await?,
+        new: !patient.known,
     })
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chrono::{NaiveDate, TimeDelta, Timelike};
+use chrono::{DateTime, TimeDelta, Timelike, Utc};
 use domain::{
     booking::{BookingStatus, Place, SERVICES_MAX},
     clinic::{Branch, Doctor},
@@ -24,10 +24,11 @@ use crate::{
         directory::Directory,
         holds,
         slots::{self, buffer, can_do, length},
+        taken::Taken,
     },
     store::{
         StoreError, Tx,
-        bookings::{self, BookingRow, BookingServiceRow, BusyRow},
+        bookings::{self, BookingRow, BookingServiceRow, InTheWayRow},
     },
 };
 
@@ -47,20 +48,14 @@ pub(crate) struct Placed {
     pub age: Option<u8>,
 }
 
-impl Placed {
-    /// Whether that row is no hindrance.
-    fn is_own(&self, id: Uuid) -> bool {
-        self.instead_of == Some(id) || self.also == Some(id)
-    }
-}
-
 /// A new row with a free time, held by nobody else; and the services it is for.
 pub(crate) struct Fit {
     pub row: BookingRow,
     pub services: Vec<BookingServiceRow>,
 }
 
-/// Finds the visit its place. On return the diary is locked and free; the caller writes the row.
+/// Finds the visit its place. The caller has locked the doctor's diary, and writes the row. A chair that somebody else
+/// takes at the same moment is the database's to refuse.
 pub(crate) async fn place(
     tx: &mut Tx,
     directory: &Arc<Directory>,
@@ -75,28 +70,48 @@ pub(crate) async fn place(
     if place.starts_at < tx.now() && !facts.override_hours {
         return Err(Refusal::InThePast.into());
     }
-    tx.lock_diary(place.doctor_id.0).await?;
-    holds::release_expired(tx).await?;
-    let day = local_date(asked.branch.zone, place.starts_at);
-    let busy = bookings::list_busy(tx, place.branch_id.0, day, day).await?;
-    let others: Vec<BusyRow> = busy.into_iter().filter(|row| !facts.is_own(row.id)).collect();
-    match asked.chair(directory, place, &others, facts.override_hours) {
-        Ok(chair) => {
-            tx.lock_diary(chair.0).await?;
-            Ok(asked.fit(tx, place, chair, day))
-        }
+    let others = in_the_way(tx, place, asked.wanted(place).whole(), facts).await?;
+    let taken = Taken::of(others.iter().map(|row| &row.taken));
+    match asked.chair(directory, place, &taken, tx.now(), facts.override_hours) {
+        Ok(chair) => Ok(asked.fit(tx, place, chair)),
         Err(Obstacle::OutsideHours) => Err(Refusal::OutsideHours.into()),
         Err(obstacle) => {
-            let whole = asked.wanted(place).whole();
-            let in_the_way = others.iter().find(|row| {
-                let same = match obstacle {
-                    Obstacle::ChairBusy => Some(row.chair_id) == place.chair_id.map(|chair| chair.0),
-                    _ => row.doctor_id == place.doctor_id.0,
-                };
-                same && Interval::new(row.starts_at, row.busy_until).overlaps(&whole)
+            let other = others.iter().find(|row| match obstacle {
+                Obstacle::ChairBusy => Some(row.taken.chair_id) == place.chair_id.map(|chair| chair.0),
+                _ => row.taken.doctor_id == place.doctor_id.0,
             });
-            Err(clash(tx, directory, &asked, place, services, obstacle, in_the_way.map(|row| row.id)).await?)
+            let by = match obstacle {
+                _ if other.is_some_and(|row| row.taken.hold_expires_at.is_some()) => ClashWith::Hold,
+                Obstacle::ChairBusy => ClashWith::Chair,
+                _ => ClashWith::Doctor,
+            };
+            let colleague = other.map(|row| row.created_by_name.clone());
+            Err(refusal(tx, directory, &asked, place, services, by, colleague).await?)
         }
+    }
+}
+
+/// Who has the doctor or a chair of the branch at that time. What has expired is in nobody's way.
+async fn in_the_way(
+    tx: &mut Tx,
+    place: &Place,
+    whole: Interval,
+    facts: Placed,
+) -> Result<Vec<InTheWayRow>, Error> {
+    let wanted = bookings::Wanted {
+        doctor: place.doctor_id.0,
+        branch: place.branch_id.0,
+        from: whole.start,
+        to: whole.end,
+        except: [facts.instead_of, facts.also],
+    };
+    loop {
+        let rows = bookings::list_in_the_way(tx, &wanted).await?;
+        let expired = |row: &InTheWayRow| row.taken.hold_expires_at.is_some_and(|end| end <= tx.now());
+        if !rows.iter().any(expired) {
+            return Ok(rows);
+        }
+        holds::release_expired(tx).await?;
     }
 }
 
@@ -151,17 +166,18 @@ impl<'d> Asked<'d> {
         &self,
         directory: &Directory,
         place: &Place,
-        others: &[BusyRow],
+        taken: &Taken,
+        now: DateTime<Utc>,
         over_hours: bool,
     ) -> Result<ChairId, Obstacle> {
         let wanted = self.wanted(place);
-        let chairs = slots::chairs(directory, self.branch, others);
+        let chairs = slots::chairs(directory, self.branch, &[taken], now);
         let day = local_date(self.branch.zone, place.starts_at);
         let diary = Diary {
             doctor: self.doctor.id,
             visit_min: wanted.visit_min,
             duties: directory.duty(self.doctor.id, day),
-            busy: slots::busy_of(others, |row| row.doctor_id == self.doctor.id.0),
+            busy: taken.of_doctor(self.doctor.id, now).collect(),
             reserve: Vec::new(),
         };
         match bookable(&wanted, &diary, &chairs) {
@@ -175,7 +191,7 @@ impl<'d> Asked<'d> {
         }
     }
 
-    fn fit(&self, tx: &Tx, place: &Place, chair: ChairId, day: NaiveDate) -> Fit {
+    fn fit(&self, tx: &Tx, place: &Place, chair: ChairId) -> Fit {
         let names: Vec<&str> = self.services.iter().map(|service| service.name.as_str()).collect();
         let sum: Price = self.services.iter().map(|service| service.price).sum();
         let wanted = self.wanted(place);
@@ -190,7 +206,7 @@ impl<'d> Asked<'d> {
             starts_at: place.starts_at,
             ends_at: place.starts_at + TimeDelta::minutes(wanted.visit_min.into()),
             busy_until: wanted.whole().end,
-            day,
+            day: local_date(self.branch.zone, place.starts_at),
             services: names.join(", "),
             price_from: sum.from.0,
             price_to: sum.to.map(|to| to.0),
@@ -220,29 +236,6 @@ impl<'d> Asked<'d> {
 }
 
 /// The refusal, with the colleague's name (never the patient's) and the next best three.
-async fn clash(
-    tx: &mut Tx,
-    directory: &Arc<Directory>,
-    asked: &Asked<'_>,
-    place: &Place,
-    services: &[ServiceId],
-    obstacle: Obstacle,
-    in_the_way: Option<Uuid>,
-) -> Result<Error, Error> {
-    let row = match in_the_way {
-        Some(id) => bookings::find(tx, id).await?,
-        None => None,
-    };
-    let held = row.as_ref().is_some_and(|row| row.status == BookingStatus::Held.code());
-    let by = match obstacle {
-        _ if held => ClashWith::Hold,
-        Obstacle::ChairBusy => ClashWith::Chair,
-        _ => ClashWith::Doctor,
-    };
-    refusal(tx, directory, asked, place, services, by, row.map(|row| row.created_by_name)).await
-}
-
-/// The refusal itself, with the next best three.
 async fn refusal(
     tx: &mut Tx,
     directory: &Arc<Directory>,
@@ -256,6 +249,7 @@ async fn refusal(
         services: services.to_vec(),
         doctor_id: Some(place.doctor_id),
         branch_id: Some(place.branch_id),
+        zone: None,
         skills: Vec::new(),
         sex: None,
         age: asked.age,

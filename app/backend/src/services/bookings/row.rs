@@ -50,9 +50,11 @@ pub(crate) async fn record(
         }
         None => bookings::insert(tx, &row).await?,
     }
-    if let Some(services) = services {
-        bookings::delete_services(tx, row.id).await?;
-        for (position, service) in (0..).zip(&services) {
+    if let Some(services) = &services {
+        if before.is_some() {
+            bookings::delete_services(tx, row.id).await?;
+        }
+        for (position, service) in (0..).zip(services) {
             bookings::insert_service(tx, row.id, position, service).await?;
         }
     }
@@ -63,7 +65,12 @@ pub(crate) async fn record(
     for row in before.iter().chain([&row]) {
         tx.emit(changed(row));
     }
-    Ok(Changed { change: change.id.into(), booking: booking(tx, row).await? })
+    let services = match services {
+        Some(services) => services,
+        None => bookings::list_services(tx, row.id).await?,
+    };
+    let services = services.iter().map(|service| service.service_id.into()).collect();
+    Ok(Changed { change: change.id.into(), booking: shown(tx.actor(), row, services)? })
 }
 
 /// The event of a row.

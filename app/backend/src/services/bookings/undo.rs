@@ -17,7 +17,7 @@ use crate::{
     services::directory::{Directory, DirectoryCache},
     store::{
         Tx,
-        bookings::{self, BookingRow, ChangeRow},
+        bookings::{self, BookingRow, ChangeRow, InTheWayRow},
     },
 };
 
@@ -82,14 +82,22 @@ fn lost_its_hours(directory: &Directory, row: &BookingRow) -> Result<bool, Error
 }
 
 async fn refuse_taken(tx: &mut Tx, row: &BookingRow) -> Result<(), Error> {
-    let others =
-        bookings::list_in_the_way(tx, row.doctor_id, row.chair_id, row.starts_at, row.busy_until).await?;
-    match others.into_iter().find(|other| other.id != row.id) {
+    let wanted = bookings::Wanted {
+        doctor: row.doctor_id,
+        branch: row.branch_id,
+        from: row.starts_at,
+        to: row.busy_until,
+        except: [Some(row.id), None],
+    };
+    let others = bookings::list_in_the_way(tx, &wanted).await?;
+    let clashes =
+        |other: &InTheWayRow| other.taken.doctor_id == row.doctor_id || other.taken.chair_id == row.chair_id;
+    match others.into_iter().find(clashes) {
         None => Ok(()),
         Some(other) => Err(AppError::SlotTaken(Box::new(Clash {
             starts_at: row.starts_at,
             ends_at: row.ends_at,
-            by: if other.doctor_id == row.doctor_id { ClashWith::Doctor } else { ClashWith::Chair },
+            by: if other.taken.doctor_id == row.doctor_id { ClashWith::Doctor } else { ClashWith::Chair },
             colleague: Some(other.created_by_name),
             alternatives: Vec::new(),
         }))
