@@ -81,6 +81,7 @@ fn server_functions() -> Vec<(&'static str, Who, Value)> {
         ("get_booking_card", Any(&[SeeSchedule, SeeOwnSchedule]), json!({"id": ID})),
         // hours
         ("doctor_hours", Any(&[SeeHours]), json!({"doctor": ID})),
+        ("doctor_days_ahead", Any(&[SeeHours]), json!({"doctor": ID})),
         ("check_doctor_hours", Any(&[EditHours]), json!({"edit": {"act": "drop_pattern", "doctor_id": ID, "id": ID, "version": 1}})),
         ("save_doctor_hours", Any(&[EditHours]), json!({"edit": {"act": "drop_pattern", "doctor_id": ID, "id": ID, "version": 1}, "confirmed": []})),
         ("branch_hours", Any(&[SeeHours]), json!({"branch": ID})),

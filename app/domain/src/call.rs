@@ -125,6 +125,8 @@ pub struct CallDraft {
     pub doctor_id: Option<DoctorId>,
     /// Only this branch.
     pub branch_id: Option<BranchId>,
+    /// In branches of other cities too.
+    pub everywhere: bool,
     /// Only a woman, or a man.
     pub sex: Option<Sex>,
     /// Not before this date.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     clinic::{Branch, Chair},
+    clinic_time::WallSpan,
     hours_clash::HoursClash,
     hours_fallout::VisitToMove,
     id::{BranchId, DoctorId},
@@ -100,4 +101,17 @@ pub struct ToMovePage {
     pub doctors: Vec<(DoctorId, String)>,
     /// Their branches and the zones of these.
     pub branches: Vec<(BranchId, String, Tz)>,
+}
+
+/// A day on which a doctor is going to work, for whoever asks on the phone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DayAhead {
+    /// The branch's date.
+    pub date: NaiveDate,
+    /// Where.
+    pub branch: BranchId,
+    /// Working hours on the wall.
+    pub hours: Vec<WallSpan>,
+    /// Minutes that can still be booked, those of the past left out.
+    pub free_min: i64,
 }

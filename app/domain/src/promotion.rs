@@ -166,6 +166,13 @@ impl Promotion {
             && self.condition.fulfilled(visit.date, patient)
     }
 
+    /// Whether it may concern somebody who comes for one of these services on that day or later.
+    pub fn concerns(&self, services: &[ServiceId], from: NaiveDate) -> bool {
+        let of_service = |service: &ServiceId| self.services.contains(service);
+        self.ends_on.is_none_or(|last| from <= last)
+            && (self.services.is_empty() || services.iter().any(of_service))
+    }
+
     fn price(&self, price: Ends) -> Ends {
         match self.benefit {
             Benefit::Percent(percent) => price.map(|amount| off(amount, &[percent])),

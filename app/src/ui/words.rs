@@ -2,6 +2,7 @@
 
 pub mod hours;
 pub mod patient;
+pub mod promotion;
 
 use domain::{
     booking::{BookingStatus, CancelReason},

@@ -18,10 +18,11 @@ pub const WEEK: [Weekday; 7] =
 
 /// «9:00–18:00».
 pub fn span(span: WallSpan) -> String {
-    format!("{}–{}", minute(span.start_min), minute(span.end_min))
+    format!("{}–{}", clock(span.start_min), clock(span.end_min))
 }
 
-fn minute(minute: u16) -> String {
+/// «9:05», of a minute after midnight.
+pub fn clock(minute: u16) -> String {
     format!("{}:{:02}", minute / 60, minute % 60)
 }
 

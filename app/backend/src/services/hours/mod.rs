@@ -4,12 +4,14 @@
 //! locked, and visits that would be left outside are refused or, when the editor has agreed to each of them, put on
 //! the list of those to be moved.
 
+mod ahead;
 mod branch;
 mod doctor;
 mod page;
 mod trail;
 mod visits;
 
+pub use ahead::ahead;
 pub use branch::{check_branch, save_branch};
 pub use doctor::{check, save};
 pub use page::{of_branch, of_doctor};

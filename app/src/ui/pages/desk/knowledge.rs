@@ -2,8 +2,9 @@
 
 use domain::{
     clinic::Doctor,
+    hours_page::DayAhead,
     id::DoctorId,
-    promotion::{Quote, QuoteForm},
+    promotion::{Promotion, Quote, QuoteForm},
     text::NBSP,
     triage::Urgency,
 };
@@ -11,10 +12,17 @@ use leptos::prelude::*;
 
 use super::{open_call::OpenCall, wording};
 use crate::{
-    api::quotes::quote_visit,
+    api::{hours::doctor_days_ahead, quotes::quote_visit},
     i18n::*,
-    ui::icons::{Glyph, Icon},
+    ui::{
+        icons::{Glyph, Icon},
+        parts::{Tag, Tone},
+        words,
+    },
 };
+
+/// Promotions that are shown.
+const PROMOTIONS: usize = 6;
 
 /// What has to be known to say what the visit costs; none until a time is chosen.
 fn asked(call: OpenCall) -> Memo<Option<QuoteForm>> {
@@ -61,6 +69,7 @@ pub fn Knowledge(call: OpenCall) -> impl IntoView {
     view! {
         <div class="know" aria-label=text!(i18n, desk.know.column)>
             <Price call/>
+            <Promotions call/>
             {move || doctor.get().map(|id| view! { <DoctorCard call id/> })}
             <Script call/>
         </div>
@@ -79,12 +88,12 @@ fn Price(call: OpenCall) -> impl IntoView {
         Some(chosen) => facts.with(|facts| {
             let zone = wording::zone(facts, chosen.place.branch_id);
             let day = domain::clinic_time::local_date(zone, chosen.place.starts_at);
-            let day = domain::wording::day_and_month(day, wording::lang(i18n.get_locale()));
+            let day = domain::wording::day_and_month(day, words::lang(i18n.get_locale()));
             t_string!(i18n, desk.price.on_day, day = day)
         }),
         None => t_string!(i18n, desk.price.list).to_owned(),
     };
-    let lang = move || wording::lang(i18n.get_locale());
+    let lang = move || words::lang(i18n.get_locale());
     let row = |name: String, price: String| view! { <tr><td>{name}</td><td class="num">{price}</td></tr> };
     let list = move || {
         facts.with(|facts| {
@@ -117,7 +126,6 @@ fn Price(call: OpenCall) -> impl IntoView {
         .into_any()
     };
     let any = move || services.with(|services| !services.is_empty());
-    let promoted = move || quote.with(|quote| quote.as_ref().is_some_and(|quote| !quote.applied.is_empty()));
     view! {
         <Show when=any>
             <section>
@@ -134,9 +142,51 @@ fn Price(call: OpenCall) -> impl IntoView {
                 </tbody></table>
             </section>
         </Show>
-        <Show when=promoted>
+    }
+    .into_any()
+}
+
+/// The promotions on these services: those that make the price first, then what else the caller may be told.
+#[component]
+fn Promotions(call: OpenCall) -> impl IntoView {
+    let i18n = use_i18n();
+    let quote = quote(call);
+    let services = call.slice(|state| state.plan.services.clone());
+    let shown = Memo::new(move |_| {
+        let services = services.get();
+        let today = call.desk.today.get();
+        let applied = |promotion: &Promotion| {
+            quote
+                .with(|quote| quote.iter().flat_map(|quote| &quote.applied).any(|own| own.id == promotion.id))
+        };
+        let mut shown: Vec<(Promotion, bool)> = call.desk.facts.with(|facts| {
+            let here = facts.promotions.iter().filter(|promotion| promotion.concerns(&services, today));
+            here.map(|promotion| (promotion.clone(), applied(promotion))).collect()
+        });
+        shown.sort_by_key(|(_, applied)| !applied);
+        shown.truncate(if services.is_empty() { 0 } else { PROMOTIONS });
+        shown
+    });
+    let line = move |(promotion, applied): (Promotion, bool)| {
+        let terms = words::promotion::terms(i18n.get_locale(), &promotion);
+        view! {
+            <li class="row tight">
+                <span class="grow">
+                    <span class="block">{promotion.name.clone()}</span>
+                    <span class="small mute">{terms}</span>
+                </span>
+                {applied.then(|| view! {
+                    <Tag tone=Tone::Good icon=Glyph::Check><span class="vh">{t!(i18n, desk.price.holds)}</span></Tag>
+                })}
+                <b class="nw">{words::promotion::benefit(promotion.benefit)}</b>
+            </li>
+        }
+    };
+    view! {
+        <Show when=move || shown.with(|shown| !shown.is_empty())>
             <section class="col">
-                <h2><Icon glyph=Glyph::Tag/>{t!(i18n, desk.price.holds)}</h2>
+                <h2><Icon glyph=Glyph::Tag/>{t!(i18n, desk.price.promotions)}</h2>
+                <ul class="list">{move || shown.get().into_iter().map(line).collect_view()}</ul>
                 <div class="small mute">{t!(i18n, desk.price.contraindications)}</div>
             </section>
         </Show>
@@ -150,7 +200,7 @@ fn Copy(call: OpenCall) -> impl IntoView {
     let i18n = use_i18n();
     let copy = move |_| {
         let language = i18n.get_locale_untracked();
-        let lang = wording::lang(language);
+        let lang = words::lang(language);
         let text = call.desk.facts.with_untracked(|facts| {
             let services = call.state.with_untracked(|state| state.plan.services.clone());
             let lines = services.into_iter().filter_map(|id| wording::service(facts, id));
@@ -208,11 +258,58 @@ fn DoctorCard(call: OpenCall, id: DoctorId) -> impl IntoView {
                     {ages.map(|ages| view! { <dt>{t!(i18n, desk.know.ages)}</dt><dd>{ages}{NBSP}{t!(i18n, desk.know.years)}</dd> })}
                     {about.map(|about| view! { <dt>{t!(i18n, desk.know.about)}</dt><dd>{about}</dd> })}
                 </dl>
+                <DaysAhead call id/>
             </section>
         }
         .into_any()
     };
     move || facts.with(|facts| wording::doctor(facts, id).cloned()).map(card)
+}
+
+/// When the doctor works next, and how much of it is free.
+#[component]
+fn DaysAhead(call: OpenCall, id: DoctorId) -> impl IntoView {
+    let i18n = use_i18n();
+    let days = RwSignal::new(Vec::<DayAhead>::new());
+    Effect::new(move || {
+        leptos::task::spawn_local(async move {
+            let answer = doctor_days_ahead(id).await;
+            call.desk.connection.note(&answer);
+            if let Ok(told) = answer {
+                days.try_set(told);
+            }
+        });
+    });
+    let line = move |day: DayAhead| {
+        let language = i18n.get_locale();
+        let lang = words::lang(language);
+        let hours = day.hours.iter().map(|span| words::hours::span(*span)).collect::<Vec<_>>().join(", ");
+        let place = call.desk.facts.with(|facts| {
+            let several = facts.branches.len() > 1;
+            wording::branch(facts, day.branch).filter(|_| several).map(|branch| branch.name.clone())
+        });
+        let free = match day.free_min {
+            0 => t_string!(i18n, desk.know.full).to_owned(),
+            free => t_string!(i18n, desk.know.free, time = domain::wording::duration(free, lang)),
+        };
+        view! {
+            <li class="row tight">
+                <span class="grow">
+                    <span class="block">{domain::wording::day(day.date, call.desk.today.get(), lang)}" "{hours}</span>
+                    {place.map(|place| view! { <span class="small mute">{place}</span> })}
+                </span>
+                <span class="small mute nw">{free}</span>
+            </li>
+        }
+    };
+    view! {
+        <Show when=move || days.with(|days| !days.is_empty())>
+            <ul class="list small" aria-label=text!(i18n, desk.know.ahead)>
+                {move || days.get().into_iter().map(line).collect_view()}
+            </ul>
+        </Show>
+    }
+    .into_any()
 }
 
 /// What to say, and what to ask first.

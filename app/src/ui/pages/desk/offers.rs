@@ -32,6 +32,9 @@ const HOLD_SECONDS: i64 = 300;
 /// From here on it hurries, in seconds.
 const HURRY_SECONDS: i64 = 60;
 
+/// The choice of all branches, those of other cities too.
+const EVERYWHERE: &str = "everywhere";
+
 /// Takes the offer of that digit; the one that is held already gets its time anew.
 pub fn choose(call: OpenCall, at: usize) {
     let (row, shown, held) = call.state.with_untracked(|state| {
@@ -96,6 +99,7 @@ fn Filters(call: OpenCall) -> impl IntoView {
     let i18n = use_i18n();
     let facts = call.desk.facts;
     let branch = call.slice(|state| state.choices.branch);
+    let everywhere = call.slice(|state| state.choices.everywhere);
     let sex = call.slice(|state| state.choices.sex);
     let from = call.slice(|state| state.choices.from);
     let doctor = call.slice(|state| state.choices.doctor);
@@ -108,6 +112,15 @@ fn Filters(call: OpenCall) -> impl IntoView {
         })
     };
     let several = move || facts.with(|facts| facts.branches.len() > 1);
+    let far =
+        move || facts.with(|facts| facts.branches.iter().any(|branch| branch.zone != facts.branches[0].zone));
+    let pick = move |value: String| match value.as_str() {
+        EVERYWHERE => call.act(Act::Everywhere),
+        id => call.act(Act::Branch(id.parse().ok())),
+    };
+    let unpicked = move || {
+        if far() { t_string!(i18n, desk.offers.near) } else { t_string!(i18n, desk.offers.any_branch) }
+    };
     let toggle = move |own: Sex| {
         let now = (sex.get_untracked() != Some(own)).then_some(own);
         call.act(Act::Sex(now));
@@ -120,9 +133,12 @@ fn Filters(call: OpenCall) -> impl IntoView {
                 <select
                     class="chip"
                     aria-label=text!(i18n, desk.offers.branch)
-                    on:change:target=move |event| call.act(Act::Branch(event.target().value().parse().ok()))
+                    on:change:target=move |event| pick(event.target().value())
                 >
-                    <option value="" selected=move || branch.get().is_none()>{t!(i18n, desk.offers.any_branch)}</option>
+                    <option value="" selected=move || branch.get().is_none() && !everywhere.get()>{unpicked}</option>
+                    <Show when=far>
+                        <option value=EVERYWHERE selected=move || everywhere.get()>{t!(i18n, desk.offers.any_branch)}</option>
+                    </Show>
                     {branches}
                 </select>
             </Show>

@@ -18,7 +18,7 @@ use leptos::prelude::*;
 
 use super::{
     effects, knowledge,
-    plan::{Known, Plan, treating},
+    plan::{Known, Plan, treating, visited_zone},
     state::{Act, CallState, Effect as Outside, Words},
 };
 use crate::{
@@ -280,6 +280,7 @@ impl OpenCall {
                         advice: advice.as_ref(),
                         age: age.get(),
                         treating: treated.with(|card| card.as_ref().and_then(|card| treating(facts, card))),
+                        zone: treated.with(|card| card.as_ref().and_then(|card| visited_zone(card))),
                         moving: moving.as_ref(),
                     };
                     choices.with(|choices| Plan::make(choices, &known))

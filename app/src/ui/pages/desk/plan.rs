@@ -2,6 +2,7 @@
 //! free time. Pure; when the search is made is the business of `effects`.
 
 use chrono::NaiveDate;
+use chrono_tz::Tz;
 use domain::{
     booking::Booking,
     clinic::{ClinicFacts, Doctor, Sex},
@@ -30,6 +31,8 @@ pub struct Choices {
     pub doctor: Option<DoctorId>,
     /// Only this branch.
     pub branch: Option<BranchId>,
+    /// In branches of other cities too.
+    pub everywhere: bool,
     /// Only a woman, or a man.
     pub sex: Option<Sex>,
     /// Not before this date.
@@ -52,6 +55,8 @@ pub struct Known<'a> {
     pub age: Option<u8>,
     /// The doctor who treated the patient last.
     pub treating: Option<DoctorId>,
+    /// Where the patient was last, or is to come next.
+    pub zone: Option<Tz>,
     /// The visit that is to be moved.
     pub moving: Option<&'a Booking>,
 }
@@ -69,6 +74,8 @@ pub struct Plan {
     pub skills: Vec<String>,
     /// Only this branch.
     pub branch: Option<BranchId>,
+    /// Only branches in this zone.
+    pub zone: Option<Tz>,
     /// Only a woman, or a man.
     pub sex: Option<Sex>,
     /// The patient's age.
@@ -93,6 +100,7 @@ impl Plan {
             doctor: wanted.doctor,
             skills: wanted.skills,
             branch: choices.branch,
+            zone: near(choices, known),
             sex: choices.sex,
             age: known.age,
             from: choices.from,
@@ -113,6 +121,7 @@ impl Plan {
             services: self.services.clone(),
             doctor_id: self.doctor,
             branch_id: self.branch,
+            zone: self.zone,
             skills: self.skills.clone(),
             sex: self.sex,
             age: self.age,
@@ -122,6 +131,18 @@ impl Plan {
             limit: OFFERS,
         })
     }
+}
+
+/// The zone that the patient can get to, where the clinic has branches in several: that of the visit that is moved,
+/// else where the patient goes, else where the clinic is at home.
+fn near(choices: &Choices, known: &Known) -> Option<Tz> {
+    let branches = &known.facts.branches;
+    let zone_of = |id: BranchId| branches.iter().find(|branch| branch.id == id).map(|branch| branch.zone);
+    let home = branches.first().map(|branch| branch.zone);
+    let several = branches.iter().any(|branch| Some(branch.zone) != home);
+    let free = choices.everywhere || choices.branch.is_some() || choices.doctor.is_some();
+    let moved = known.moving.and_then(|booking| zone_of(booking.branch_id));
+    moved.or(known.zone).or(home).filter(|_| several && !free)
 }
 
 /// Services and whose they are.
@@ -212,6 +233,12 @@ fn first_visit<'f>(facts: &'f ClinicFacts, skills: &[String]) -> Option<&'f Serv
     skills.iter().find_map(|skill| visits(facts, std::slice::from_ref(skill)).next())
 }
 
+/// The zone of the patient's latest visit, behind or ahead.
+pub fn visited_zone(card: &PatientCard) -> Option<Tz> {
+    let latest = card.visits.iter().max_by_key(|visit| visit.starts_at)?;
+    latest.zone.parse().ok()
+}
+
 /// The doctor of the patient's last finished visit.
 pub fn treating(facts: &ClinicFacts, card: &PatientCard) -> Option<DoctorId> {
     let done = card.visits.iter().find(|visit| visit.status == domain::booking::BookingStatus::Done)?;
@@ -221,6 +248,7 @@ pub fn treating(facts: &ClinicFacts, card: &PatientCard) -> Option<DoctorId> {
 #[cfg(test)]
 mod tests {
     use domain::{
+        clinic::Branch,
         id::ServiceId,
         money::{Kopecks, Price},
         person_name::PersonName,
@@ -280,7 +308,7 @@ mod tests {
         let treating = Some(DoctorId(Uuid::from_u128(11)));
         Plan::make(
             &choices,
-            &Known { facts: &facts, advice: advice.as_ref(), age: None, treating, moving: None },
+            &Known { facts: &facts, advice: advice.as_ref(), age: None, treating, zone: None, moving: None },
         )
     }
 
@@ -326,6 +354,35 @@ mod tests {
     fn pain_after_treatment_goes_back_to_the_doctor_who_treated() {
         let plan = plan("после лечения болит", Choices::default());
         assert_eq!((plan.doctor, plan.services), (Some(DoctorId(Uuid::from_u128(11))), id(2)));
+    }
+
+    fn branch(n: u128, zone: Tz) -> Branch {
+        Branch {
+            id: BranchId(Uuid::from_u128(n)),
+            name: "Филиал".into(),
+            address: String::new(),
+            zone,
+            grid_min: 15,
+            big_gap_min: 60,
+            opening: [None; 7],
+            active: true,
+            version: 1,
+        }
+    }
+
+    #[test]
+    fn a_clinic_of_several_cities_offers_what_the_patient_can_get_to() {
+        let (home, far) = (chrono_tz::Europe::Moscow, chrono_tz::Asia::Yekaterinburg);
+        let facts = ClinicFacts { branches: vec![branch(1, home), branch(2, far)], ..facts() };
+        let zone = |choices: Choices, zone| {
+            let known = Known { facts: &facts, advice: None, age: None, treating: None, zone, moving: None };
+            Plan::make(&choices, &known).zone
+        };
+        assert_eq!(zone(Choices::default(), None), Some(home));
+        assert_eq!(zone(Choices::default(), Some(far)), Some(far));
+        assert_eq!(zone(Choices { everywhere: true, ..Choices::default() }, None), None);
+        let chosen = Some(BranchId(Uuid::from_u128(2)));
+        assert_eq!(zone(Choices { branch: chosen, ..Choices::default() }, None), None);
     }
 
     #[test]

@@ -165,7 +165,7 @@ pub fn SaveBar(call: OpenCall) -> impl IntoView {
             names.collect::<Vec<_>>().join(", ")
         });
         let price = quote.get().map(|quote| {
-            let total = quote.total.format_in(wording::lang(i18n.get_locale()));
+            let total = quote.total.format_in(words::lang(i18n.get_locale()));
             if quote.applied.is_empty() {
                 total
             } else {

@@ -15,6 +15,7 @@ use crate::{
     ui::{
         icons::{Glyph, Icon},
         keys::Keycaps,
+        words,
     },
 };
 
@@ -59,7 +60,7 @@ pub fn ServiceStep(call: OpenCall) -> impl IntoView {
             let name = service.name.clone();
             view! {
                 <span class="chip filled">
-                    {format!("{}, {}", service.name, domain::wording::minutes(service.minutes.into(), wording::lang(i18n.get_locale())))}
+                    {format!("{}, {}", service.name, domain::wording::minutes(service.minutes.into(), words::lang(i18n.get_locale())))}
                     <button
                         type="button"
                         class="ib"
@@ -107,7 +108,7 @@ fn Services(call: OpenCall) -> impl IntoView {
     let chosen = call.slice(|state| state.plan.services.clone());
     let doctor = call.slice(|state| state.plan.doctor);
     let entries = Signal::derive(move || {
-        let language = wording::lang(i18n.get_locale());
+        let language = words::lang(i18n.get_locale());
         call.desk.facts.with(|facts| {
             let doctor = doctor.get().and_then(|id| wording::doctor(facts, id));
             let done = |service: &&domain::service::ServiceBrief| {

@@ -131,7 +131,14 @@ impl CallState {
                 choices.doctor = doctor;
                 choices.skill = None;
             }),
-            Act::Branch(branch) => self.choose(|choices| choices.branch = branch),
+            Act::Branch(branch) => self.choose(|choices| {
+                choices.branch = branch;
+                choices.everywhere = false;
+            }),
+            Act::Everywhere => self.choose(|choices| {
+                choices.branch = None;
+                choices.everywhere = true;
+            }),
             Act::Sex(sex) => self.choose(|choices| choices.sex = sex),
             Act::From(from) => self.choose(|choices| choices.from = from),
             Act::Mode(mode) => self.choose(|choices| choices.mode = Some(mode)),
@@ -307,6 +314,7 @@ impl CallState {
             skill: self.choices.skill.clone(),
             doctor_id: self.choices.doctor,
             branch_id: self.choices.branch,
+            everywhere: self.choices.everywhere,
             sex: self.choices.sex,
             from: self.choices.from,
             mode: self.choices.mode,
@@ -325,6 +333,7 @@ impl CallState {
             skill: draft.skill,
             doctor: draft.doctor_id,
             branch: draft.branch_id,
+            everywhere: draft.everywhere,
             sex: draft.sex,
             from: draft.from,
             mode: draft.mode,

@@ -12,18 +12,10 @@ use domain::{
     slot::Reason,
     text::NBSP,
     triage::Urgency,
-    wording::{self, Lang},
+    wording,
 };
 
-use crate::i18n::*;
-
-/// The language as the domain knows it.
-pub fn lang(language: Locale) -> Lang {
-    match language {
-        Locale::ru => Lang::Ru,
-        Locale::en => Lang::En,
-    }
-}
+use crate::{i18n::*, ui::words::lang};
 
 /// A doctor by id.
 pub fn doctor(facts: &ClinicFacts, id: DoctorId) -> Option<&Doctor> {

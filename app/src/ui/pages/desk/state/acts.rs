@@ -71,6 +71,8 @@ pub enum Act {
     Doctor(Option<DoctorId>),
     /// A branch is chosen.
     Branch(Option<BranchId>),
+    /// Branches of other cities are good too.
+    Everywhere,
     /// A woman or a man is chosen.
     Sex(Option<Sex>),
     /// The first day is chosen.

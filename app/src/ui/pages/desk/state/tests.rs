@@ -104,6 +104,7 @@ fn plan(state: &mut CallState) -> Vec<Effect> {
         advice: None,
         age: state.age(),
         treating: None,
+        zone: None,
         moving: state.moving.as_ref(),
     };
     let plan = Plan::make(&state.choices, &known);
