@@ -175,6 +175,9 @@ fn is_fresh(at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use domain::id::{BookingId, DoctorId, PatientId};
+    use uuid::Uuid;
+
     use super::*;
 
     #[test]
@@ -195,5 +198,52 @@ mod tests {
         assert_eq!(known.get("a", now + TimeDelta::seconds(4)), Ok(1));
         assert!(known.get("a", now + FOR).is_err());
         assert!(known.get("a", now - TimeDelta::seconds(1)).is_err(), "a clock that was set back");
+    }
+
+    #[test]
+    fn an_act_makes_forgotten_what_it_changes_and_nothing_else() {
+        let memory = Memory::default();
+        let now = DateTime::UNIX_EPOCH;
+        let day = |branch, number| {
+            (BranchId(Uuid::from_u128(branch)), NaiveDate::from_ymd_opt(2026, 11, number).unwrap())
+        };
+        let fill = || {
+            for number in [24, 25] {
+                let generation = |known: Result<_, u64>| known.err().unwrap_or_default();
+                let taken = generation(memory.taken.get(&day(1, number), now).map(drop));
+                memory.taken.keep(taken, day(1, number), now, Arc::default());
+                let days = generation(memory.days.get(&day(1, number), now).map(drop));
+                memory.days.keep(days, day(1, number), now, Arc::default());
+            }
+            let directory = memory.directory.get(&(), now).map(drop).err().unwrap_or_default();
+            memory.directory.keep(directory, (), now, Arc::default());
+        };
+        let known = || {
+            (
+                [24, 25].map(|number| memory.taken.get(&day(1, number), now).is_ok()),
+                [24, 25].map(|number| memory.days.get(&day(1, number), now).is_ok()),
+                memory.directory.get(&(), now).is_ok(),
+            )
+        };
+        let booking = |branch, number| Event::BookingChanged {
+            id: BookingId(Uuid::nil()),
+            doctor: DoctorId(Uuid::nil()),
+            branch: day(branch, number).0,
+            day: day(branch, number).1,
+        };
+        let all = [true, true];
+        for (event, left) in [
+            (booking(2, 24), (all, all, true)),
+            (booking(1, 24), ([false, true], [false, true], true)),
+            (Event::PatientChanged { id: PatientId(Uuid::nil()) }, (all, [false, false], true)),
+            (Event::HoursChanged { doctor: DoctorId(Uuid::nil()) }, (all, all, false)),
+            (Event::ClinicChanged, (all, all, false)),
+            (Event::Resync, ([false, false], [false, false], false)),
+        ] {
+            fill();
+            assert_eq!(known(), (all, all, true));
+            memory.heed(&event);
+            assert_eq!(known(), left, "{event:?}");
+        }
     }
 }
