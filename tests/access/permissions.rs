@@ -65,6 +65,7 @@ fn server_functions() -> Vec<(&'static str, Who, Value)> {
         ("list_calls", Any(&[TakeCalls, ReadReports]), json!({"filter": {"own": true}})),
         // bookings
         ("search_slots", Any(&[Book]), json!({"query": {"services": [], "skills": [], "days": 1, "mode": "best", "limit": 5}})),
+        ("promotions_on", Any(&[ReadKnowledge]), json!({"services": [ID]})),
         ("quote_visit", Any(&[ReadKnowledge]), json!({"form": {"services": [ID], "branch_id": ID, "starts_at": "2026-11-25T09:00:00Z"}})),
         ("hold_slot", Any(&[Book]), json!({"form": {"place": place, "services": [ID]}})),
         ("extend_hold", Any(&[Book]), json!({"id": ID})),

@@ -7,7 +7,6 @@ use crate::{
     clinic_time::WallSpan,
     id::{BranchId, ChairId, DoctorId, ServiceId},
     person_name::PersonName,
-    promotion::Promotion,
     service::ServiceBrief,
 };
 
@@ -144,6 +143,4 @@ pub struct ClinicFacts {
     pub doctors: Vec<Doctor>,
     /// Services in the price list's order.
     pub services: Vec<ServiceBrief>,
-    /// Promotions in force or to come.
-    pub promotions: Vec<Promotion>,
 }

@@ -2,7 +2,8 @@
 
 use domain::{
     error::AppError,
-    promotion::{Quote, QuoteForm},
+    id::ServiceId,
+    promotion::{Promotion, Quote, QuoteForm},
 };
 use leptos::prelude::*;
 
@@ -11,4 +12,11 @@ use leptos::prelude::*;
 pub async fn quote_visit(form: QuoteForm) -> Result<Quote, AppError> {
     let ctx = crate::access::authorize(domain::permission::Permission::ReadKnowledge).await?;
     Ok(backend::services::quotes::quote(&ctx, &form).await?)
+}
+
+/// The promotions that may concern somebody who comes for one of these services, from today on.
+#[server(prefix = "/fn", endpoint = "promotions_on", input = leptos::server_fn::codec::Json)]
+pub async fn promotions_on(services: Vec<ServiceId>) -> Result<Vec<Promotion>, AppError> {
+    let ctx = crate::access::authorize(domain::permission::Permission::ReadKnowledge).await?;
+    Ok(backend::services::promotions::list_on(&ctx, &services).await?)
 }

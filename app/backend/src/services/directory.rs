@@ -131,7 +131,6 @@ pub async fn facts(ctx: &Ctx) -> Result<ClinicFacts, Error> {
         skills: directory.skills.clone(),
         doctors: of(&directory.doctors, |doctor| doctor.active, Clone::clone),
         services: of(&directory.services, |service| service.active, Clone::clone),
-        promotions: directory.promotions.clone(),
     })
 }
 

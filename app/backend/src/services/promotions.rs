@@ -1,7 +1,10 @@
-//! Promotions: making and changing them. What they do to a price is the domain's.
+//! Promotions: what may be told of them, making and changing them. What they do to a price is the domain's.
 
 use domain::{
-    clinic_form::Edited, id::PromotionId, permission::Permission, promotion::Promotion,
+    clinic_form::Edited,
+    id::{PromotionId, ServiceId},
+    permission::Permission,
+    promotion::Promotion,
     promotion_form::PromotionForm,
 };
 use uuid::Uuid;
@@ -14,6 +17,15 @@ use crate::{
     Ctx, Error,
     store::promotions::{self, PromotionValues},
 };
+
+/// The promotions that may concern somebody who comes for one of these services, from today on.
+pub async fn list_on(ctx: &Ctx, services: &[ServiceId]) -> Result<Vec<Promotion>, Error> {
+    ctx.require(Permission::ReadKnowledge)?;
+    let directory = ctx.directory_lately().await?;
+    let today = directory.clinic_today(ctx.now());
+    let concern = directory.promotions.iter().filter(|promotion| promotion.concerns(services, today));
+    Ok(concern.cloned().collect())
+}
 
 /// Keeps a promotion, new or edited. Visits that are booked keep the price they were booked with.
 pub async fn save(

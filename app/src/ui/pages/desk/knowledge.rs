@@ -12,7 +12,10 @@ use leptos::prelude::*;
 
 use super::{open_call::OpenCall, wording};
 use crate::{
-    api::{hours::doctor_days_ahead, quotes::quote_visit},
+    api::{
+        hours::doctor_days_ahead,
+        quotes::{promotions_on, quote_visit},
+    },
     i18n::*,
     ui::{
         icons::{Glyph, Icon},
@@ -152,19 +155,27 @@ fn Promotions(call: OpenCall) -> impl IntoView {
     let i18n = use_i18n();
     let quote = quote(call);
     let services = call.slice(|state| state.plan.services.clone());
+    let told = RwSignal::new(Vec::<Promotion>::new());
+    Effect::new(move || {
+        let asked = services.get();
+        leptos::task::spawn_local(async move {
+            let answer = if asked.is_empty() { Ok(Vec::new()) } else { promotions_on(asked.clone()).await };
+            call.desk.connection.note(&answer);
+            let still = services.try_with_untracked(|services| *services == asked);
+            if let (Some(true), Ok(promotions)) = (still, answer) {
+                told.try_set(promotions);
+            }
+        });
+    });
     let shown = Memo::new(move |_| {
-        let services = services.get();
-        let today = call.desk.today.get();
         let applied = |promotion: &Promotion| {
             quote
                 .with(|quote| quote.iter().flat_map(|quote| &quote.applied).any(|own| own.id == promotion.id))
         };
-        let mut shown: Vec<(Promotion, bool)> = call.desk.facts.with(|facts| {
-            let here = facts.promotions.iter().filter(|promotion| promotion.concerns(&services, today));
-            here.map(|promotion| (promotion.clone(), applied(promotion))).collect()
-        });
+        let mut shown: Vec<(Promotion, bool)> =
+            told.with(|told| told.iter().map(|promotion| (promotion.clone(), applied(promotion))).collect());
         shown.sort_by_key(|(_, applied)| !applied);
-        shown.truncate(if services.is_empty() { 0 } else { PROMOTIONS });
+        shown.truncate(PROMOTIONS);
         shown
     });
     let line = move |(promotion, applied): (Promotion, bool)| {
