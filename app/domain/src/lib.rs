@@ -36,6 +36,7 @@ pub mod person_name;
 pub mod phone;
 pub mod promotion;
 pub mod promotion_form;
+pub mod promotion_words;
 pub mod ranking;
 pub mod schedule;
 pub mod service;

@@ -3,7 +3,9 @@
 use domain::{
     error::AppError,
     id::ServiceId,
-    promotion::{Promotion, Quote, QuoteForm},
+    promotion::{Quote, QuoteForm},
+    promotion_words::PromotionLine,
+    wording::Lang,
 };
 use leptos::prelude::*;
 
@@ -16,7 +18,7 @@ pub async fn quote_visit(form: QuoteForm) -> Result<Quote, AppError> {
 
 /// The promotions that may concern somebody who comes for one of these services, from today on.
 #[server(prefix = "/fn", endpoint = "promotions_on", input = leptos::server_fn::codec::Json)]
-pub async fn promotions_on(services: Vec<ServiceId>) -> Result<Vec<Promotion>, AppError> {
+pub async fn promotions_on(services: Vec<ServiceId>, lang: Lang) -> Result<Vec<PromotionLine>, AppError> {
     let ctx = crate::access::authorize(domain::permission::Permission::ReadKnowledge).await?;
-    Ok(backend::services::promotions::list_on(&ctx, &services).await?)
+    Ok(backend::services::promotions::list_on(&ctx, &services, lang).await?)
 }

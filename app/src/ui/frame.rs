@@ -86,6 +86,8 @@ pub fn is_for(path: &str, role: Option<Role>) -> bool {
         "/settings/to-move" => role.may(Book) || role.may(EditHours),
         // reports lead here
         "/calls" => role.may(TakeCalls) || role.may(ReadReports),
+        // a doctor opens those of the own visits
+        card if card.starts_with("/patients/") => role.may(SeePatients),
         hours if hours.starts_with("/settings/") && hours.ends_with("/hours") => role.may(SeeHours),
         _ => Section::at(path).is_none_or(|section| section.is_for(role)),
     }

@@ -2,7 +2,6 @@
 
 pub mod hours;
 pub mod patient;
-pub mod promotion;
 
 use domain::{
     booking::{BookingStatus, CancelReason},

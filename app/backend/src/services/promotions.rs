@@ -6,6 +6,8 @@ use domain::{
     permission::Permission,
     promotion::Promotion,
     promotion_form::PromotionForm,
+    promotion_words::PromotionLine,
+    wording::Lang,
 };
 use uuid::Uuid;
 
@@ -19,12 +21,12 @@ use crate::{
 };
 
 /// The promotions that may concern somebody who comes for one of these services, from today on.
-pub async fn list_on(ctx: &Ctx, services: &[ServiceId]) -> Result<Vec<Promotion>, Error> {
+pub async fn list_on(ctx: &Ctx, services: &[ServiceId], lang: Lang) -> Result<Vec<PromotionLine>, Error> {
     ctx.require(Permission::ReadKnowledge)?;
     let directory = ctx.directory_lately().await?;
     let today = directory.clinic_today(ctx.now());
     let concern = directory.promotions.iter().filter(|promotion| promotion.concerns(services, today));
-    Ok(concern.cloned().collect())
+    Ok(concern.map(|promotion| PromotionLine::of(promotion, lang)).collect())
 }
 
 /// Keeps a promotion, new or edited. Visits that are booked keep the price they were booked with.

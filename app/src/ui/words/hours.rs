@@ -21,8 +21,7 @@ pub fn span(span: WallSpan) -> String {
     format!("{}–{}", clock(span.start_min), clock(span.end_min))
 }
 
-/// «9:05», of a minute after midnight.
-pub fn clock(minute: u16) -> String {
+fn clock(minute: u16) -> String {
     format!("{}:{:02}", minute / 60, minute % 60)
 }
 

@@ -4,7 +4,8 @@ use domain::{
     clinic::Doctor,
     hours_page::DayAhead,
     id::DoctorId,
-    promotion::{Promotion, Quote, QuoteForm},
+    promotion::{Quote, QuoteForm},
+    promotion_words::PromotionLine,
     text::NBSP,
     triage::Urgency,
 };
@@ -155,11 +156,12 @@ fn Promotions(call: OpenCall) -> impl IntoView {
     let i18n = use_i18n();
     let quote = quote(call);
     let services = call.slice(|state| state.plan.services.clone());
-    let told = RwSignal::new(Vec::<Promotion>::new());
+    let told = RwSignal::new(Vec::<PromotionLine>::new());
     Effect::new(move || {
-        let asked = services.get();
+        let (asked, lang) = (services.get(), words::lang(i18n.get_locale()));
         leptos::task::spawn_local(async move {
-            let answer = if asked.is_empty() { Ok(Vec::new()) } else { promotions_on(asked.clone()).await };
+            let answer =
+                if asked.is_empty() { Ok(Vec::new()) } else { promotions_on(asked.clone(), lang).await };
             call.desk.connection.note(&answer);
             let still = services.try_with_untracked(|services| *services == asked);
             if let (Some(true), Ok(promotions)) = (still, answer) {
@@ -168,28 +170,27 @@ fn Promotions(call: OpenCall) -> impl IntoView {
         });
     });
     let shown = Memo::new(move |_| {
-        let applied = |promotion: &Promotion| {
+        let applied = |promotion: &PromotionLine| {
             quote
                 .with(|quote| quote.iter().flat_map(|quote| &quote.applied).any(|own| own.id == promotion.id))
         };
-        let mut shown: Vec<(Promotion, bool)> =
+        let mut shown: Vec<(PromotionLine, bool)> =
             told.with(|told| told.iter().map(|promotion| (promotion.clone(), applied(promotion))).collect());
         shown.sort_by_key(|(_, applied)| !applied);
         shown.truncate(PROMOTIONS);
         shown
     });
-    let line = move |(promotion, applied): (Promotion, bool)| {
-        let terms = words::promotion::terms(i18n.get_locale(), &promotion);
+    let line = move |(promotion, applied): (PromotionLine, bool)| {
         view! {
             <li class="row tight">
                 <span class="grow">
-                    <span class="block">{promotion.name.clone()}</span>
-                    <span class="small mute">{terms}</span>
+                    <span class="block">{promotion.name}</span>
+                    <span class="small mute">{promotion.terms}</span>
                 </span>
                 {applied.then(|| view! {
                     <Tag tone=Tone::Good icon=Glyph::Check><span class="vh">{t!(i18n, desk.price.holds)}</span></Tag>
                 })}
-                <b class="nw">{words::promotion::benefit(promotion.benefit)}</b>
+                <b class="nw">{promotion.benefit}</b>
             </li>
         }
     };
