@@ -58,6 +58,7 @@ fn server_functions() -> Vec<(&'static str, Who, Value)> {
         ("clinic_name", Everybody, json!({})),
         ("list_own_sessions", Any(&[OwnAccount]), json!({})),
         ("clinic_facts", Any(&[ReadKnowledge]), json!({})),
+        ("tell_caller", Any(&[ReadKnowledge]), json!({"services": [ID], "doctor": null, "lang": "ru"})),
         // calls
         ("start_call", Any(&[TakeCalls]), json!({"form": {}})),
         ("save_call_draft", Any(&[TakeCalls]), json!({"id": ID, "draft": {}})),
@@ -67,7 +68,6 @@ fn server_functions() -> Vec<(&'static str, Who, Value)> {
         ("list_calls", Any(&[TakeCalls, ReadReports]), json!({"filter": {"own": true}})),
         // bookings
         ("search_slots", Any(&[Book]), json!({"query": {"services": [], "skills": [], "days": 1, "mode": "best", "limit": 5}})),
-        ("promotions_on", Any(&[ReadKnowledge]), json!({"services": [ID], "lang": "ru"})),
         ("quote_visit", Any(&[ReadKnowledge]), json!({"form": {"services": [ID], "branch_id": ID, "starts_at": "2026-11-25T09:00:00Z"}})),
         ("hold_slot", Any(&[Book]), json!({"form": {"place": place, "services": [ID]}})),
         ("extend_hold", Any(&[Book]), json!({"id": ID})),
@@ -84,7 +84,6 @@ fn server_functions() -> Vec<(&'static str, Who, Value)> {
         ("get_booking_card", Any(&[SeeSchedule, SeeOwnSchedule]), json!({"id": ID})),
         // hours
         ("doctor_hours", Any(&[SeeHours]), json!({"doctor": ID})),
-        ("doctor_days_ahead", Any(&[SeeHours]), json!({"doctor": ID})),
         ("check_doctor_hours", Any(&[EditHours]), json!({"edit": {"act": "drop_pattern", "doctor_id": ID, "id": ID, "version": 1}})),
         ("save_doctor_hours", Any(&[EditHours]), json!({"edit": {"act": "drop_pattern", "doctor_id": ID, "id": ID, "version": 1}, "confirmed": []})),
         ("branch_hours", Any(&[SeeHours]), json!({"branch": ID})),

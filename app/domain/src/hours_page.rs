@@ -103,8 +103,8 @@ pub struct ToMovePage {
     pub branches: Vec<(BranchId, String, Tz)>,
 }
 
-/// A day on which a doctor is going to work, for whoever asks on the phone.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// A day on which a doctor is going to work.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DayAhead {
     /// The branch's date.
     pub date: NaiveDate,

@@ -27,6 +27,7 @@ pub mod id;
 pub mod import;
 pub mod interval;
 pub mod keyboard;
+pub mod knowledge;
 pub mod money;
 pub mod name_search;
 pub mod number;

@@ -4,7 +4,7 @@ use domain::{
     branch_hours::BranchHoursEdit,
     error::AppError,
     hours_change::HoursEdit,
-    hours_page::{BranchHoursPage, DayAhead, DoctorHoursPage, HoursCheck, HoursSaved, ToMovePage},
+    hours_page::{BranchHoursPage, DoctorHoursPage, HoursCheck, HoursSaved, ToMovePage},
     id::{BookingId, BranchId, DoctorId},
 };
 use leptos::prelude::*;
@@ -14,13 +14,6 @@ use leptos::prelude::*;
 pub async fn doctor_hours(doctor: DoctorId) -> Result<DoctorHoursPage, AppError> {
     let ctx = crate::access::authorize(domain::permission::Permission::SeeHours).await?;
     Ok(backend::services::hours::of_doctor(&ctx, doctor).await?)
-}
-
-/// The doctor's next working days, for whoever asks on the phone.
-#[server(prefix = "/fn", endpoint = "doctor_days_ahead", input = leptos::server_fn::codec::Json)]
-pub async fn doctor_days_ahead(doctor: DoctorId) -> Result<Vec<DayAhead>, AppError> {
-    let ctx = crate::access::authorize(domain::permission::Permission::SeeHours).await?;
-    Ok(backend::services::hours::ahead(&ctx, doctor).await?)
 }
 
 /// What an edit of a doctor's hours would do.

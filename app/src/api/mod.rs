@@ -10,6 +10,7 @@ pub mod clinic;
 pub mod holds;
 pub mod hours;
 pub mod import;
+pub mod knowledge;
 pub mod patients;
 pub mod quotes;
 pub mod schedule;

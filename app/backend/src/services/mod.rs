@@ -9,6 +9,7 @@ pub mod holds;
 pub mod hours;
 pub mod idempotency;
 pub mod import;
+pub mod knowledge;
 pub mod live;
 pub(crate) mod passwords;
 pub mod patients;

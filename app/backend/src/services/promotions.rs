@@ -1,13 +1,8 @@
-//! Promotions: what may be told of them, making and changing them. What they do to a price is the domain's.
+//! Promotions: making and changing them. What they do to a price is the domain's.
 
 use domain::{
-    clinic_form::Edited,
-    id::{PromotionId, ServiceId},
-    permission::Permission,
-    promotion::Promotion,
+    clinic_form::Edited, id::PromotionId, permission::Permission, promotion::Promotion,
     promotion_form::PromotionForm,
-    promotion_words::PromotionLine,
-    wording::Lang,
 };
 use uuid::Uuid;
 
@@ -19,15 +14,6 @@ use crate::{
     Ctx, Error,
     store::promotions::{self, PromotionValues},
 };
-
-/// The promotions that may concern somebody who comes for one of these services, from today on.
-pub async fn list_on(ctx: &Ctx, services: &[ServiceId], lang: Lang) -> Result<Vec<PromotionLine>, Error> {
-    ctx.require(Permission::ReadKnowledge)?;
-    let directory = ctx.directory_lately().await?;
-    let today = directory.clinic_today(ctx.now());
-    let concern = directory.promotions.iter().filter(|promotion| promotion.concerns(services, today));
-    Ok(concern.map(|promotion| PromotionLine::of(promotion, lang)).collect())
-}
 
 /// Keeps a promotion, new or edited. Visits that are booked keep the price they were booked with.
 pub async fn save(

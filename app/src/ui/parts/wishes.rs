@@ -17,37 +17,59 @@ use crate::{
 /// The card as it became, or why it did not; answers whether all is well.
 pub type CardTold = Callback<Result<PatientCard, AppError>, bool>;
 
-/// The wishes, and for whoever may edit them a field for one more.
+/// The wishes as they are.
 #[component]
 pub fn StandingWishes(
+    /// The wishes as they are known.
+    #[prop(into)]
+    wishes: Signal<Vec<StandingWish>>,
+) -> impl IntoView {
+    list(wishes, |wish| view! { <li class="chip long">{wish.text}</li> }.into_any())
+}
+
+/// The same with a field for one more and a cross on each.
+#[component]
+pub fn WishesEditor(
     /// Whose.
     patient: PatientId,
     /// The wishes as they are known.
     #[prop(into)]
     wishes: Signal<Vec<StandingWish>>,
-    /// Whether they may be changed here.
-    may_edit: bool,
     /// Told what became of each change.
     on_told: CardTold,
 ) -> impl IntoView {
-    let i18n = use_i18n();
-    let list = move || {
-        let wishes = wishes.get();
-        if wishes.is_empty() {
-            return view! { <p class="mute">{t!(i18n, patients.card.no_wishes)}</p> }.into_any();
-        }
-        let wish = |wish| view! { <Wish patient wish may_edit on_told/> };
-        view! { <ul class="row wrap g1">{wishes.into_iter().map(wish).collect_view()}</ul> }.into_any()
-    };
     view! {
-        {list}
-        {may_edit.then(|| view! { <NewWish patient on_told/> })}
+        {list(wishes, move |wish| view! { <Wish patient wish on_told/> }.into_any())}
+        <NewWish patient on_told/>
     }
     .into_any()
 }
 
+fn list(
+    wishes: Signal<Vec<StandingWish>>,
+    draw: impl Fn(StandingWish) -> AnyView + Copy + Send + Sync + 'static,
+) -> AnyView {
+    let i18n = use_i18n();
+    let all = move || match wishes.get() {
+        none if none.is_empty() => {
+            view! { <p class="mute">{t!(i18n, patients.card.no_wishes)}</p> }.into_any()
+        }
+        some => view! { <ul class="row wrap g1">{some.into_iter().map(draw).collect_view()}</ul> }.into_any(),
+    };
+    all.into_any()
+}
+
+/// Draws [`WishesEditor`].
+pub type WishEditor = fn(PatientId, Signal<Vec<StandingWish>>, CardTold) -> AnyView;
+
+/// The editor as a part of its own, for pages that few come to edit on.
+#[lazy(wishes)]
+pub fn wish_editor() -> WishEditor {
+    |patient, wishes, on_told| view! { <WishesEditor patient wishes on_told/> }.into_any()
+}
+
 #[component]
-fn Wish(patient: PatientId, wish: StandingWish, may_edit: bool, on_told: CardTold) -> impl IntoView {
+fn Wish(patient: PatientId, wish: StandingWish, on_told: CardTold) -> impl IntoView {
     let i18n = use_i18n();
     let (id, text) = (wish.id, wish.text);
     let (words, back) = (text.clone(), text.clone());
@@ -66,14 +88,15 @@ fn Wish(patient: PatientId, wish: StandingWish, may_edit: bool, on_told: CardTol
             }
         });
     };
-    let button = may_edit.then(|| {
-        view! {
+    view! {
+        <li class="chip long">
+            {text}
             <button type="button" class="ib tiny" aria-label=name on:click=move |_| remove(id, back.clone())>
                 <Icon glyph=Glyph::Cross small=true/>
             </button>
-        }
-    });
-    view! { <li class="chip long">{text}{button}</li> }.into_any()
+        </li>
+    }
+    .into_any()
 }
 
 #[component]

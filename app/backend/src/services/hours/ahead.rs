@@ -1,4 +1,4 @@
-//! The days on which a doctor is going to work, as the desk tells them.
+//! The days on which a doctor is going to work, as they are told on the phone.
 
 use chrono::{Days, NaiveDate};
 use domain::{
@@ -7,7 +7,6 @@ use domain::{
     gap::{GapRules, day_figures},
     hours_page::DayAhead,
     id::DoctorId,
-    permission::Permission,
     schedule::span_on,
     working_hours::Duty,
 };
@@ -20,8 +19,7 @@ const TOLD: usize = 5;
 const WITHIN: Days = Days::new(60);
 
 /// The doctor's next working days, by date, with what is still free of them.
-pub async fn ahead(ctx: &Ctx, doctor: DoctorId) -> Result<Vec<DayAhead>, Error> {
-    ctx.require(Permission::SeeHours)?;
+pub(crate) async fn ahead(ctx: &Ctx, doctor: DoctorId) -> Result<Vec<DayAhead>, Error> {
     let directory = ctx.directory_lately().await?;
     directory.doctor(doctor).ok_or(AppError::NotFound)?;
     let today = directory.clinic_today(ctx.now());

@@ -11,7 +11,7 @@ mod page;
 mod trail;
 mod visits;
 
-pub use ahead::ahead;
+pub(crate) use ahead::ahead;
 pub use branch::{check_branch, save_branch};
 pub use doctor::{check, save};
 pub use page::{of_branch, of_doctor};

@@ -2,8 +2,8 @@
 
 use domain::{
     clinic::Doctor,
-    hours_page::DayAhead,
     id::DoctorId,
+    knowledge::{DayLine, Told},
     promotion::{Quote, QuoteForm},
     promotion_words::PromotionLine,
     text::NBSP,
@@ -13,10 +13,7 @@ use leptos::prelude::*;
 
 use super::{open_call::OpenCall, wording};
 use crate::{
-    api::{
-        hours::doctor_days_ahead,
-        quotes::{promotions_on, quote_visit},
-    },
+    api::{knowledge::tell_caller, quotes::quote_visit},
     i18n::*,
     ui::{
         icons::{Glyph, Icon},
@@ -70,15 +67,40 @@ pub fn Knowledge(call: OpenCall) -> impl IntoView {
     let i18n = use_i18n();
     let doctor =
         call.slice(|state| state.chosen().map(|chosen| chosen.place.doctor_id).or(state.plan.doctor));
+    let told = follow(call, doctor);
     view! {
         <div class="know" aria-label=text!(i18n, desk.know.column)>
             <Price call/>
-            <Promotions call/>
-            {move || doctor.get().map(|id| view! { <DoctorCard call id/> })}
+            <Promotions call told/>
+            {move || doctor.get().map(|id| view! { <DoctorCard call id told/> })}
             <Script call/>
         </div>
     }
     .into_any()
+}
+
+/// What there is to tell, asked for again whenever the services or the doctor change.
+fn follow(call: OpenCall, doctor: Memo<Option<DoctorId>>) -> RwSignal<Told> {
+    let services = call.slice(|state| state.plan.services.clone());
+    let told = RwSignal::new(Told::default());
+    Effect::new(move || {
+        let (asked, doctor_asked) = (services.get(), doctor.get());
+        let lang = words::lang(call.desk.i18n.get_locale());
+        if asked.is_empty() {
+            return told.set(Told::default());
+        }
+        leptos::task::spawn_local(async move {
+            let answer = tell_caller(asked.clone(), doctor_asked, lang).await;
+            call.desk.connection.note(&answer);
+            let still = services.try_with_untracked(|services| *services == asked);
+            if let (Some(true), true, Ok(answer)) =
+                (still, doctor.try_get_untracked() == Some(doctor_asked), answer)
+            {
+                told.set(answer);
+            }
+        });
+    });
+    told
 }
 
 #[component]
@@ -152,30 +174,16 @@ fn Price(call: OpenCall) -> impl IntoView {
 
 /// The promotions on these services: those that make the price first, then what else the caller may be told.
 #[component]
-fn Promotions(call: OpenCall) -> impl IntoView {
+fn Promotions(call: OpenCall, told: RwSignal<Told>) -> impl IntoView {
     let i18n = use_i18n();
     let quote = quote(call);
-    let services = call.slice(|state| state.plan.services.clone());
-    let told = RwSignal::new(Vec::<PromotionLine>::new());
-    Effect::new(move || {
-        let (asked, lang) = (services.get(), words::lang(i18n.get_locale()));
-        leptos::task::spawn_local(async move {
-            let answer =
-                if asked.is_empty() { Ok(Vec::new()) } else { promotions_on(asked.clone(), lang).await };
-            call.desk.connection.note(&answer);
-            let still = services.try_with_untracked(|services| *services == asked);
-            if let (Some(true), Ok(promotions)) = (still, answer) {
-                told.try_set(promotions);
-            }
-        });
-    });
     let shown = Memo::new(move |_| {
         let applied = |promotion: &PromotionLine| {
             quote
                 .with(|quote| quote.iter().flat_map(|quote| &quote.applied).any(|own| own.id == promotion.id))
         };
         let mut shown: Vec<(PromotionLine, bool)> =
-            told.with(|told| told.iter().map(|promotion| (promotion.clone(), applied(promotion))).collect());
+            told.with(|told| told.promotions.iter().map(|line| (line.clone(), applied(line))).collect());
         shown.sort_by_key(|(_, applied)| !applied);
         shown.truncate(PROMOTIONS);
         shown
@@ -237,7 +245,7 @@ fn Copy(call: OpenCall) -> impl IntoView {
 }
 
 #[component]
-fn DoctorCard(call: OpenCall, id: DoctorId) -> impl IntoView {
+fn DoctorCard(call: OpenCall, id: DoctorId, told: RwSignal<Told>) -> impl IntoView {
     let i18n = use_i18n();
     let facts = call.desk.facts;
     let card = move |doctor: Doctor| {
@@ -270,7 +278,7 @@ fn DoctorCard(call: OpenCall, id: DoctorId) -> impl IntoView {
                     {ages.map(|ages| view! { <dt>{t!(i18n, desk.know.ages)}</dt><dd>{ages}{NBSP}{t!(i18n, desk.know.years)}</dd> })}
                     {about.map(|about| view! { <dt>{t!(i18n, desk.know.about)}</dt><dd>{about}</dd> })}
                 </dl>
-                <DaysAhead call id/>
+                <DaysAhead told/>
             </section>
         }
         .into_any()
@@ -280,44 +288,27 @@ fn DoctorCard(call: OpenCall, id: DoctorId) -> impl IntoView {
 
 /// When the doctor works next, and how much of it is free.
 #[component]
-fn DaysAhead(call: OpenCall, id: DoctorId) -> impl IntoView {
+fn DaysAhead(told: RwSignal<Told>) -> impl IntoView {
     let i18n = use_i18n();
-    let days = RwSignal::new(Vec::<DayAhead>::new());
-    Effect::new(move || {
-        leptos::task::spawn_local(async move {
-            let answer = doctor_days_ahead(id).await;
-            call.desk.connection.note(&answer);
-            if let Ok(told) = answer {
-                days.try_set(told);
-            }
-        });
-    });
-    let line = move |day: DayAhead| {
-        let language = i18n.get_locale();
-        let lang = words::lang(language);
-        let hours = day.hours.iter().map(|span| words::hours::span(*span)).collect::<Vec<_>>().join(", ");
-        let place = call.desk.facts.with(|facts| {
-            let several = facts.branches.len() > 1;
-            wording::branch(facts, day.branch).filter(|_| several).map(|branch| branch.name.clone())
-        });
-        let free = match day.free_min {
-            0 => t_string!(i18n, desk.know.full).to_owned(),
-            free => t_string!(i18n, desk.know.free, time = domain::wording::duration(free, lang)),
+    let line = move |day: DayLine| {
+        let free = match day.free.is_empty() {
+            true => t_string!(i18n, desk.know.full).to_owned(),
+            false => t_string!(i18n, desk.know.free, time = day.free),
         };
         view! {
             <li class="row tight">
                 <span class="grow">
-                    <span class="block">{domain::wording::day(day.date, call.desk.today.get(), lang)}" "{hours}</span>
-                    {place.map(|place| view! { <span class="small mute">{place}</span> })}
+                    <span class="block">{day.when}</span>
+                    <span class="small mute">{day.place}</span>
                 </span>
                 <span class="small mute nw">{free}</span>
             </li>
         }
     };
     view! {
-        <Show when=move || days.with(|days| !days.is_empty())>
+        <Show when=move || told.with(|told| !told.days.is_empty())>
             <ul class="list small" aria-label=text!(i18n, desk.know.ahead)>
-                {move || days.get().into_iter().map(line).collect_view()}
+                {move || told.get().days.into_iter().map(line).collect_view()}
             </ul>
         </Show>
     }

@@ -24,7 +24,10 @@ use crate::{
         frame::Viewer,
         icons::{Glyph, Icon},
         keys::Keycaps,
-        parts::{Banner, Skeleton, StatusTag, Tag, Tone, status_glyph, status_tone, wishes::StandingWishes},
+        parts::{
+            Banner, Skeleton, StatusTag, Tag, Tone, status_glyph, status_tone,
+            wishes::{StandingWishes, WishEditor, wish_editor},
+        },
         words,
     },
 };
@@ -82,6 +85,13 @@ fn Wishes(call: OpenCall, card: Arc<PatientCard>) -> impl IntoView {
         call.act(answer.map_or_else(Act::Failed, |card| Act::Card(Box::new(card))));
         told
     });
+    let editor = RwSignal::new(None::<WishEditor>);
+    let edit = move |_| {
+        editing.update(|editing| *editing = !*editing);
+        leptos::task::spawn_local(async move {
+            editor.try_set(Some(wish_editor().await));
+        });
+    };
     let patient = card.brief.id;
     let wishes = Signal::derive(move || card.wishes.clone());
     view! {
@@ -94,13 +104,16 @@ fn Wishes(call: OpenCall, card: Arc<PatientCard>) -> impl IntoView {
                         type="button"
                         class="btn plain sm end"
                         aria-pressed=move || if editing.get() { "true" } else { "false" }
-                        on:click=move |_| editing.update(|editing| *editing = !*editing)
+                        on:click=edit
                     >
                         {move || if editing.get() { t_string!(i18n, common.close) } else { t_string!(i18n, common.edit) }}
                     </button>
                 })}
             </h2>
-            {move || view! { <StandingWishes patient wishes may_edit=editing.get() on_told/> }}
+            {move || match (editing.get(), editor.get()) {
+                (true, Some(editor)) => editor(patient, wishes, on_told),
+                _ => view! { <StandingWishes wishes/> }.into_any(),
+            }}
         </section>
     }
     .into_any()

@@ -5,7 +5,10 @@ use leptos::prelude::*;
 use super::Shown;
 use crate::{
     i18n::*,
-    ui::parts::{Panel, wishes::StandingWishes},
+    ui::parts::{
+        Panel,
+        wishes::{StandingWishes, WishesEditor},
+    },
 };
 
 /// The panel.
@@ -17,7 +20,11 @@ pub fn Wishes(shown: Shown) -> impl IntoView {
     view! {
         <Panel title=text!(i18n, patients.card.wishes)>
             <div class="pad col g3">
-                <StandingWishes patient=shown.id() wishes may_edit=shown.may_edit on_told/>
+                {if shown.may_edit {
+                    view! { <WishesEditor patient=shown.id() wishes on_told/> }.into_any()
+                } else {
+                    view! { <StandingWishes wishes/> }.into_any()
+                }}
             </div>
         </Panel>
     }

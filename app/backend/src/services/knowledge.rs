@@ -1,0 +1,36 @@
+//! What an operator tells besides free time.
+
+use domain::{
+    id::{DoctorId, ServiceId},
+    knowledge::{DayLine, Told},
+    permission::Permission,
+    promotion_words::PromotionLine,
+    wording::Lang,
+};
+
+use super::hours;
+use crate::{Ctx, Error};
+
+/// The promotions that may concern somebody who comes for one of these services, and when the doctor works next.
+pub async fn tell(
+    ctx: &Ctx,
+    services: &[ServiceId],
+    doctor: Option<DoctorId>,
+    lang: Lang,
+) -> Result<Told, Error> {
+    ctx.require(Permission::ReadKnowledge)?;
+    let directory = ctx.directory_lately().await?;
+    let today = directory.clinic_today(ctx.now());
+    let concern = directory.promotions.iter().filter(|promotion| promotion.concerns(services, today));
+    let promotions = concern.map(|promotion| PromotionLine::of(promotion, lang)).collect();
+    let ahead = match doctor {
+        Some(doctor) => hours::ahead(ctx, doctor).await?,
+        None => Vec::new(),
+    };
+    let several = directory.branches.iter().filter(|branch| branch.active).count() > 1;
+    let place = |id| directory.branch(id).filter(|_| several).map(|branch| branch.name.clone());
+    let day = |day: &domain::hours_page::DayAhead| {
+        DayLine::of(day, today, place(day.branch).unwrap_or_default(), lang)
+    };
+    Ok(Told { promotions, days: ahead.iter().map(day).collect() })
+}
