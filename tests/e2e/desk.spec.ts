@@ -98,18 +98,12 @@ test('what a colleague holds is not sold a second time', async ({ page, browser 
   await other.context().close();
 });
 
-test('what the patient says on the phone is noted at the desk, and what is asked for is told there', async ({ page }) => {
+test('what callers ask is told at the desk: what is near, which promotions run, when the doctor works', async ({ page }) => {
   const heard = complaints(page);
   await signIn(page, 'senior');
   const keys = new Keyboard(page);
   await keys.startCall();
   await keys.pick('Васильев', 'Васильев');
-  const wishes = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Постоянные пожелания' }) });
-  await wishes.getByRole('button', { name: 'Изменить' }).click();
-  await wishes.getByRole('textbox').fill('звонить после 18:00');
-  await wishes.getByRole('textbox').press('Enter');
-  await expect(wishes.locator('.chip')).toContainText(['звонить после 18:00']);
-
   await keys.reason('чистка зубов');
   // A clinic of two cities offers the one that the caller lives in.
   await expect(page.locator('.slotfilters select')).toContainText('Филиалы рядом');

@@ -1,38 +1,22 @@
 //! The words for promotions (акции): what they give, when they hold, and for whom.
 
-use serde::{Deserialize, Serialize};
-
 use crate::{
-    id::PromotionId,
+    knowledge::Line,
     promotion::{Benefit, Condition, MONDAY_TO_FRIDAY, Promotion},
     text::NBSP,
     wording::{self, Lang},
 };
 
-/// A promotion as it is told on the phone.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PromotionLine {
-    /// Which.
-    pub id: PromotionId,
-    /// Its name.
-    pub name: String,
-    /// «−15 %», «5 900 ₽».
-    pub benefit: String,
-    /// «по 31 декабря, по будням, до 14:00, пенсионерам»; empty when it always holds for everybody.
-    pub terms: String,
-}
-
-impl PromotionLine {
-    /// The promotion in words.
-    pub fn of(promotion: &Promotion, lang: Lang) -> Self {
-        let whom = whom(promotion.condition, lang);
-        let terms = [dates(promotion, lang), days(promotion.weekdays, lang), hours(promotion, lang), whom];
-        Self {
-            id: promotion.id,
-            name: promotion.name.clone(),
-            benefit: benefit(promotion.benefit),
-            terms: terms.into_iter().flatten().collect::<Vec<_>>().join(", "),
-        }
+/// The promotion as it is told on the phone: its name, when and for whom it holds («по 31 декабря, по будням, до 14:00,
+/// пенсионерам»; empty when always and for everybody), what it gives («−15 %», «5 900 ₽»).
+pub fn line(promotion: &Promotion, lang: Lang) -> Line {
+    let whom = whom(promotion.condition, lang);
+    let terms = [dates(promotion, lang), days(promotion.weekdays, lang), hours(promotion, lang), whom];
+    Line {
+        promotion: Some(promotion.id),
+        what: promotion.name.clone(),
+        about: terms.into_iter().flatten().collect::<Vec<_>>().join(", "),
+        figure: benefit(promotion.benefit),
     }
 }
 
@@ -108,6 +92,8 @@ mod tests {
     use chrono::NaiveDate;
     use uuid::Uuid;
 
+    use crate::id::PromotionId;
+
     use super::*;
 
     #[test]
@@ -126,9 +112,9 @@ mod tests {
             condition: Condition::Pensioner,
             stackable: false,
         };
-        let line = PromotionLine::of(&promotion, Lang::Ru);
-        assert_eq!(line.benefit, "−10\u{a0}%");
-        assert_eq!(line.terms, "по 31\u{a0}декабря, по будням, до 14:00, пенсионерам");
+        let told = line(&promotion, Lang::Ru);
+        assert_eq!(told.figure, "−10\u{a0}%");
+        assert_eq!(told.about, "по 31\u{a0}декабря, по будням, до 14:00, пенсионерам");
         let child = Promotion {
             ends_on: None,
             weekdays: 0b110_0000,
@@ -136,7 +122,7 @@ mod tests {
             condition: Condition::Child { under: 14 },
             ..promotion
         };
-        assert_eq!(PromotionLine::of(&child, Lang::Ru).terms, "сб, вс, детям до\u{a0}14\u{a0}лет");
-        assert_eq!(PromotionLine::of(&child, Lang::En).terms, "Sat, Sun, for children under 14");
+        assert_eq!(line(&child, Lang::Ru).about, "сб, вс, детям до\u{a0}14\u{a0}лет");
+        assert_eq!(line(&child, Lang::En).about, "Sat, Sun, for children under 14");
     }
 }

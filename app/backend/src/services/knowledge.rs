@@ -2,9 +2,9 @@
 
 use domain::{
     id::{DoctorId, ServiceId},
-    knowledge::{DayLine, Told},
+    knowledge::{Told, day_line},
     permission::Permission,
-    promotion_words::PromotionLine,
+    promotion_words,
     wording::Lang,
 };
 
@@ -22,7 +22,7 @@ pub async fn tell(
     let directory = ctx.directory_lately().await?;
     let today = directory.clinic_today(ctx.now());
     let concern = directory.promotions.iter().filter(|promotion| promotion.concerns(services, today));
-    let promotions = concern.map(|promotion| PromotionLine::of(promotion, lang)).collect();
+    let promotions = concern.map(|promotion| promotion_words::line(promotion, lang)).collect();
     let ahead = match doctor {
         Some(doctor) => hours::ahead(ctx, doctor).await?,
         None => Vec::new(),
@@ -30,7 +30,7 @@ pub async fn tell(
     let several = directory.branches.iter().filter(|branch| branch.active).count() > 1;
     let place = |id| directory.branch(id).filter(|_| several).map(|branch| branch.name.clone());
     let day = |day: &domain::hours_page::DayAhead| {
-        DayLine::of(day, today, place(day.branch).unwrap_or_default(), lang)
+        day_line(day, today, place(day.branch).unwrap_or_default(), lang)
     };
     Ok(Told { promotions, days: ahead.iter().map(day).collect() })
 }

@@ -15,7 +15,6 @@ mod states;
 mod surfaces;
 pub mod toast;
 mod tone;
-pub mod wishes;
 
 pub use button::{Button, Look};
 pub use dialog::Dialog;

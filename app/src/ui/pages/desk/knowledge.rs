@@ -3,9 +3,8 @@
 use domain::{
     clinic::Doctor,
     id::DoctorId,
-    knowledge::{DayLine, Told},
+    knowledge::{Line, Told},
     promotion::{Quote, QuoteForm},
-    promotion_words::PromotionLine,
     text::NBSP,
     triage::Urgency,
 };
@@ -17,7 +16,6 @@ use crate::{
     i18n::*,
     ui::{
         icons::{Glyph, Icon},
-        parts::{Tag, Tone},
         words,
     },
 };
@@ -178,38 +176,46 @@ fn Promotions(call: OpenCall, told: RwSignal<Told>) -> impl IntoView {
     let i18n = use_i18n();
     let quote = quote(call);
     let shown = Memo::new(move |_| {
-        let applied = |promotion: &PromotionLine| {
-            quote
-                .with(|quote| quote.iter().flat_map(|quote| &quote.applied).any(|own| own.id == promotion.id))
+        let mut shown = told.with(|told| told.promotions.clone());
+        let applies = |line: &Line| {
+            quote.with(|quote| {
+                let mut applied = quote.iter().flat_map(|quote| &quote.applied);
+                applied.any(|promotion| line.promotion == Some(promotion.id))
+            })
         };
-        let mut shown: Vec<(PromotionLine, bool)> =
-            told.with(|told| told.promotions.iter().map(|line| (line.clone(), applied(line))).collect());
-        shown.sort_by_key(|(_, applied)| !applied);
+        shown.sort_by_key(|line| !applies(line));
         shown.truncate(PROMOTIONS);
         shown
     });
-    let line = move |(promotion, applied): (PromotionLine, bool)| {
-        view! {
-            <li class="row tight">
-                <span class="grow">
-                    <span class="block">{promotion.name}</span>
-                    <span class="small mute">{promotion.terms}</span>
-                </span>
-                {applied.then(|| view! {
-                    <Tag tone=Tone::Good icon=Glyph::Check><span class="vh">{t!(i18n, desk.price.holds)}</span></Tag>
-                })}
-                <b class="nw">{promotion.benefit}</b>
-            </li>
-        }
-    };
     view! {
         <Show when=move || shown.with(|shown| !shown.is_empty())>
             <section class="col">
                 <h2><Icon glyph=Glyph::Tag/>{t!(i18n, desk.price.promotions)}</h2>
-                <ul class="list">{move || shown.get().into_iter().map(line).collect_view()}</ul>
+                {lines(shown.into(), text!(i18n, desk.price.promotions).into())}
                 <div class="small mute">{t!(i18n, desk.price.contraindications)}</div>
             </section>
         </Show>
+    }
+    .into_any()
+}
+
+fn lines(lines: Signal<Vec<Line>>, label: TextProp) -> AnyView {
+    let line = |line: Line| {
+        view! {
+            <li class="row tight">
+                <span class="grow">
+                    <span class="block">{line.what}</span>
+                    <span class="small mute">{line.about}</span>
+                </span>
+                <b class="small nw">{line.figure}</b>
+            </li>
+        }
+        .into_any()
+    };
+    view! {
+        <ul class="list small" aria-label=move || label.get()>
+            {move || lines.get().into_iter().map(line).collect_view()}
+        </ul>
     }
     .into_any()
 }
@@ -278,41 +284,12 @@ fn DoctorCard(call: OpenCall, id: DoctorId, told: RwSignal<Told>) -> impl IntoVi
                     {ages.map(|ages| view! { <dt>{t!(i18n, desk.know.ages)}</dt><dd>{ages}{NBSP}{t!(i18n, desk.know.years)}</dd> })}
                     {about.map(|about| view! { <dt>{t!(i18n, desk.know.about)}</dt><dd>{about}</dd> })}
                 </dl>
-                <DaysAhead told/>
+                {lines(Signal::derive(move || told.with(|told| told.days.clone())), text!(i18n, desk.know.ahead).into())}
             </section>
         }
         .into_any()
     };
     move || facts.with(|facts| wording::doctor(facts, id).cloned()).map(card)
-}
-
-/// When the doctor works next, and how much of it is free.
-#[component]
-fn DaysAhead(told: RwSignal<Told>) -> impl IntoView {
-    let i18n = use_i18n();
-    let line = move |day: DayLine| {
-        let free = match day.free.is_empty() {
-            true => t_string!(i18n, desk.know.full).to_owned(),
-            false => t_string!(i18n, desk.know.free, time = day.free),
-        };
-        view! {
-            <li class="row tight">
-                <span class="grow">
-                    <span class="block">{day.when}</span>
-                    <span class="small mute">{day.place}</span>
-                </span>
-                <span class="small mute nw">{free}</span>
-            </li>
-        }
-    };
-    view! {
-        <Show when=move || told.with(|told| !told.days.is_empty())>
-            <ul class="list small" aria-label=text!(i18n, desk.know.ahead)>
-                {move || told.get().days.into_iter().map(line).collect_view()}
-            </ul>
-        </Show>
-    }
-    .into_any()
 }
 
 /// What to say, and what to ask first.

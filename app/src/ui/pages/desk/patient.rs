@@ -5,10 +5,8 @@ use std::sync::Arc;
 
 use domain::{
     booking::{BookingStatus, CancelReason},
-    error::AppError,
     id::BookingId,
     patient::{PatientCard, VisitLine},
-    permission::Permission,
 };
 use leptos::prelude::*;
 
@@ -21,13 +19,9 @@ use super::{
 use crate::{
     i18n::*,
     ui::{
-        frame::Viewer,
         icons::{Glyph, Icon},
         keys::Keycaps,
-        parts::{
-            Banner, Skeleton, StatusTag, Tag, Tone, status_glyph, status_tone,
-            wishes::{StandingWishes, WishEditor, wish_editor},
-        },
+        parts::{Banner, Skeleton, StatusTag, Tag, Tone, status_glyph, status_tone},
         words,
     },
 };
@@ -55,12 +49,24 @@ fn Card(call: OpenCall, card: Arc<PatientCard>) -> impl IntoView {
     let href = format!("/patients/{}", card.brief.id);
     let behind: Vec<VisitLine> =
         card.visits.iter().filter(|visit| !visit.status.is_ahead()).take(BEHIND).cloned().collect();
-    let no_visits = behind.is_empty();
+    let wishes =
+        card.wishes.iter().map(|wish| view! { <span class="tag">{wish.text.clone()}</span> }).collect_view();
+    let (no_wishes, no_visits) = (card.wishes.is_empty(), behind.is_empty());
     let behind = behind.into_iter().map(|visit| view! { <Behind visit/> }).collect_view();
     view! {
         <Warnings card=card.clone()/>
         <Ahead call/>
-        <Wishes call card=card.clone()/>
+        <section>
+            <h2>
+                <Icon glyph=Glyph::Wish/>
+                {t!(i18n, desk.wishes.standing)}
+                <a class="end small plain" href=href.clone()>{t!(i18n, common.edit)}</a>
+            </h2>
+            <div class="row wrap g1">
+                {wishes}
+                {no_wishes.then(|| view! { <span class="small mute">{t!(i18n, desk.wishes.none)}</span> })}
+            </div>
+        </section>
         <section>
             <h2>
                 {t!(i18n, desk.visits.behind)}
@@ -68,52 +74,6 @@ fn Card(call: OpenCall, card: Arc<PatientCard>) -> impl IntoView {
             </h2>
             <ul class="list">{behind}</ul>
             {no_visits.then(|| view! { <span class="small mute">{t!(i18n, desk.visits.first)}</span> })}
-        </section>
-    }
-    .into_any()
-}
-
-/// Standing wishes; they are edited here, for the patient says them on the phone.
-#[component]
-fn Wishes(call: OpenCall, card: Arc<PatientCard>) -> impl IntoView {
-    let i18n = use_i18n();
-    let may = use_context::<Viewer>().is_some_and(|viewer| viewer.role.may(Permission::EditPatients));
-    let editing = RwSignal::new(false);
-    let on_told = Callback::new(move |answer: Result<PatientCard, AppError>| {
-        call.desk.connection.note(&answer);
-        let told = answer.is_ok();
-        call.act(answer.map_or_else(Act::Failed, |card| Act::Card(Box::new(card))));
-        told
-    });
-    let editor = RwSignal::new(None::<WishEditor>);
-    let edit = move |_| {
-        editing.update(|editing| *editing = !*editing);
-        leptos::task::spawn_local(async move {
-            editor.try_set(Some(wish_editor().await));
-        });
-    };
-    let patient = card.brief.id;
-    let wishes = Signal::derive(move || card.wishes.clone());
-    view! {
-        <section class="col">
-            <h2>
-                <Icon glyph=Glyph::Wish/>
-                {t!(i18n, desk.wishes.standing)}
-                {may.then(|| view! {
-                    <button
-                        type="button"
-                        class="btn plain sm end"
-                        aria-pressed=move || if editing.get() { "true" } else { "false" }
-                        on:click=edit
-                    >
-                        {move || if editing.get() { t_string!(i18n, common.close) } else { t_string!(i18n, common.edit) }}
-                    </button>
-                })}
-            </h2>
-            {move || match (editing.get(), editor.get()) {
-                (true, Some(editor)) => editor(patient, wishes, on_told),
-                _ => view! { <StandingWishes wishes/> }.into_any(),
-            }}
         </section>
     }
     .into_any()
