@@ -75,7 +75,7 @@ const SITE: Setting = Setting {
 };
 const READERS: Setting = Setting {
     name: "readers",
-    help: "Connections to the database that read at once; on PostgreSQL three more for each that write",
+    help: "Connections to the database that read at once",
     allowed: "a number from 1 to 64",
     default: "4",
     secret: false,

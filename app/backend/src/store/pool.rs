@@ -26,9 +26,6 @@ static POSTGRES: Migrator = sqlx::migrate!("../../migrations/postgres");
 /// Tries of a PostgreSQL transaction that loses against a parallel one.
 const TRIES: usize = 8;
 
-/// PostgreSQL has as many connections more for every one that reads.
-const WRITERS_A_READER: u32 = 3;
-
 /// How to open the database.
 #[derive(Clone, Debug)]
 pub struct DbOptions {
@@ -142,9 +139,7 @@ async fn open_sqlite(options: &DbOptions, announce: Announce) -> Result<Kind, St
 
 async fn open_postgres(options: &DbOptions, announce: Announce) -> Result<Kind, StoreError> {
     let connect = PgConnectOptions::from_str(&options.url)?.application_name("priyom");
-    // whoever writes waits for the disk most of the time
-    let most = options.readers.saturating_mul(WRITERS_A_READER + 1).max(2);
-    let pool = PgPoolOptions::new().max_connections(most).connect_with(connect).await?;
+    let pool = PgPoolOptions::new().max_connections(options.readers.max(2)).connect_with(connect).await?;
     POSTGRES.run(&pool).await?;
     let relay = Relay::start(&pool, announce).await?;
     Ok(Kind::Postgres { pool, relay })
