@@ -10,9 +10,10 @@ use crate::{
     date::{optional_date, optional_minute, parse_date},
     error::{Fault, FieldErrors},
     hours_fallout::MoveReason,
-    hours_form::{clock, span},
+    hours_form::span,
     id::{BranchId, HolidayId},
     text::required_text,
+    wording::clock,
     working_hours::{BranchHours, Holiday},
 };
 

@@ -18,7 +18,6 @@ use crate::{
 
 pub(crate) use day::span;
 pub use day::{BreakForm, HoursForm, NIGHT_MAX};
-pub(crate) use filled::clock;
 
 /// Longest note of an exception, in characters.
 pub const NOTE_MAX: usize = 300;

@@ -4,9 +4,10 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    clinic_time::DAY_MIN,
     hours_page::DayAhead,
     id::PromotionId,
-    wording::{self, Lang},
+    wording::{self, Lang, clock},
 };
 
 /// What there is to tell to somebody who comes for certain services, to a certain doctor.
@@ -33,8 +34,8 @@ pub struct Line {
 
 /// A working day: «завтра 9:00–15:00», the place, «свободно 2 ч 30 мин».
 pub fn day_line(day: &DayAhead, today: NaiveDate, place: String, lang: Lang) -> Line {
-    let clock = |minute: u16| format!("{}:{:02}", minute / 60 % 24, minute % 60);
-    let hours = day.hours.iter().map(|span| format!("{}–{}", clock(span.start_min), clock(span.end_min)));
+    let time = |minute: u16| clock(minute % DAY_MIN);
+    let hours = day.hours.iter().map(|span| format!("{}–{}", time(span.start_min), time(span.end_min)));
     let hours = hours.collect::<Vec<_>>().join(", ");
     let free = wording::duration(day.free_min, lang);
     Line {

@@ -6,12 +6,12 @@ use crate::{
     clinic_form::NAME_MAX,
     date::{optional_date, optional_minute},
     error::{Fault, FieldErrors},
-    hours_form::clock,
     id::{BranchId, PromotionId, ServiceId},
     money::Kopecks,
     number::{number, optional_number},
     promotion::{Benefit, Condition, Promotion},
     text::required_text,
+    wording::clock,
 };
 
 /// Most days round a birthday.

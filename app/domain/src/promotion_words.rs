@@ -4,7 +4,7 @@ use crate::{
     knowledge::Line,
     promotion::{Benefit, Condition, MONDAY_TO_FRIDAY, Promotion},
     text::NBSP,
-    wording::{self, Lang},
+    wording::{self, Lang, clock},
 };
 
 /// The promotion as it is told on the phone: its name, when and for whom it holds («по 31 декабря, по будням, до 14:00,
@@ -53,7 +53,6 @@ fn days(mask: u8, lang: Lang) -> Option<String> {
 }
 
 fn hours(promotion: &Promotion, lang: Lang) -> Option<String> {
-    let clock = |minute: u16| format!("{}:{:02}", minute / 60, minute % 60);
     match (promotion.from_min, promotion.to_min, lang) {
         (None, None, _) => None,
         (Some(from), None, Lang::Ru) => Some(format!("с {}", clock(from))),

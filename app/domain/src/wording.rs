@@ -127,6 +127,11 @@ pub fn time(time: NaiveTime) -> String {
     format!("{}:{:02}", time.hour(), time.minute())
 }
 
+/// A minute after midnight: «9:00», «24:00».
+pub fn clock(minute: u16) -> String {
+    format!("{}:{:02}", minute / 60, minute % 60)
+}
+
 /// «9:00–10:15».
 pub fn time_range(from: NaiveTime, to: NaiveTime) -> String {
     format!("{}–{}", time(from), time(to))

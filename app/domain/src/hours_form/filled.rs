@@ -5,6 +5,7 @@ use chrono::{Datelike, NaiveDate, Weekday};
 use super::{BreakForm, ExceptionForm, HoursForm, OtherDayForm, PatternForm, RhythmKind};
 use crate::{
     clinic_time::WallSpan,
+    wording::clock,
     working_hours::{DayHours, HoursException, Pattern, Rhythm},
 };
 
@@ -96,9 +97,4 @@ impl ExceptionForm {
 /// A date as it is typed: «19.11.2026».
 pub(crate) fn typed(date: NaiveDate) -> String {
     date.format("%d.%m.%Y").to_string()
-}
-
-/// A time of day as it is typed: «9:00», «24:00».
-pub(crate) fn clock(minute: u16) -> String {
-    format!("{}:{:02}", minute / 60, minute % 60)
 }

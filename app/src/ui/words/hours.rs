@@ -18,11 +18,7 @@ pub const WEEK: [Weekday; 7] =
 
 /// «9:00–18:00».
 pub fn span(span: WallSpan) -> String {
-    format!("{}–{}", clock(span.start_min), clock(span.end_min))
-}
-
-fn clock(minute: u16) -> String {
-    format!("{}:{:02}", minute / 60, minute % 60)
+    format!("{}–{}", wording::clock(span.start_min), wording::clock(span.end_min))
 }
 
 /// How a rhythm is called where one is chosen.

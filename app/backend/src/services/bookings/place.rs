@@ -1,7 +1,5 @@
 //! Putting a visit into a doctor's diary: who may do it, how long it takes, whether the time is free.
 
-use std::sync::Arc;
-
 use chrono::{DateTime, TimeDelta, Timelike, Utc};
 use domain::{
     booking::{BookingStatus, Place, SERVICES_MAX},
@@ -58,7 +56,7 @@ pub(crate) struct Fit {
 /// takes at the same moment is the database's to refuse.
 pub(crate) async fn place(
     tx: &mut Tx,
-    directory: &Arc<Directory>,
+    directory: &Directory,
     place: &Place,
     services: &[ServiceId],
     facts: Placed,
@@ -238,7 +236,7 @@ impl<'d> Asked<'d> {
 /// The refusal, with the colleague's name (never the patient's) and the next best three.
 async fn refusal(
     tx: &mut Tx,
-    directory: &Arc<Directory>,
+    directory: &Directory,
     asked: &Asked<'_>,
     place: &Place,
     services: &[ServiceId],

@@ -74,7 +74,7 @@ pub async fn reschedule(ctx: &Ctx, id: BookingId, form: RescheduleForm) -> Resul
 
 async fn moved(
     tx: &mut Tx,
-    directory: &std::sync::Arc<Directory>,
+    directory: &Directory,
     before: &BookingRow,
     form: &RescheduleForm,
     override_reason: Option<String>,

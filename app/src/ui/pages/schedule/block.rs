@@ -3,10 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{booking::BookingStatus, schedule::BookingBlock, wording};
 
-use super::{
-    markup::Markup,
-    scene::{Scene, lang},
-};
+use super::{markup::Markup, scene::Scene};
 use crate::{
     i18n::*,
     ui::{
@@ -145,7 +142,7 @@ fn hold(html: &mut Markup, block: &BookingBlock, size: Size, scene: &Scene, now:
     }
     if size == Size::Tall {
         html.raw("<span class=\"sv cut\">").text(&block.service).raw(" · ");
-        html.text(&wording::minutes(block.for_min.into(), lang(language))).raw("</span>");
+        html.text(&wording::minutes(block.for_min.into(), words::lang(language))).raw("</span>");
     }
 }
 

@@ -16,7 +16,7 @@ use super::{
     board::Board,
     column,
     markup::Markup,
-    scene::{Scene, lang},
+    scene::Scene,
     toolbar::title,
 };
 use crate::{
@@ -110,7 +110,7 @@ fn week(date: NaiveDate, board: Board, language: Locale) -> String {
             if day == date {
                 html.raw(" aria-current=\"date\"");
             }
-            html.raw(">").text(wording::weekday_short(day.weekday(), lang(language)));
+            html.raw(">").text(wording::weekday_short(day.weekday(), words::lang(language)));
             html.raw("<b>").number(day.day()).raw("</b></a>");
         }
     });
@@ -181,7 +181,7 @@ fn is_over(block: &BookingBlock) -> bool {
 fn time(html: &mut Markup, at: u16, minutes: Option<u16>, language: Locale) {
     html.raw("<div class=\"when\">").time(at);
     if let Some(minutes) = minutes {
-        html.raw("<span>").text(&wording::minutes(minutes.into(), lang(language))).raw("</span>");
+        html.raw("<span>").text(&wording::minutes(minutes.into(), words::lang(language))).raw("</span>");
     }
     html.raw("</div>");
 }

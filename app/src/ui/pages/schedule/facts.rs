@@ -12,7 +12,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{phone::Phone, scene::lang};
+use super::phone::Phone;
 use crate::{
     i18n::*,
     ui::{
@@ -39,14 +39,15 @@ pub fn Facts(
     let status = booking.status;
     let since = day_and_time(zone, card.since, card.now, language);
     let reason = booking.cancel_reason.map(|reason| words::cancel_reason(language, reason));
-    let day = wording::day(local_date(zone, booking.starts_at), local_date(zone, card.now), lang(language));
+    let day =
+        wording::day(local_date(zone, booking.starts_at), local_date(zone, card.now), words::lang(language));
     let time = wording::time_range(
         booking.starts_at.with_timezone(&zone).time(),
         booking.ends_at.with_timezone(&zone).time(),
     );
     let place =
         if card.chair.is_empty() { card.doctor.clone() } else { format!("{}, {}", card.chair, card.doctor) };
-    let price = booking.price.format_in(lang(language));
+    let price = booking.price.format_in(words::lang(language));
     let phone = card.patient.as_ref().and_then(|patient| Some((patient.id, patient.phone_masked.clone()?)));
     let standing = card.patient.as_ref().map(|patient| patient.standing_wishes.clone()).unwrap_or_default();
     let wishes: Vec<String> = standing.into_iter().chain(booking.wish.clone()).collect();
@@ -90,7 +91,7 @@ fn Remark(glyph: Glyph, words: String) -> impl IntoView {
 /// «вчера, 15:20».
 fn day_and_time(zone: Tz, at: DateTime<Utc>, now: DateTime<Utc>, language: Locale) -> String {
     let local = at.with_timezone(&zone);
-    wording::day_and_time(local.date_naive(), local.time(), local_date(zone, now), lang(language))
+    wording::day_and_time(local.date_naive(), local.time(), local_date(zone, now), words::lang(language))
 }
 
 /// Who changed a booking first, when, and what it is now: «Анна Королёва, 12:20: В клинике».
@@ -102,7 +103,7 @@ pub fn stale_words(language: Locale, stale: &Stale, zone: Option<String>) -> Str
         "status" => BookingStatus::from_code(value).map(|status| words::status(language, status).to_owned()),
         "starts_at" => DateTime::parse_from_rfc3339(value).ok().map(|at| {
             let at = at.with_timezone(&zone);
-            wording::day_and_time(at.date_naive(), at.time(), at.date_naive(), lang(language))
+            wording::day_and_time(at.date_naive(), at.time(), at.date_naive(), words::lang(language))
         }),
         "wish" => Some(format!("{}: {value}", td_string!(language, bookings.act.wish))),
         "services" => Some(value.clone()),

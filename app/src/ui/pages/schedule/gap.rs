@@ -8,12 +8,8 @@ use domain::{
     wording,
 };
 
-use super::{
-    block::CANCELLED_MIN,
-    markup::Markup,
-    scene::{Scene, lang},
-};
-use crate::i18n::*;
+use super::{block::CANCELLED_MIN, markup::Markup, scene::Scene};
+use crate::{i18n::*, ui::words};
 
 /// Below so many minutes lost time has no words.
 const LOST_MIN: u16 = 15;
@@ -110,7 +106,7 @@ fn clear_of_cancelled(gap: &GapBlock, column: &DoctorColumn) -> (u16, u16) {
 }
 
 fn lost(html: &mut Markup, at: u16, minutes: u16, whole: u16, scene: &Scene) {
-    let time = wording::minutes(whole.into(), lang(scene.language));
+    let time = wording::minutes(whole.into(), words::lang(scene.language));
     html.raw("<div class=\"dead\" data-tone=\"gap\" title=\"").text(&time).raw(": ");
     html.text(td_string!(scene.language, schedule.nothing_fits))
         .raw("\"")
@@ -126,7 +122,7 @@ fn lost(html: &mut Markup, at: u16, minutes: u16, whole: u16, scene: &Scene) {
 fn big(html: &mut Markup, at: u16, minutes: u16, gap: &GapBlock, doctor: DoctorId, scene: &Scene) {
     let pixels = scene.zoom.pixels(minutes);
     let linked = open(html, "gap", at, minutes, gap, doctor, scene);
-    html.raw("<b>").text(&wording::minutes(gap.for_min.into(), lang(scene.language))).raw("</b>");
+    html.raw("<b>").text(&wording::minutes(gap.for_min.into(), words::lang(scene.language))).raw("</b>");
     if pixels >= 88 {
         html.raw("<span>").range(gap.at_min, gap.at_min + gap.for_min).raw("</span>");
     }
@@ -139,7 +135,9 @@ fn big(html: &mut Markup, at: u16, minutes: u16, gap: &GapBlock, doctor: DoctorI
 
 fn free(html: &mut Markup, at: u16, minutes: u16, gap: &GapBlock, doctor: DoctorId, scene: &Scene) {
     let linked = open(html, "free", at, minutes, gap, doctor, scene);
-    html.raw("<span>").text(&wording::minutes(gap.for_min.into(), lang(scene.language))).raw("</span>");
+    html.raw("<span>")
+        .text(&wording::minutes(gap.for_min.into(), words::lang(scene.language)))
+        .raw("</span>");
     html.raw("<span class=\"vh\">")
         .text(td_string!(scene.language, schedule.free))
         .raw(", ")

@@ -17,7 +17,7 @@ use super::{
     popover::GRID_ID,
     scene::Scene,
 };
-use crate::i18n::*;
+use crate::{i18n::*, ui::words};
 
 /// One clock for the line of now and for all countdowns.
 const TICK: Duration = Duration::from_secs(1);
@@ -89,7 +89,7 @@ fn shown_doctors(board: Board) -> Vec<DoctorId> {
 }
 
 fn step_words(scene: &Scene) -> String {
-    domain::wording::minutes(scene.zoom.step_min().into(), super::scene::lang(scene.language))
+    domain::wording::minutes(scene.zoom.step_min().into(), words::lang(scene.language))
 }
 
 fn now_tag(now: u16, scene: Memo<Scene>) -> impl IntoView {

@@ -6,7 +6,6 @@ use domain::{
     clinic_time::{Edge, instant, minute_on, parse_zone},
     id::{BranchId, DoctorId},
     schedule::{DayView, Specialty},
-    wording::Lang,
 };
 
 use super::address::{Address, Zoom};
@@ -85,13 +84,5 @@ impl Scene {
     /// The first start of a visit from that minute on.
     pub fn on_grid(&self, minute: u16) -> u16 {
         minute.next_multiple_of(self.grid_min)
-    }
-}
-
-/// The same language, as `domain` writes dates in.
-pub const fn lang(language: Locale) -> Lang {
-    match language {
-        Locale::ru => Lang::Ru,
-        Locale::en => Lang::En,
     }
 }

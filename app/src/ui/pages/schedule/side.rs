@@ -10,7 +10,6 @@ use super::{
     address::Address,
     board::Board,
     markup::Markup,
-    scene::lang,
     toolbar::{capitalised, today},
 };
 use crate::{
@@ -58,7 +57,7 @@ fn Month(board: Board) -> impl IntoView {
     });
     let heading = move || {
         let first = first.get();
-        let name = wording::month_name(first, lang(i18n.get_locale()));
+        let name = wording::month_name(first, words::lang(i18n.get_locale()));
         format!("{} {}", capitalised(name), first.year())
     };
     let days = move || {
@@ -100,14 +99,14 @@ fn month(
 ) -> String {
     let mut html = Markup::with_capacity(4096);
     for weekday in WEEK {
-        html.raw("<span>").text(wording::weekday_short(weekday, lang(language))).raw("</span>");
+        html.raw("<span>").text(wording::weekday_short(weekday, words::lang(language))).raw("</span>");
     }
     let before = u64::from(first.weekday().num_days_from_monday());
     let from = first.checked_sub_days(Days::new(before)).unwrap_or(first);
     for date in from.iter_days().take(42) {
         let other_month = date.month() != first.month();
         html.raw("<a href=\"").text(&address.on(Some(date)).href()).raw("\" aria-label=\"");
-        html.text(&wording::date_with_weekday(date, lang(language))).raw("\"");
+        html.text(&wording::date_with_weekday(date, words::lang(language))).raw("\"");
         html.raw(match (other_month, date == today) {
             (true, _) => " class=\"out\"",
             (false, true) => " class=\"today\"",
@@ -170,7 +169,7 @@ fn big_gaps(board: Board, most: usize, language: Locale) -> String {
             html.raw("<button type=\"button\" data-tone=\"gap\" data-doctor=\"d").number(doctor.id);
             html.raw("\" data-from=\"").number(gap.at_min).raw("\"><span class=\"grow cut\">");
             html.text(&doctor.last_name).raw("</span><span class=\"nw\">").time(gap.at_min).raw(", ");
-            html.text(&wording::minutes(gap.for_min.into(), lang(language))).raw("</span></button>");
+            html.text(&wording::minutes(gap.for_min.into(), words::lang(language))).raw("</span></button>");
         }
     });
     html.into_string()

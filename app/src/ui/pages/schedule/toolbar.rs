@@ -11,7 +11,6 @@ use leptos_router::hooks::use_navigate;
 use super::{
     address::{Address, Zoom},
     board::Board,
-    scene::lang,
 };
 use crate::{
     i18n::*,
@@ -20,6 +19,7 @@ use crate::{
         icons::{Glyph, Icon},
         keys::{Chord, Keycaps, use_keys},
         parts::MenuButton,
+        words,
     },
 };
 
@@ -30,12 +30,12 @@ const AFTER: Chord = Chord::key("Period");
 /// «Вторник, 24 ноября», with the year where it is another one.
 pub fn title(date: NaiveDate, today: NaiveDate, language: Locale) -> String {
     use chrono::Datelike;
-    let weekday = wording::weekday_name(date.weekday(), lang(language));
+    let weekday = wording::weekday_name(date.weekday(), words::lang(language));
     let weekday = capitalised(weekday);
     let day = if date.year() == today.year() {
-        wording::day_and_month(date, lang(language))
+        wording::day_and_month(date, words::lang(language))
     } else {
-        wording::full_date(date, lang(language))
+        wording::full_date(date, words::lang(language))
     };
     format!("{weekday}, {day}")
 }
