@@ -142,7 +142,8 @@ fn near(choices: &Choices, known: &Known) -> Option<Tz> {
     let several = branches.iter().any(|branch| Some(branch.zone) != home);
     let free = choices.everywhere || choices.branch.is_some() || choices.doctor.is_some();
     let moved = known.moving.and_then(|booking| zone_of(booking.branch_id));
-    moved.or(known.zone).or(home).filter(|_| several && !free)
+    let visited = known.zone.filter(|zone| branches.iter().any(|branch| branch.zone == *zone));
+    moved.or(visited).or(home).filter(|_| several && !free)
 }
 
 /// Services and whose they are.
@@ -380,6 +381,8 @@ mod tests {
         };
         assert_eq!(zone(Choices::default(), None), Some(home));
         assert_eq!(zone(Choices::default(), Some(far)), Some(far));
+        let closed = Some(chrono_tz::Asia::Vladivostok);
+        assert_eq!(zone(Choices::default(), closed), Some(home), "no branch is left there");
         assert_eq!(zone(Choices { everywhere: true, ..Choices::default() }, None), None);
         let chosen = Some(BranchId(Uuid::from_u128(2)));
         assert_eq!(zone(Choices { branch: chosen, ..Choices::default() }, None), None);
