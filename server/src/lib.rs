@@ -11,7 +11,7 @@ mod key_file;
 pub mod live;
 mod log;
 pub mod metrics;
-mod pages;
+pub mod pages;
 pub mod router;
 pub mod session;
 pub mod site;

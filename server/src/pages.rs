@@ -1,6 +1,6 @@
 //! The pages: what a request tells them, and rendering one with the answer to a plain form.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use app::{
     access::Visit,
@@ -19,13 +19,23 @@ use axum::{
     middleware::from_fn,
 };
 use leptos::{nonce::use_nonce, prelude::*};
-use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list, render_app_async_with_context};
+use leptos_axum::{
+    AxumRouteListing, LeptosRoutes, ResponseOptions, generate_route_list, render_app_async_with_context,
+};
 
 use crate::{
     headers,
     live::Feed,
     stage::{self, Stage},
 };
+
+/// The routes of all pages, listed once: while the framework lists them, no page of this process gets its data.
+static ROUTES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_route_list(App));
+
+/// The path of every page, as the router has it: `/patients/{id}`.
+pub fn paths() -> impl Iterator<Item = &'static str> {
+    ROUTES.iter().map(AxumRouteListing::path)
+}
 
 /// Draws pages.
 #[derive(Clone)]
@@ -43,7 +53,7 @@ impl Pages {
         let files = self.0.clone();
         let document = move || shell(SiteFiles::clone(&files));
         Router::new()
-            .leptos_routes_with_context(&options, generate_route_list(App), context, document.clone())
+            .leptos_routes_with_context(&options, ROUTES.clone(), context, document.clone())
             .fallback(render_app_async_with_context(missing, document))
             .layer(from_fn(stage::provide))
             .with_state(options)

@@ -1,7 +1,7 @@
-//! The walk: every server function and every route of the JSON API, for every role and for strangers. What the
-//! tables below do not name fails the test, so nothing is added without saying who may.
+//! The walk: every page, every server function and every route of the JSON API, for every role and for strangers.
+//! What the tables below do not name fails the test, so nothing is added without saying who may.
 //!
-//! A new server function is one line in [`server_functions`], a new route one line in [`API`].
+//! A new page is one line in [`PAGES`], a new server function one in [`server_functions`], a new route one in [`API`].
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,6 +9,7 @@ use domain::permission::{Permission, Role};
 use leptos::server_fn::axum::server_fn_paths;
 use reqwest::Method;
 use serde_json::{Value, json};
+use server::pages::paths;
 use tests::{
     on_both,
     site::House,
@@ -230,6 +231,65 @@ on_both! {
                 assert_eq!(answer.status == 403, !who.has(role), "{said}");
                 assert_ne!(answer.status, 401, "{said}");
                 assert!(answer.status < 500, "{said}");
+            }
+        }
+    }
+}
+
+/// Pages: the path as the router has it, and who may see it.
+#[rustfmt::skip] // one line each
+const PAGES: &[(&str, Who)] = &[
+    ("/login", Everybody),
+    ("/setup", Everybody),
+    ("/account", Any(&[OwnAccount])),
+    ("/", Any(&[TakeCalls])),
+    ("/calls", Any(&[TakeCalls, ReadReports])),
+    ("/patients", All(&[SeePatients, SeeSchedule])),
+    ("/patients/{id}", Any(&[SeePatients])),
+    ("/schedule", Any(&[SeeSchedule, SeeOwnSchedule])),
+    ("/settings", Any(&[EditClinic, EditHours, EditUsers])),
+    ("/settings/doctors/{id}/hours", Any(&[SeeHours])),
+    ("/settings/branches/{id}/hours", Any(&[SeeHours])),
+    ("/settings/branches", Any(&[EditClinic])),
+    ("/settings/specialties", Any(&[EditClinic])),
+    ("/settings/doctors", Any(&[EditClinic])),
+    ("/settings/services", Any(&[EditClinic])),
+    ("/settings/promotions", Any(&[EditClinic])),
+    ("/settings/import", Any(&[EditClinic])),
+    ("/settings/users", Any(&[EditUsers])),
+    ("/settings/to-move", Any(&[Book, EditHours])),
+];
+
+#[tokio::test]
+async fn every_page_has_its_line_and_every_line_its_page() {
+    let there: BTreeSet<&str> = paths().collect();
+    let named: BTreeSet<&str> = PAGES.iter().map(|(path, _)| *path).collect();
+    assert_eq!(there, named);
+}
+
+on_both! {
+    /// A stranger is sent to the sign-in page; a role that may not is told so, and sees nothing of the page.
+    async fn pages_are_shown_to_those_who_may(world: World) {
+        let house = House::open(&world).await;
+        let stranger = house.stranger();
+        for (path, who) in PAGES {
+            let answer = stranger.get(&path.replace("{id}", ID)).await;
+            let expected = if *path == "/login" { 200 } else { 303 };
+            assert_eq!(answer.status, expected, "{path} ({}), by a stranger", *who == Everybody);
+        }
+        for role in Role::ALL {
+            let visitor = house.visitor(role).await;
+            for (path, who) in PAGES.iter().filter(|(_, who)| *who != Everybody) {
+                let answer = visitor.get(&path.replace("{id}", ID)).await;
+                let said = format!("{path}, by {role:?}: {}", answer.status);
+                match (*path, who.has(role)) {
+                    ("/", false) => assert_eq!(answer.status, 303, "{said}"),
+                    (_, true) => assert_eq!(answer.status, 200, "{said}"),
+                    (_, false) => {
+                        assert_eq!(answer.status, 403, "{said}");
+                        assert!(answer.text.contains("У вашей роли нет доступа"), "{said}");
+                    }
+                }
             }
         }
     }
