@@ -66,6 +66,7 @@ impl World {
             zone: "Europe/Moscow".into(),
             grid_min: "15".into(),
             big_gap_min: "60".into(),
+            dead_gap_min: "30".into(),
         };
         let branch = clinic::save_branch(&ctx, None, form).await.unwrap();
         let mut chairs = Vec::new();

@@ -225,6 +225,7 @@ on_both! {
             zone: "Asia/Yekaterinburg".into(),
             grid_min: "15".into(),
             big_gap_min: "60".into(),
+            dead_gap_min: "30".into(),
         };
         let other = clinic::save_branch(&ctx, None, form).await.unwrap();
         let chair_id = Some(world.chairs[0]);

@@ -25,6 +25,8 @@ pub struct Branch {
     pub grid_min: u16,
     /// Free minutes from which a gap is a big one.
     pub big_gap_min: u16,
+    /// Free minutes below which no service fits: a dead gap.
+    pub dead_gap_min: u16,
     /// When it is open, Monday first; none when it is closed.
     pub opening: [Option<WallSpan>; 7],
     /// Whether visits are booked here.

@@ -43,6 +43,8 @@ pub struct BranchForm {
     pub grid_min: String,
     /// Free minutes that make a big gap.
     pub big_gap_min: String,
+    /// Free minutes below which nothing fits.
+    pub dead_gap_min: String,
 }
 
 /// A branch that can be kept.
@@ -58,6 +60,8 @@ pub struct NewBranch {
     pub grid_min: u16,
     /// Free minutes that make a big gap.
     pub big_gap_min: u16,
+    /// Free minutes below which nothing fits.
+    pub dead_gap_min: u16,
 }
 
 impl NewBranch {
@@ -69,9 +73,10 @@ impl NewBranch {
         let zone = errors.take("zone", parse_zone(form.zone.trim()));
         let grid_min = errors.take("grid_min", grid(&form.grid_min));
         let big_gap_min = errors.take("big_gap_min", number(&form.big_gap_min, 15, 240));
-        match (name, address, zone, grid_min, big_gap_min) {
-            (Some(name), Some(address), Some(zone), Some(grid_min), Some(big_gap_min)) => {
-                Ok(Self { name, address, zone, grid_min, big_gap_min })
+        let dead_gap_min = errors.take("dead_gap_min", number(&form.dead_gap_min, 5, 60));
+        match (name, address, zone, grid_min, big_gap_min.zip(dead_gap_min)) {
+            (Some(name), Some(address), Some(zone), Some(grid_min), Some((big_gap_min, dead_gap_min))) => {
+                Ok(Self { name, address, zone, grid_min, big_gap_min, dead_gap_min })
             }
             _ => Err(errors),
         }
@@ -91,6 +96,7 @@ impl From<&Branch> for BranchForm {
             zone: branch.zone.name().into(),
             grid_min: branch.grid_min.to_string(),
             big_gap_min: branch.big_gap_min.to_string(),
+            dead_gap_min: branch.dead_gap_min.to_string(),
         }
     }
 }
@@ -285,6 +291,7 @@ mod tests {
         assert_eq!(errors.of("grid_min"), Some(Fault::UnknownChoice));
         assert_eq!(errors.of("name"), Some(Fault::Required));
         assert_eq!(errors.of("big_gap_min"), Some(Fault::Required));
+        assert_eq!(errors.of("dead_gap_min"), Some(Fault::Required));
     }
 
     #[test]

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    clinic::Branch,
     interval::{Interval, subtract, union},
     working_hours::Duty,
 };
@@ -30,6 +31,11 @@ impl Default for GapRules {
 }
 
 impl GapRules {
+    /// The branch's own.
+    pub fn of(branch: &Branch) -> Self {
+        Self { big_min: branch.big_gap_min, shortest_min: branch.dead_gap_min, ..Self::default() }
+    }
+
     /// Whether a gap is big.
     pub fn is_big(&self, gap: &Gap) -> bool {
         let least = self.median_min.map_or(self.big_min, |median| median.min(self.big_min));

@@ -166,6 +166,7 @@ async fn branch(ctx: &Ctx, name: &str, doctors: usize, today: NaiveDate) -> Bran
         zone: "Europe/Moscow".into(),
         grid_min: "15".into(),
         big_gap_min: "60".into(),
+        dead_gap_min: "30".into(),
     };
     let id = services::clinic::save_branch(ctx, None, form).await.unwrap();
     let day = OpeningForm { start: "8".into(), end: "20".into() };

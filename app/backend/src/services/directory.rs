@@ -207,6 +207,7 @@ fn branches(rows: &DirectoryRows) -> Result<Vec<Branch>, Error> {
             zone: row.zone.parse().map_err(|_| Error::broken(format!("zone {}", row.zone)))?,
             grid_min: small(row.grid_min),
             big_gap_min: small(row.big_gap_min),
+            dead_gap_min: small(row.dead_gap_min),
             opening: week(hours),
             active: row.active,
             version: row.version,

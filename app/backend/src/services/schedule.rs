@@ -147,7 +147,7 @@ impl Page<'_> {
         let shown: Vec<&DayRow> = rows.iter().copied().filter(|row| !self.is_expired(row)).collect();
         let live = shown.iter().filter(|row| row.live);
         let busy: Vec<Interval> = live.map(|row| Interval::new(row.starts_at, row.busy_until)).collect();
-        let rules = GapRules { big_min: self.branch.big_gap_min, ..GapRules::default() };
+        let rules = GapRules::of(self.branch);
         let ColumnTime { duty, breaks, gaps, fill_percent } =
             column_time(self.branch.zone, self.date, duties, &busy, &rules, self.now);
         let chair = duties.iter().find_map(|duty| duty.chair).and_then(|chair| self.directory.chair(chair));

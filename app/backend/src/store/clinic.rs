@@ -11,6 +11,7 @@ pub(crate) struct BranchValues {
     pub zone: String,
     pub grid_min: i32,
     pub big_gap_min: i32,
+    pub dead_gap_min: i32,
     pub active: bool,
 }
 
@@ -45,14 +46,15 @@ fn one(touched: u64) -> Result<(), StoreError> {
 pub(crate) async fn insert_branch(tx: &mut Tx, id: Uuid, values: &BranchValues) -> Result<(), StoreError> {
     execute!(
         tx,
-        "INSERT INTO branches (id, name, address, zone, grid_min, big_gap_min, active, position)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, (SELECT count(*) FROM branches))",
+        "INSERT INTO branches (id, name, address, zone, grid_min, big_gap_min, dead_gap_min, active, position)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, (SELECT count(*) FROM branches))",
         id,
         &values.name,
         &values.address,
         &values.zone,
         values.grid_min,
         values.big_gap_min,
+        values.dead_gap_min,
         values.active
     )?;
     Ok(())
@@ -66,14 +68,15 @@ pub(crate) async fn update_branch(
 ) -> Result<(), StoreError> {
     one(execute!(
         tx,
-        "UPDATE branches SET name = $1, address = $2, zone = $3, grid_min = $4, big_gap_min = $5, active = $6,
-             version = version + 1
-         WHERE id = $7 AND version = $8",
+        "UPDATE branches SET name = $1, address = $2, zone = $3, grid_min = $4, big_gap_min = $5, dead_gap_min = $6,
+             active = $7, version = version + 1
+         WHERE id = $8 AND version = $9",
         &values.name,
         &values.address,
         &values.zone,
         values.grid_min,
         values.big_gap_min,
+        values.dead_gap_min,
         values.active,
         id,
         version

@@ -32,6 +32,7 @@ pub(crate) struct BranchRow {
     pub zone: String,
     pub grid_min: i32,
     pub big_gap_min: i32,
+    pub dead_gap_min: i32,
     pub active: bool,
     pub version: i64,
 }
@@ -174,8 +175,8 @@ pub(crate) async fn list(tx: &mut Tx) -> Result<DirectoryRows, StoreError> {
         branches: fetch_all!(
             tx,
             BranchRow,
-            "SELECT id, name, address, zone, grid_min, big_gap_min, active, version FROM branches
-             ORDER BY position, name"
+            "SELECT id, name, address, zone, grid_min, big_gap_min, dead_gap_min, active, version
+             FROM branches ORDER BY position, name"
         )?,
         branch_hours: fetch_all!(
             tx,

@@ -53,7 +53,7 @@ async fn day(
     }
     let taken = taken::list_lately(ctx, branch.id, date, date).await?;
     let busy: Vec<_> = taken.iter().flat_map(|day| day.of_doctor(doctor, now)).collect();
-    let rules = GapRules { big_min: branch.big_gap_min, ..GapRules::default() };
+    let rules = GapRules::of(branch);
     let hours = duties.iter().filter_map(|duty| span_on(branch.zone, date, duty.hours)).collect();
     let free_min = day_figures(duties, &busy, &rules, now).free_min;
     Ok(Some(DayAhead { date, branch: branch.id, hours, free_min }))

@@ -365,6 +365,7 @@ mod tests {
             zone,
             grid_min: 15,
             big_gap_min: 60,
+            dead_gap_min: 30,
             opening: [None; 7],
             active: true,
             version: 1,

@@ -55,6 +55,13 @@ pub(super) static BRANCH: About = About {
             Spec::new("big_gap_min", |language| td_string!(language, settings.branch.big_gap), Kind::Digits)
                 .note(|language| td_string!(language, settings.branch.big_gap_note))
                 .required(),
+            Spec::new(
+                "dead_gap_min",
+                |language| td_string!(language, settings.branch.dead_gap),
+                Kind::Digits,
+            )
+            .note(|language| td_string!(language, settings.branch.dead_gap_note))
+            .required(),
         ]
     },
     row: |_, page, entry| {
