@@ -79,6 +79,8 @@ fn server_functions() -> Vec<(&'static str, Who, Value)> {
         ("undo_change", Any(&[Book, Receive]), json!({"change": ID})),
         ("get_booking", Any(&[SeeSchedule, SeeOwnSchedule]), json!({"id": ID})),
         ("booking_history", Any(&[SeeSchedule, SeeOwnSchedule]), json!({"id": ID})),
+        ("fill_month", Any(&[SeeSchedule]), json!({"branch": null, "of": null})),
+        ("fill_calendar", Any(&[SeeSchedule]), json!({"branch": ID, "of": "2026-11-24"})),
         ("schedule_day", Any(&[SeeSchedule, SeeOwnSchedule]), json!({"branch": null, "date": null})),
         ("get_booking_card", Any(&[SeeSchedule, SeeOwnSchedule]), json!({"id": ID})),
         // hours

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod edits;
+mod fill;
 mod first_booking;
 mod promotions;
 mod roles;

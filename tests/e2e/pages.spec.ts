@@ -3,7 +3,15 @@ import { expect, test } from '@playwright/test';
 import { complaints, signIn } from './support';
 
 const PAGES = {
-  administrator: ['/', '/schedule', '/patients', '/calls', '/account'],
+  administrator: [
+    '/',
+    '/schedule',
+    '/schedule?view=month',
+    '/schedule?view=paper',
+    '/patients',
+    '/calls',
+    '/account',
+  ],
   admin: [
     '/settings',
     '/settings/branches',

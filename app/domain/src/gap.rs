@@ -87,10 +87,14 @@ pub struct DayFigures {
 /// The figures of one doctor's day. `busy` are the live visits with their buffers; what of them lies outside the
 /// working time is not counted. Gaps before `from`, usually now, are past filling.
 pub fn day_figures(duties: &[Duty], busy: &[Interval], rules: &GapRules, from: DateTime<Utc>) -> DayFigures {
-    let work = union(duties.iter().flat_map(Duty::work).collect());
-    let free = subtract(work.clone(), busy.to_vec());
-    let visits = visits(&work, busy);
-    let (work_min, whole_free_min) = (total(&work), total(&free));
+    figures(&union(duties.iter().flat_map(Duty::work).collect()), busy, rules, from)
+}
+
+/// The same of working time that is known already, without breaks and overlaps.
+pub fn figures(work: &[Interval], busy: &[Interval], rules: &GapRules, from: DateTime<Utc>) -> DayFigures {
+    let free = subtract(work.to_vec(), busy.to_vec());
+    let visits = visits(work, busy);
+    let (work_min, whole_free_min) = (total(work), total(&free));
     let waiting = visits.map_or(0, |visits| total(&clipped(&free, visits)));
     let gap = |span: &Interval| Gap {
         start: span.start,

@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     booking::BookingStatus,
+    clinic::Branch,
     clinic_time::{DAY_MIN, WallSpan, day_interval, minute_on},
+    fill::{DayFill, Fill},
     gap::{DayFigures, Gap, GapRules, day_figures},
     id::{BookingId, BranchId, DoctorId},
     interval::Interval,
@@ -30,11 +32,16 @@ pub struct DayView {
     pub to_min: u16,
     /// The server's time when it was drawn; the browser's own clock is not to be trusted.
     pub now: DateTime<Utc>,
+    /// From which length on free time counts as what.
+    pub rules: GapRules,
     /// A column for each doctor on duty or booked.
     pub columns: Vec<DoctorColumn>,
     /// The specialties of these doctors, in the clinic's order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub specialties: Vec<Specialty>,
+    /// How full the branch is on the days that are [`crate::fill::WATCHED`]; nothing on a doctor's own page.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ahead: Vec<DayFill>,
 }
 
 /// A specialty, by which columns are picked.
@@ -59,6 +66,18 @@ pub struct BranchBrief {
     pub zone: String,
     /// The grid of its day, in minutes: 5, 10 or 15.
     pub grid_min: u16,
+}
+
+impl From<&Branch> for BranchBrief {
+    fn from(branch: &Branch) -> Self {
+        Self {
+            id: branch.id,
+            name: branch.name.clone(),
+            address: branch.address.clone(),
+            zone: branch.zone.name().into(),
+            grid_min: branch.grid_min,
+        }
+    }
 }
 
 /// A doctor as heads of columns show them.
@@ -98,9 +117,9 @@ pub struct DoctorColumn {
     /// Free time from now on, by start.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub gaps: Vec<GapBlock>,
-    /// How full the day is, in percent; `None` when nothing is worked.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub fill_percent: Option<u8>,
+    /// How full the day is, and what of it is lost.
+    #[serde(default, skip_serializing_if = "Fill::is_nothing")]
+    pub fill: Fill,
 }
 
 /// A booking or a hold on the grid.
@@ -165,8 +184,8 @@ pub struct ColumnTime {
     pub breaks: Vec<WallSpan>,
     /// Free time from now on, cut to the date.
     pub gaps: Vec<GapBlock>,
-    /// How full the duties are, in percent, rounded down, so that only a full day says 100.
-    pub fill_percent: Option<u8>,
+    /// How full the duties that begin on the date are, and what of them is lost.
+    pub fill: Fill,
 }
 
 /// What hours and visits look like on a date's grid. `duties` are the doctor's at this branch, also the night
@@ -198,7 +217,7 @@ pub fn column_time(
         duty: spans(&mut duties.iter().map(|duty| duty.hours)),
         breaks: spans(&mut duties.iter().flat_map(|duty| duty.breaks.iter().copied())),
         gaps: figures.iter().flat_map(|(_, day)| &day.gaps).filter_map(block).collect(),
-        fill_percent: figures.iter().find(|(of, _)| *of == date).and_then(|(_, day)| fill_percent(day)),
+        fill: figures.iter().find(|(of, _)| *of == date).map(|(_, day)| day.into()).unwrap_or_default(),
     }
 }
 
@@ -236,10 +255,6 @@ pub fn shown_minutes(opening: Option<WallSpan>, columns: &[DoctorColumn]) -> (u1
     let first = spans.iter().map(|span| span.start_min).min().unwrap_or(9 * 60);
     let last = spans.iter().map(|span| span.end_min).max().unwrap_or(20 * 60);
     (first / 60 * 60, last.min(DAY_MIN).next_multiple_of(60))
-}
-
-fn fill_percent(figures: &DayFigures) -> Option<u8> {
-    (figures.work_min > 0).then(|| (figures.booked_min * 100 / figures.work_min).clamp(0, 100) as u8)
 }
 
 fn is_false(flag: &bool) -> bool {

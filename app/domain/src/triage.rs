@@ -147,20 +147,18 @@ pub fn rule(id: &str) -> Option<&'static TriageRule> {
 /// The rules that fit what was typed, also in the wrong keyboard layout: emergencies first, then the best, the more
 /// urgent of two equal ones.
 pub fn match_words(text: &str) -> Vec<Match> {
-    matches(&pattern::words(text))
+    let mut matches: Vec<Match> = matches(&pattern::words(text)).collect();
+    matches.sort_by_key(Match::order);
+    matches
 }
 
-fn matches(words: &[String]) -> Vec<Match> {
-    let best = |patterns: &[&str]| patterns.iter().filter_map(|p| pattern::score(p, words)).max();
-    let mut matches: Vec<Match> = table()
-        .filter_map(|rule| match (best(rule.emergency), best(rule.words)) {
-            (Some(score), _) => Some(Match { rule, score, urgency: Urgency::Emergency103 }),
-            (None, Some(score)) => Some(Match { rule, score, urgency: rule.urgency }),
-            (None, None) => None,
-        })
-        .collect();
-    matches.sort_by_key(|m| (m.urgency != Urgency::Emergency103, std::cmp::Reverse(m.score), m.urgency));
-    matches
+fn matches(words: &[String]) -> impl Iterator<Item = Match> {
+    let best = move |patterns: &[&str]| patterns.iter().filter_map(|p| pattern::score(p, words)).max();
+    table().filter_map(move |rule| match (best(rule.emergency), best(rule.words)) {
+        (Some(score), _) => Some(Match { rule, score, urgency: Urgency::Emergency103 }),
+        (None, Some(score)) => Some(Match { rule, score, urgency: rule.urgency }),
+        (None, None) => None,
+    })
 }
 
 /// What to do with a complaint. Without an age the words tell whether it is a child («у сына», «дочке 5 лет»).
@@ -172,10 +170,16 @@ pub fn suggest(text: &str, age: Option<u8>) -> Option<Advice> {
         None => {}
     }
     let child = pattern::is_child(&words);
-    matches(&words).first().map(|best| best.advice(child))
+    // no sort: it is a good deal of code for one answer
+    matches(&words).min_by_key(Match::order).map(|best| best.advice(child))
 }
 
 impl Match {
+    /// Emergencies first, then the best, the more urgent of two equal ones.
+    fn order(&self) -> (bool, std::cmp::Reverse<u16>, Urgency) {
+        (self.urgency != Urgency::Emergency103, std::cmp::Reverse(self.score), self.urgency)
+    }
+
     /// What to do when this is the complaint.
     pub fn advice(&self, child: bool) -> Advice {
         let emergency = self.urgency == Urgency::Emergency103;

@@ -12,6 +12,7 @@ use domain::{
     booking::BookingStatus,
     clinic_time::{WallSpan, day_interval, wall},
     date::parse_minute,
+    fill::Fill,
     gap::{DayFigures, Gap, GapRules, day_figures, median_min},
     id::{BookingId, BranchId, DoctorId},
     interval::Interval,
@@ -123,7 +124,7 @@ fn a_column_shows_hours_breaks_gaps_and_fill() {
     assert_eq!(column.breaks, [WallSpan::new(780, 840)]);
     let gap = |at_min, for_min, big| GapBlock { at_min, for_min, big, dead: for_min < 30 };
     assert_eq!(column.gaps, [gap(660, 20, false), gap(840, 90, true), gap(960, 120, false)]);
-    assert_eq!(column.fill_percent, Some(39));
+    assert_eq!(column.fill.percent(), Some(39));
     assert_eq!(column_time(Moscow, day(), &[], &busy, &GapRules::default(), at("0")), Default::default());
 }
 
@@ -133,8 +134,8 @@ fn a_night_is_shown_on_both_dates_and_counts_on_the_one_where_it_starts() {
     let on =
         |date| column_time(Moscow, date, std::slice::from_ref(&night), &[], &GapRules::default(), at("0"));
     let (first, second) = (on(day()), on(day() + TimeDelta::days(1)));
-    assert_eq!((first.duty, first.fill_percent), (vec![WallSpan::new(1200, 1440)], Some(0)));
-    assert_eq!((second.duty, second.fill_percent), (vec![WallSpan::new(0, 480)], None));
+    assert_eq!((first.duty, first.fill.percent()), (vec![WallSpan::new(1200, 1440)], Some(0)));
+    assert_eq!((second.duty, second.fill.percent()), (vec![WallSpan::new(0, 480)], None));
     assert_eq!(first.gaps[0].for_min + second.gaps[0].for_min, 12 * 60);
 }
 
@@ -182,7 +183,7 @@ fn column(duty: Vec<WallSpan>, blocks: Vec<BookingBlock>) -> DoctorColumn {
         breaks: Vec::new(),
         blocks,
         gaps: Vec::new(),
-        fill_percent: None,
+        fill: Fill::default(),
     }
 }
 

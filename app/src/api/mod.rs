@@ -7,6 +7,7 @@ pub mod account;
 pub mod bookings;
 pub mod calls;
 pub mod clinic;
+pub mod fill;
 pub mod holds;
 pub mod hours;
 pub mod import;

@@ -52,9 +52,15 @@ pub fn bind(built: &Path, scratch: &Path) -> Result<Bindings, Box<dyn Error>> {
             );
         }
         let content = fs::read(&path)?;
-        let is_part =
-            path.extension().is_some_and(|ext| ext == "wasm") && !path.ends_with(format!("{MAIN}.wasm"));
-        files.push((name(&path), if is_part { packed(&content)? } else { content }));
+        let is = |extension: &str| path.extension().is_some_and(|own| own == extension);
+        let content = if is("js") {
+            thin(&String::from_utf8(content)?).into_bytes()
+        } else if is("wasm") && !path.ends_with(format!("{MAIN}.wasm")) {
+            packed(&content)?
+        } else {
+            content
+        };
+        files.push((name(&path), content));
     }
     files.sort();
     fs::remove_dir_all(stage)?;
@@ -90,6 +96,33 @@ fn packed(part: &[u8]) -> Result<Vec<u8>, Box<dyn Error>> {
     Ok(config.parse(part)?.emit_wasm())
 }
 
+/// The same generated script without what only people read: comments that fill their lines, and indents.
+fn thin(script: &str) -> String {
+    let mut thin = String::with_capacity(script.len());
+    let mut comment = false;
+    for line in script.lines().map(str::trim) {
+        comment |= line.starts_with("/*");
+        if !comment && !line.is_empty() {
+            thin.push_str(line);
+            thin.push('\n');
+        }
+        comment &= !line.ends_with("*/");
+    }
+    thin
+}
+
 fn name(path: &Path) -> String {
     path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_thin_script_says_the_same() {
+        let script =
+            "/**\n * @returns {number}\n */\nget a() {\n    /* one line */\n    return 2 * 3;\n\n}\n";
+        assert_eq!(thin(script), "get a() {\nreturn 2 * 3;\n}\n");
+    }
 }

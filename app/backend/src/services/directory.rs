@@ -19,6 +19,7 @@ use domain::{
     permission::Permission,
     person_name::PersonName,
     promotion::Promotion,
+    schedule::{BranchBrief, DoctorBrief, Specialty},
     service::ServiceBrief,
     working_hours::{BranchHours, Duty, ExceptionKind, Holiday, HoursException, Pattern},
 };
@@ -83,6 +84,34 @@ impl Directory {
     /// Opening hours of every branch.
     pub fn opening(&self) -> &[BranchHours] {
         &self.opening
+    }
+
+    /// The branches where visits are booked.
+    pub fn branches_in_use(&self) -> Vec<BranchBrief> {
+        self.branches.iter().filter(|branch| branch.active).map(BranchBrief::from).collect()
+    }
+
+    /// The doctor as heads of columns show them.
+    pub fn brief_of(&self, doctor: &Doctor) -> DoctorBrief {
+        let specialty =
+            |code: &&String| self.skills.iter().any(|skill| skill.specialty && skill.code == **code);
+        DoctorBrief {
+            id: doctor.id,
+            last_name: doctor.name.last.clone(),
+            first_name: doctor.name.first.clone(),
+            patronymic: doctor.name.patronymic.clone(),
+            specialties: doctor.skills.iter().filter(specialty).cloned().collect(),
+        }
+    }
+
+    /// The specialties of some doctors, in the clinic's order.
+    pub fn specialties_of<'d>(
+        &self,
+        doctors: impl Iterator<Item = &'d DoctorBrief> + Clone,
+    ) -> Vec<Specialty> {
+        let named = |code: &String| doctors.clone().any(|doctor| doctor.specialties.contains(code));
+        let skills = self.skills.iter().filter(|skill| skill.specialty && named(&skill.code));
+        skills.map(|skill| Specialty { code: skill.code.clone(), name: skill.name.clone() }).collect()
     }
 
     /// The doctor's patterns and exceptions.

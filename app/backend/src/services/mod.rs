@@ -5,6 +5,7 @@ pub mod bookings;
 pub mod calls;
 pub mod clinic;
 pub mod directory;
+pub mod fill;
 pub mod holds;
 pub mod hours;
 pub mod idempotency;

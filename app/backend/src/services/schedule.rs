@@ -14,17 +14,14 @@ use domain::{
     interval::Interval,
     permission::Permission,
     person_name::PersonName,
-    schedule::{
-        BookingBlock, BranchBrief, ColumnTime, DayView, DoctorBrief, DoctorColumn, Specialty, at_and_for,
-        column_time, shown_minutes,
-    },
+    schedule::{BookingBlock, ColumnTime, DayView, DoctorColumn, at_and_for, column_time, shown_minutes},
     working_hours::Duty,
 };
 use uuid::Uuid;
 
 use crate::{
     Ctx, Error,
-    services::directory::Directory,
+    services::{directory::Directory, fill},
     store::{
         Tx,
         bookings::{self, DayRow},
@@ -49,14 +46,17 @@ pub async fn day(ctx: &Ctx, branch: Option<BranchId>, date: Option<NaiveDate>) -
     let page = Page { directory: &directory, branch, date, now, sees_patients, own, standing };
     let columns = page.columns(&rows);
     let (from_min, to_min) = shown_minutes(page.opening(), &columns);
+    let ahead = if own.is_none() { fill::watched(ctx, &directory, branch).await? } else { Vec::new() };
     Ok(DayView {
         date,
-        branch: brief(branch),
-        branches: directory.branches.iter().filter(|branch| branch.active).map(brief).collect(),
+        branch: branch.into(),
+        branches: directory.branches_in_use(),
         from_min,
         to_min,
         now,
-        specialties: page.specialties(&columns),
+        rules: GapRules::of(branch),
+        specialties: directory.specialties_of(columns.iter().map(|column| &column.doctor)),
+        ahead,
         columns,
     })
 }
@@ -89,16 +89,6 @@ async fn standing(
         wishes.insert(patient, of.into_iter().map(|wish| wish.text).collect());
     }
     Ok(wishes)
-}
-
-fn brief(branch: &Branch) -> BranchBrief {
-    BranchBrief {
-        id: branch.id,
-        name: branch.name.clone(),
-        address: branch.address.clone(),
-        zone: branch.zone.name().into(),
-        grid_min: branch.grid_min,
-    }
 }
 
 /// What every column of the page needs.
@@ -148,17 +138,17 @@ impl Page<'_> {
         let live = shown.iter().filter(|row| row.live);
         let busy: Vec<Interval> = live.map(|row| Interval::new(row.starts_at, row.busy_until)).collect();
         let rules = GapRules::of(self.branch);
-        let ColumnTime { duty, breaks, gaps, fill_percent } =
+        let ColumnTime { duty, breaks, gaps, fill } =
             column_time(self.branch.zone, self.date, duties, &busy, &rules, self.now);
         let chair = duties.iter().find_map(|duty| duty.chair).and_then(|chair| self.directory.chair(chair));
         DoctorColumn {
-            doctor: self.doctor(doctor),
+            doctor: self.directory.brief_of(doctor),
             chair_name: chair.map(|chair| chair.name.clone()),
             duty,
             breaks,
             blocks: shown.into_iter().filter_map(|row| self.block(row)).collect(),
             gaps,
-            fill_percent,
+            fill,
         }
     }
 
@@ -170,27 +160,8 @@ impl Page<'_> {
         (!all.is_empty()).then(|| all.join("\n"))
     }
 
-    fn specialties(&self, columns: &[DoctorColumn]) -> Vec<Specialty> {
-        let named = |code: &String| columns.iter().any(|column| column.doctor.specialties.contains(code));
-        let skills = self.directory.skills.iter().filter(|skill| skill.specialty && named(&skill.code));
-        skills.map(|skill| Specialty { code: skill.code.clone(), name: skill.name.clone() }).collect()
-    }
-
     fn is_expired(&self, row: &DayRow) -> bool {
         row.hold_expires_at.is_some_and(|end| end <= self.now)
-    }
-
-    fn doctor(&self, doctor: &Doctor) -> DoctorBrief {
-        let specialty = |code: &&String| {
-            self.directory.skills.iter().any(|skill| skill.specialty && skill.code == **code)
-        };
-        DoctorBrief {
-            id: doctor.id,
-            last_name: doctor.name.last.clone(),
-            first_name: doctor.name.first.clone(),
-            patronymic: doctor.name.patronymic.clone(),
-            specialties: doctor.skills.iter().filter(specialty).cloned().collect(),
-        }
     }
 
     /// A status that nobody knows any more is not drawn; the log has it from the store.

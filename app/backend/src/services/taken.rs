@@ -1,6 +1,9 @@
 //! What is taken of a branch's day, by doctor and by chair.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
@@ -73,7 +76,7 @@ pub(crate) async fn list(
     Ok(vec![Arc::new(Taken::of(&rows))])
 }
 
-/// The same as it was a moment ago, day by day: for advice, which is judged again by whoever takes it.
+/// The same as it was a moment ago, day after day: for advice, which is judged again by whoever takes it.
 pub(crate) async fn list_lately(
     ctx: &Ctx,
     branch: BranchId,
@@ -81,22 +84,26 @@ pub(crate) async fn list_lately(
     to: NaiveDate,
 ) -> Result<Vec<Arc<Taken>>, Error> {
     let (memory, now) = (&ctx.memory().taken, ctx.now());
-    let mut days = Vec::new();
+    let mut days = BTreeMap::new();
     let mut unknown = Vec::new();
     for day in from.iter_days().take_while(|day| *day <= to) {
         match memory.get(&(branch, day), now) {
-            Ok(known) => days.push(known),
+            Ok(known) => {
+                days.insert(day, known);
+            }
             Err(generation) => unknown.push((day, generation)),
         }
     }
-    let (Some((first, _)), Some((last, _))) = (unknown.first(), unknown.last()) else { return Ok(days) };
+    let (Some((first, _)), Some((last, _))) = (unknown.first(), unknown.last()) else {
+        return Ok(days.into_values().collect());
+    };
     let rows = bookings::list_taken(&mut ctx.read().await?, branch.0, *first, *last).await?;
     let mut found: HashMap<NaiveDate, Taken> = HashMap::new();
     rows.iter().for_each(|row| found.entry(row.day).or_default().add(row));
     for (day, generation) in unknown {
         let taken = Arc::new(found.remove(&day).unwrap_or_default());
         memory.keep(generation, (branch, day), now, taken.clone());
-        days.push(taken);
+        days.insert(day, taken);
     }
-    Ok(days)
+    Ok(days.into_values().collect())
 }

@@ -176,14 +176,15 @@ fn Promotions(call: OpenCall, told: RwSignal<Told>) -> impl IntoView {
     let i18n = use_i18n();
     let quote = quote(call);
     let shown = Memo::new(move |_| {
-        let mut shown = told.with(|told| told.promotions.clone());
         let applies = |line: &Line| {
             quote.with(|quote| {
                 let mut applied = quote.iter().flat_map(|quote| &quote.applied);
                 applied.any(|promotion| line.promotion == Some(promotion.id))
             })
         };
-        shown.sort_by_key(|line| !applies(line));
+        let lines = told.with(|told| told.promotions.clone());
+        let (mut shown, others): (Vec<Line>, Vec<Line>) = lines.into_iter().partition(applies);
+        shown.extend(others);
         shown.truncate(PROMOTIONS);
         shown
     });

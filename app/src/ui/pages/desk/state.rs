@@ -288,10 +288,9 @@ impl CallState {
 
     /// The visits of the card that lie ahead, the next one first.
     pub fn ahead(&self) -> Vec<VisitLine> {
-        let visits = self.card.iter().flat_map(|card| &card.visits);
-        let mut ahead: Vec<VisitLine> = visits.filter(|visit| visit.status.is_ahead()).cloned().collect();
-        ahead.sort_by_key(|visit| visit.starts_at);
-        ahead
+        // the card has the latest first
+        let visits = self.card.iter().flat_map(|card| card.visits.iter().rev());
+        visits.filter(|visit| visit.status.is_ahead()).cloned().collect()
     }
 
     /// How the call ends as far as one can tell.

@@ -1,7 +1,7 @@
 //! What is done to a booking from the schedule: the call, the toast, the way back.
 
 use domain::{
-    booking::{BookingStatus, CancelForm, CancelReason, Changed},
+    booking::{BookingStatus, CancelForm, CancelReason, Changed, Place, RescheduleForm},
     booking_card::BookingAct,
     error::AppError,
     id::{BookingId, ChangeId},
@@ -12,7 +12,7 @@ use leptos_i18n::I18nContext;
 use super::board::Board;
 use crate::{
     api::{
-        bookings::{cancel_booking, set_booking_wish, step_booking, undo_change},
+        bookings::{cancel_booking, reschedule_booking, set_booking_wish, step_booking, undo_change},
         holds::release_hold,
     },
     i18n::*,
@@ -93,6 +93,8 @@ pub enum Order {
     Cancel(CancelReason),
     /// The held time given back.
     Release,
+    /// Another time, on the grid.
+    Move(Place),
 }
 
 impl Order {
@@ -102,6 +104,7 @@ impl Order {
             Order::Wish(_) => BookingAct::Wish,
             Order::Cancel(_) => BookingAct::Cancel,
             Order::Release => BookingAct::Release,
+            Order::Move(_) => BookingAct::Move,
         }
     }
 
@@ -113,6 +116,17 @@ impl Order {
                 cancel_booking(id, CancelForm { version, reason, call_id: None }).await.map(Some)
             }
             Order::Release => release_hold(id).await.map(|()| None),
+            Order::Move(place) => {
+                let form = RescheduleForm {
+                    version,
+                    place,
+                    hold_id: None,
+                    reason: String::new(),
+                    override_reason: String::new(),
+                    call_id: None,
+                };
+                reschedule_booking(id, form, None).await.map(Some)
+            }
         }
     }
 }
@@ -157,8 +171,13 @@ impl Desk {
         });
     }
 
+    /// Says something in the reader's language.
+    pub fn say(self, text: impl Fn(Locale) -> String) {
+        self.toasts.say(text(self.i18n.get_locale_untracked()));
+    }
+
     /// Says what went wrong, where there is no better place for it.
     pub fn complain(self, error: &AppError) {
-        self.toasts.say(words::error(self.i18n.get_locale_untracked(), error));
+        self.say(|language| words::error(language, error));
     }
 }

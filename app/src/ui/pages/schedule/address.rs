@@ -1,7 +1,10 @@
 //! What the address of the schedule says: which day, which branch, how it is shown. Nothing personal.
 
 use chrono::NaiveDate;
-use domain::{id::BranchId, schedule::DoctorColumn};
+use domain::{
+    id::BranchId,
+    schedule::{DoctorBrief, DoctorColumn},
+};
 use leptos_router::{location::Url, params::ParamsMap};
 
 /// How much of the day a screen shows.
@@ -56,9 +59,37 @@ impl Zoom {
     }
 }
 
-/// The address of a day.
+/// What is shown of the schedule.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum View {
+    /// A day, doctor beside doctor.
+    #[default]
+    Day,
+    /// A month: how full each doctor's days are.
+    Month,
+    /// A day to print.
+    Paper,
+}
+
+impl View {
+    const fn code(self) -> &'static str {
+        match self {
+            View::Day => "day",
+            View::Month => "month",
+            View::Paper => "paper",
+        }
+    }
+
+    fn from_code(code: &str) -> Option<Self> {
+        [View::Day, View::Month, View::Paper].into_iter().find(|view| view.code() == code)
+    }
+}
+
+/// The address of a part of the schedule.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Address {
+    /// What is shown.
+    pub view: View,
     /// The date; today when not said.
     pub date: Option<NaiveDate>,
     /// The branch; the first one when not said.
@@ -76,6 +107,7 @@ impl Address {
     pub fn read(query: &ParamsMap) -> Self {
         let specialties = query.get_str("spec").unwrap_or_default().split(',');
         Self {
+            view: query.get_str("view").and_then(View::from_code).unwrap_or_default(),
             date: query.get_str("date").and_then(|date| date.parse().ok()),
             branch: query.get_str("branch").and_then(|branch| branch.parse().ok()),
             zoom: query.get_str("zoom").and_then(Zoom::from_code).unwrap_or_default(),
@@ -93,6 +125,9 @@ impl Address {
             href.push('=');
             href.push_str(value);
         };
+        if self.view != View::default() {
+            say("view", self.view.code());
+        }
         if let Some(date) = self.date {
             say("date", &date.to_string());
         }
@@ -117,6 +152,11 @@ impl Address {
         Self { date, ..self.clone() }
     }
 
+    /// The same shown in another way.
+    pub fn seen(&self, view: View) -> Self {
+        Self { view, ..self.clone() }
+    }
+
     /// The same at another branch.
     pub fn at(&self, branch: BranchId) -> Self {
         Self { branch: Some(branch), specialties: Vec::new(), ..self.clone() }
@@ -138,11 +178,20 @@ impl Address {
         next
     }
 
+    /// The same with all specialties.
+    pub fn of_everybody(&self) -> Self {
+        Self { specialties: Vec::new(), ..self.clone() }
+    }
+
     /// Whether the column is shown.
     pub fn shows(&self, column: &DoctorColumn) -> bool {
+        self.shows_doctor(&column.doctor) && (!self.gaps_only || column.gaps.iter().any(|gap| gap.big))
+    }
+
+    /// Whether the specialties let the doctor be shown.
+    pub fn shows_doctor(&self, doctor: &DoctorBrief) -> bool {
         let fits = |code: &String| self.specialties.contains(code);
-        (self.specialties.is_empty() || column.doctor.specialties.iter().any(fits))
-            && (!self.gaps_only || column.gaps.iter().any(|gap| gap.big))
+        self.specialties.is_empty() || doctor.specialties.iter().any(fits)
     }
 }
 
@@ -165,10 +214,12 @@ mod tests {
             ("date", "2026-11-24"),
             ("branch", branch),
             ("zoom", "fit"),
+            ("view", "month"),
             ("spec", "т,х"),
             ("gaps", "1"),
         ]);
         assert_eq!(address.date, NaiveDate::from_ymd_opt(2026, 11, 24));
+        assert_eq!(address.view, View::Month);
         assert_eq!((address.zoom, address.specialties.len(), address.gaps_only), (Zoom::Fit, 2, true));
         let query = address.href();
         let again = query.trim_start_matches("/schedule?").split('&').filter_map(|pair| pair.split_once('='));
@@ -181,7 +232,8 @@ mod tests {
 
     #[test]
     fn nonsense_in_the_address_is_not_said() {
-        let address = read(&[("date", "вчера"), ("branch", "1"), ("zoom", "7"), ("spec", ",,")]);
+        let address =
+            read(&[("date", "вчера"), ("branch", "1"), ("zoom", "7"), ("view", "год"), ("spec", ",,")]);
         assert_eq!(address, Address::default());
         assert_eq!(address.href(), "/schedule");
     }

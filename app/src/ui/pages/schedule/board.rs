@@ -12,7 +12,7 @@ use domain::{
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_query_map;
 
-use super::{address::Address, focus, scene::Scene};
+use super::{address::Address, focus, moving::Moving, scene::Scene};
 use crate::{
     api::schedule::schedule_day,
     i18n::*,
@@ -38,6 +38,8 @@ pub struct Board {
     pub scene: Memo<Scene>,
     /// The booking whose card is open.
     pub open: RwSignal<Option<BookingId>>,
+    /// The visit that is being moved.
+    pub moving: RwSignal<Option<Moving>>,
     /// Server's time less the browser's, in milliseconds.
     skew: StoredValue<f64>,
     fetching: StoredValue<bool>,
@@ -61,6 +63,7 @@ impl Board {
             address,
             scene,
             open: RwSignal::new(None),
+            moving: RwSignal::new(None),
             skew,
             fetching: StoredValue::new(false),
             again: StoredValue::new(false),

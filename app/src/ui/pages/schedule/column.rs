@@ -82,7 +82,7 @@ fn head(html: &mut Markup, column: &DoctorColumn, scene: &Scene, now: DateTime<U
     if let Some(chair) = &column.chair_name {
         html.raw("<span class=\"faint nw\">").text(chair).raw("</span>");
     }
-    if let Some(percent) = column.fill_percent {
+    if let Some(percent) = column.fill.percent() {
         let ahead = (scene.date - now.date_naive()).num_days();
         html.raw("<span class=\"bar grow\" data-tone=\"").raw(fill_tone(percent, ahead).code());
         html.raw("\"><i style=\"--v:")

@@ -85,7 +85,7 @@ fn head(column: &DoctorColumn, date: NaiveDate, board: Board, language: Locale) 
     if let Some((from, to)) = hours {
         html.raw(", ").range(from, to);
     }
-    if let Some(percent) = column.fill_percent {
+    if let Some(percent) = column.fill.percent() {
         html.raw(", ").text(&td_string!(language, schedule.filled, percent = percent));
     }
     html.raw("</div></div><span class=\"av lg\" data-tone=\"person\" aria-hidden=\"true\" style=\"--h:");

@@ -110,6 +110,11 @@ fn end(stop: &Element) -> f64 {
     start(stop) + property(stop, "--for")
 }
 
+/// The element that an event is about, or one around it.
+pub fn target(event: &web_sys::Event, selector: &str) -> Option<Element> {
+    event.target()?.dyn_into::<Element>().ok()?.closest(selector).ok().flatten()
+}
+
 /// A number from the element's inline style.
 pub fn property(element: &Element, name: &str) -> f64 {
     let style = element.dyn_ref::<HtmlElement>().map(HtmlElement::style);

@@ -12,8 +12,9 @@ use super::{
     block::left,
     board::Board,
     column,
-    focus::{property, walk},
+    focus::{property, target, walk},
     markup::Markup,
+    moving::{CarryBar, Ghost, Mover},
     popover::GRID_ID,
     scene::Scene,
 };
@@ -30,6 +31,7 @@ pub fn Grid(
 ) -> impl IntoView {
     let i18n = use_i18n();
     let scene = board.scene;
+    let mover = Mover::of(board);
     let now = now_minute(board);
     let grid = NodeRef::<html::Div>::new();
     let doctors = Memo::new(move |_| shown_doctors(board));
@@ -42,7 +44,8 @@ pub fn Grid(
     };
     let class = move || {
         let today = if now.get().is_some() { " today" } else { "" };
-        format!("grid z{}{today}", scene.with(|scene| scene.zoom.code()))
+        let moving = if mover.moving.with(Option::is_some) { " moving" } else { "" };
+        format!("grid z{}{today}{moving}", scene.with(|scene| scene.zoom.code()))
     };
     scroll_to_now(grid, now, board);
     view! {
@@ -56,10 +59,28 @@ pub fn Grid(
                 aria-label=text!(i18n, schedule.grid)
                 style=style
                 data-now=move || now.get().map(|now| scene.with(|scene| scene.at(now)).to_string())
-                on:click=move |event| clicked(&event, board)
-                on:pointerdown=move |event| { aim(&event, board); }
+                on:click=move |event| {
+                    if !mover.clicked(&event) {
+                        clicked(&event, board);
+                    }
+                }
+                on:pointerdown=move |event| {
+                    aim(&event, board);
+                    mover.pressed(&event);
+                }
+                on:pointermove=move |event| { mover.moved(&event); }
+                on:pointerup=move |_| mover.released()
+                on:pointercancel=move |_| mover.give_up()
+                on:dragstart=move |event| event.prevent_default()
                 on:pointerover=move |event| name_in_full(&event)
-                on:keydown=move |event| pressed(&event, grid)
+                on:keydown=move |event| {
+                    if mover.key(&event) {
+                        event.prevent_default();
+                        event.stop_propagation();
+                    } else {
+                        pressed(&event, grid);
+                    }
+                }
             >
                 <div class="axis">
                     <div class="dhead corner">
@@ -73,7 +94,9 @@ pub fn Grid(
                 <For each=move || doctors.get() key=|doctor| *doctor let(doctor)>
                     <Column board doctor/>
                 </For>
+                <Ghost mover/>
             </div>
+            <CarryBar mover/>
         </div>
     }
     .into_any()
@@ -182,10 +205,6 @@ fn scroll_to_now(grid: NodeRef<html::Div>, now: Memo<Option<u16>>, board: Board)
             grid.set_scroll_top((line - view * 0.3) as i32);
         }
     });
-}
-
-fn target(event: &web_sys::Event, selector: &str) -> Option<Element> {
-    event.target()?.dyn_into::<Element>().ok()?.closest(selector).ok().flatten()
 }
 
 fn clicked(event: &MouseEvent, board: Board) {

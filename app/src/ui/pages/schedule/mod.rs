@@ -12,11 +12,16 @@ mod facts;
 mod focus;
 mod gap;
 mod grid;
+mod losses;
 mod markup;
+mod month;
+mod moving;
+mod paper;
 mod phone;
 mod popover;
 mod scene;
 mod side;
+mod strip;
 mod toolbar;
 
 use domain::{error::AppError, permission::Permission, schedule::DayView};
@@ -32,12 +37,29 @@ use crate::{
         parts::{Empty, ErrorState},
     },
 };
-use address::Address;
+use address::{Address, View};
 use board::Board;
 
-/// The page.
+/// The page, as its address wants it shown. A doctor has the own day alone.
 #[component]
 pub fn SchedulePage() -> impl IntoView {
+    let query = use_query_map();
+    let role = use_context::<Viewer>().map(|viewer| viewer.role);
+    let own = !role.is_some_and(|role| role.may(Permission::SeeSchedule));
+    let address = Memo::new(move |_| query.with(Address::read));
+    let view = Memo::new(move |_| match address.with(|address| address.view) {
+        View::Month if own => View::Day,
+        view => view,
+    });
+    move || match view.get() {
+        View::Day => view! { <DayPage/> }.into_any(),
+        View::Month => view! { <month::MonthPage address/> }.into_any(),
+        View::Paper => view! { <paper::PaperPage address/> }.into_any(),
+    }
+}
+
+#[component]
+fn DayPage() -> impl IntoView {
     let query = use_query_map();
     // Scale and filters are the page's own business: only these two need the server.
     let asked = Memo::new(move |_| {
@@ -98,7 +120,7 @@ fn Day(told: DayView) -> impl IntoView {
     view! {
         <toolbar::DayBar board/>
         <Main class=if own { "sch own" } else { "sch" }>
-            {(!own).then(|| view! { <side::Side board/> })}
+            {(!own).then(|| view! { <side::Side board/><strip::Strip board/> })}
             <toolbar::Filters board/>
             <grid::Grid board/>
             {empty}

@@ -16,6 +16,7 @@ use super::{
     board::Board,
     facts::{Facts, stale_words},
     focus,
+    moving::Mover,
 };
 use crate::{
     api::schedule::get_booking_card,
@@ -300,8 +301,36 @@ fn Acts(open: Open, card: BookingCard) -> impl IntoView {
             </button>
         }
     };
+    let movable = acts.contains(&BookingAct::Move);
     let rows = acts.into_iter().enumerate().map(row).collect_view();
-    view! { <div class="menu acts">{rows}</div> }
+    view! {
+        <div class="menu acts">
+            {movable.then(|| view! { <Carry open/> })}
+            {rows}
+        </div>
+    }
+}
+
+const CARRY: Chord = Chord::key("KeyD");
+
+/// Takes the visit up, to be put down elsewhere on this day.
+#[component]
+fn Carry(open: Open) -> impl IntoView {
+    let i18n = use_i18n();
+    let mover = Mover::of(open.board);
+    let begin = move || {
+        hide();
+        mover.take(open.id);
+    };
+    let keys = use_keys();
+    keys.bind(CARRY, text!(i18n, schedule.moving.carry), begin);
+    view! {
+        <button type="button" disabled=open.busy on:click=move |_| begin()>
+            <Icon glyph=Glyph::Calendar/>
+            {t!(i18n, schedule.moving.carry)}
+            <Keycaps chord=CARRY/>
+        </button>
+    }
 }
 
 #[component]

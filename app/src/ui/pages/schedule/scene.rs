@@ -74,9 +74,14 @@ impl Scene {
         today.then(|| minute_on(zone, self.date, at))
     }
 
+    /// The instant of a wall minute of this day.
+    pub fn instant(&self, minute: u16) -> Option<DateTime<Utc>> {
+        Some(instant(self.zone?, self.date, minute, Edge::Opening))
+    }
+
     /// Where the call desk books a visit of that doctor at that wall minute.
     pub fn desk_href(&self, doctor: DoctorId, minute: u16) -> Option<String> {
-        let at = instant(self.zone?, self.date, self.on_grid(minute), Edge::Opening);
+        let at = self.instant(self.on_grid(minute))?;
         let at = at.format("%Y-%m-%dT%H:%M:%SZ");
         Some(format!("/?doctor={doctor}&branch={}&at={at}", self.branch))
     }

@@ -1,18 +1,25 @@
 //! Beside the grid: the month, the big gaps of the day, what the colours mean.
 
-use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
-use domain::{booking::BookingStatus, wording};
-use leptos::prelude::*;
+use chrono::{Datelike, Months, NaiveDate, Weekday};
+use domain::{
+    booking::BookingStatus,
+    fill::{DayFill, calendar_days},
+    wording,
+};
+use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
 use super::{
     address::Address,
     board::Board,
+    column::fill_tone,
+    losses,
     markup::Markup,
     toolbar::{capitalised, today},
 };
 use crate::{
+    api::fill::fill_calendar,
     i18n::*,
     ui::{
         icons::{Glyph, Icon},
@@ -37,6 +44,7 @@ pub fn Side(
         <aside class="side" aria-label=text!(i18n, schedule.side)>
             <Month board/>
             <BigGaps board/>
+            <losses::Losses board/>
             <section>
                 <h2>{t!(i18n, schedule.statuses)}</h2>
                 <div class="row wrap g1" inner_html=move || legend(i18n.get_locale())></div>
@@ -55,6 +63,7 @@ fn Month(board: Board) -> impl IntoView {
         let date = board.day.with(|day| day.date);
         month_later(date.with_day(1).unwrap_or(date), leafed.get())
     });
+    let fills = fills_of(board, first);
     let heading = move || {
         let first = first.get();
         let name = wording::month_name(first, words::lang(i18n.get_locale()));
@@ -62,7 +71,9 @@ fn Month(board: Board) -> impl IntoView {
     };
     let days = move || {
         board.address.with(|address| {
-            month(first.get(), board.day.with(|day| day.date), today(board), address, i18n.get_locale())
+            let shown = board.day.with(|day| day.date);
+            let fills = fills.get();
+            month(first.get(), shown, today(board), &fills, address, i18n.get_locale())
         })
     };
     view! {
@@ -83,6 +94,22 @@ fn Month(board: Board) -> impl IntoView {
     }
 }
 
+/// How full the days are; asked for when another month is leafed to and when the day has changed.
+fn fills_of(board: Board, first: Memo<NaiveDate>) -> RwSignal<Vec<DayFill>> {
+    let fills = RwSignal::new(Vec::new());
+    Effect::new(move || {
+        let (first, branch) = (first.get(), board.day.with(|day| day.branch.id));
+        spawn_local(async move {
+            let told = fill_calendar(branch, first).await;
+            board.note(&told);
+            if let Ok(days) = told {
+                fills.try_set(days);
+            }
+        });
+    });
+    fills
+}
+
 fn month_later(first: NaiveDate, months: i32) -> NaiveDate {
     let by = Months::new(months.unsigned_abs());
     let moved = if months < 0 { first.checked_sub_months(by) } else { first.checked_add_months(by) };
@@ -94,15 +121,15 @@ fn month(
     first: NaiveDate,
     shown: NaiveDate,
     today: NaiveDate,
+    fills: &[DayFill],
     address: &Address,
     language: Locale,
 ) -> String {
-    let mut html = Markup::with_capacity(4096);
+    let mut html = Markup::with_capacity(8192);
     for weekday in WEEK {
         html.raw("<span>").text(wording::weekday_short(weekday, words::lang(language))).raw("</span>");
     }
-    let before = u64::from(first.weekday().num_days_from_monday());
-    let from = first.checked_sub_days(Days::new(before)).unwrap_or(first);
+    let from = calendar_days(first).map_or(first, |(from, _)| from);
     for date in from.iter_days().take(42) {
         let other_month = date.month() != first.month();
         html.raw("<a href=\"").text(&address.on(Some(date)).href()).raw("\" aria-label=\"");
@@ -115,9 +142,23 @@ fn month(
         if date == shown {
             html.raw(" aria-current=\"date\"");
         }
-        html.raw(">").number(date.day()).raw("</a>");
+        html.raw(">").number(date.day());
+        let fill = fills.iter().find(|of| of.date == date).and_then(|of| of.fill.percent());
+        bar(&mut html, fill, (date - today).num_days());
+        html.raw("</a>");
     }
     html.into_string()
+}
+
+/// How full a day is, in one line under its number; the room is kept where nothing is known.
+fn bar(html: &mut Markup, percent: Option<u8>, ahead: i64) {
+    html.raw("<span class=\"bar\"");
+    if let Some(percent) = percent {
+        html.raw(" data-tone=\"").raw(fill_tone(percent, ahead).code());
+        html.raw("\"><i style=\"--v:").number(percent).raw("%\"></i></span>");
+    } else {
+        html.raw(" hidden></span>");
+    }
 }
 
 /// The big gaps of the day: one press shows where each is.

@@ -3,13 +3,14 @@
 use chrono::{Days, NaiveDate};
 use domain::{
     clinic_time::{local_date, parse_zone},
+    schedule::{BranchBrief, Specialty},
     wording,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 
 use super::{
-    address::{Address, Zoom},
+    address::{Address, View, Zoom},
     board::Board,
 };
 use crate::{
@@ -73,6 +74,8 @@ pub fn DayBar(
     keys.bind(BEFORE, text!(i18n, schedule.previous_day), move || before(untrack(|| day(-1))));
     keys.bind(TODAY, text!(i18n, schedule.today), move || now(untrack(back_to_today)));
     keys.bind(AFTER, text!(i18n, schedule.next_day), move || after(untrack(|| day(1))));
+    let shown = Memo::new(move |_| board.day.with(|day| day.branch.clone()));
+    let all = Memo::new(move |_| board.day.with(|day| day.branches.clone()));
     let heading = move || title(board.day.with(|day| day.date), today(board), i18n.get_locale());
     view! {
         <TopBar title=heading>
@@ -81,19 +84,28 @@ pub fn DayBar(
                 <a class="btn sm" href=back_to_today>{t!(i18n, schedule.today)} <Keycaps chord=TODAY/></a>
                 <a class="ib" href=move || day(1) aria-label=text!(i18n, schedule.next_day)><Icon glyph=Glyph::Right/></a>
             </nav>
-            <Branches board/>
+            <Branches address=board.address shown all/>
         </TopBar>
     }
 }
 
+/// The branches, the shown one first.
 #[component]
-fn Branches(board: Board) -> impl IntoView {
-    let name = move || board.day.with(|day| day.branch.name.clone());
+pub fn Branches(
+    /// What the address says.
+    address: Memo<Address>,
+    /// The shown one.
+    #[prop(into)]
+    shown: Signal<BranchBrief>,
+    /// All there are.
+    #[prop(into)]
+    all: Signal<Vec<BranchBrief>>,
+) -> impl IntoView {
+    let name = move || shown.with(|branch| branch.name.clone());
     let links = move || {
-        let branches = board.day.with(|day| day.branches.clone());
-        let link = |branch: domain::schedule::BranchBrief| {
-            let href = move || board.address.with(|address| address.at(branch.id)).href();
-            let current = move || board.day.with(|day| day.branch.id == branch.id).then_some("true");
+        let link = |branch: BranchBrief| {
+            let href = move || address.with(|address| address.at(branch.id)).href();
+            let current = move || shown.with(|shown| shown.id == branch.id).then_some("true");
             view! {
                 <a href=href aria-current=current>
                     {branch.name}
@@ -101,7 +113,7 @@ fn Branches(board: Board) -> impl IntoView {
                 </a>
             }
         };
-        branches.into_iter().map(link).collect_view()
+        all.get().into_iter().map(link).collect_view()
     };
     view! { <MenuButton id="branches" label=name>{links}</MenuButton> }
 }
@@ -113,24 +125,17 @@ pub fn Filters(
     board: Board,
 ) -> impl IntoView {
     let i18n = use_i18n();
-    let everybody = move || {
-        let all = Address { specialties: Vec::new(), ..board.address.get() };
-        all.href()
-    };
-    let count = move || board.day.with(|day| day.columns.len() as u32);
-    let chips = move || {
-        let specialties = board.day.with(|day| day.specialties.clone());
-        specialties.into_iter().map(|specialty| view! { <SpecialtyChip board specialty/> }).collect_view()
-    };
+    let count = Memo::new(move |_| board.day.with(|day| day.columns.len()));
+    let specialties = Memo::new(move |_| board.day.with(|day| day.specialties.clone()));
     let gaps = move || {
         Address { gaps_only: !board.address.with(|address| address.gaps_only), ..board.address.get() }.href()
     };
+    let paper = move || board.address.with(|address| address.seen(View::Paper)).href();
     view! {
         <div class="filters" role="group" aria-label=text!(i18n, schedule.filters)>
-            <a class="chip" href=everybody aria-current=move || board.address.with(|address| address.specialties.is_empty()).then_some("true")>
-                {t!(i18n, schedule.everybody, count = count)}
-            </a>
-            {chips}
+            <Views address=board.address/>
+            <span class="sep"></span>
+            <Specialties address=board.address count specialties/>
             <span class="sep"></span>
             <a class="chip" href=gaps aria-current=move || board.address.with(|address| address.gaps_only).then_some("true")>
                 <Icon glyph=Glyph::Gap small=true/>
@@ -139,16 +144,60 @@ pub fn Filters(
             <nav class="seg sm end" aria-label=text!(i18n, schedule.zoom)>
                 {Zoom::ALL.map(|zoom| view! { <ZoomLink board zoom/> }).collect_view()}
             </nav>
+            <a class="ib" href=paper aria-label=text!(i18n, schedule.print) title=text!(i18n, schedule.print)>
+                <Icon glyph=Glyph::Print/>
+            </a>
         </div>
     }
 }
 
+/// What is shown: the day, the month.
 #[component]
-fn SpecialtyChip(board: Board, specialty: domain::schedule::Specialty) -> impl IntoView {
-    let (code, own) = (specialty.code.clone(), specialty.code);
-    let href = move || board.address.with(|address| address.toggled(&code)).href();
-    let current = move || board.address.with(|address| address.specialties.contains(&own)).then_some("true");
-    view! { <a class="chip" href=href aria-current=current>{capitalised(&specialty.name)}</a> }
+pub fn Views(
+    /// What the address says.
+    address: Memo<Address>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let link = |view: View, words: TextProp| {
+        let href = move || address.with(|address| address.seen(view)).href();
+        let current = move || address.with(|address| address.view == view).then_some("true");
+        view! { <a href=href aria-current=current>{move || words.get()}</a> }
+    };
+    view! {
+        <nav class="seg sm" aria-label=text!(i18n, schedule.views)>
+            {link(View::Day, text!(i18n, schedule.day).into())}
+            {link(View::Month, text!(i18n, schedule.month).into())}
+        </nav>
+    }
+}
+
+/// Chips that leave only some of the doctors.
+#[component]
+pub fn Specialties(
+    /// What the address says.
+    address: Memo<Address>,
+    /// How many doctors there are.
+    #[prop(into)]
+    count: Signal<usize>,
+    /// What they are.
+    #[prop(into)]
+    specialties: Signal<Vec<Specialty>>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let everybody = move || address.with(Address::of_everybody).href();
+    let current = move || address.with(|address| address.specialties.is_empty()).then_some("true");
+    let chip = move |specialty: Specialty| {
+        let (code, own) = (specialty.code.clone(), specialty.code);
+        let href = move || address.with(|address| address.toggled(&code)).href();
+        let current = move || address.with(|address| address.specialties.contains(&own)).then_some("true");
+        view! { <a class="chip" href=href aria-current=current>{capitalised(&specialty.name)}</a> }
+    };
+    view! {
+        <a class="chip" href=everybody aria-current=current>
+            {t!(i18n, schedule.everybody, count = move || count.get() as u32)}
+        </a>
+        {move || specialties.get().into_iter().map(chip).collect_view()}
+    }
 }
 
 #[component]

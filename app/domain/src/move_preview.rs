@@ -1,0 +1,140 @@
+//! What moving a visit on the day's grid would do: whether it fits there, and what becomes of the gaps.
+//!
+//! Counted in wall minutes of what the page shows. Whether the visit may be moved is judged by the server, with all it
+//! knows; this only says at once what it would most likely say.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::{
+    clinic_time::{WallSpan, local_date, minute_on, parse_zone},
+    fill::Fill,
+    gap::figures,
+    id::{BookingId, DoctorId},
+    interval::{Interval, subtract, union},
+    schedule::{BookingBlock, DayView, DoctorColumn},
+};
+
+/// A visit and where it is to go on the same day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shift {
+    /// Which visit.
+    pub booking: BookingId,
+    /// To whom.
+    pub doctor: DoctorId,
+    /// The wall minute of its new start.
+    pub at_min: u16,
+}
+
+/// Why a visit does not fit where it is to go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Obstacle {
+    /// That time is over.
+    Past,
+    /// The doctor does not work then.
+    Closed,
+    /// Somebody else has the time.
+    Taken,
+}
+
+/// What a shift would do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Preview {
+    /// Why it does not fit; `None` when it does.
+    pub obstacle: Option<Obstacle>,
+    /// The days of the doctors concerned as they are.
+    pub before: Fill,
+    /// The same after it.
+    pub after: Fill,
+}
+
+impl Preview {
+    /// Minutes that no service fits into: more when positive.
+    pub fn dead_min(&self) -> i64 {
+        self.after.dead_min - self.before.dead_min
+    }
+
+    /// Big gaps: more when positive.
+    pub fn big_gaps(&self) -> i64 {
+        self.after.big_gaps - self.before.big_gaps
+    }
+}
+
+impl Shift {
+    /// What it would do to the day; `None` when the visit or the doctor is not on it.
+    pub fn preview(&self, day: &DayView) -> Option<Preview> {
+        let own = |column: &&DoctorColumn| column.blocks.iter().any(|block| block.id == self.booking);
+        let from = day.columns.iter().find(own)?;
+        let to = day.columns.iter().find(|column| column.doctor.id == self.doctor)?;
+        let visit = from.blocks.iter().find(|block| block.id == self.booking)?;
+        let taken = at(self.at_min, length(visit));
+        let now = now_min(day);
+        let mut preview = Preview {
+            obstacle: self.obstacle(to, taken, now),
+            before: Fill::default(),
+            after: Fill::default(),
+        };
+        let mut add = |column: &DoctorColumn, new: Option<Interval>| {
+            preview.before += fill(column, busy(column, None).collect(), day, now);
+            let after = busy(column, Some(self.booking)).chain(new).collect();
+            preview.after += fill(column, after, day, now);
+        };
+        add(to, Some(taken));
+        if from.doctor.id != to.doctor.id {
+            add(from, None);
+        }
+        Some(preview)
+    }
+
+    fn obstacle(&self, to: &DoctorColumn, taken: Interval, now: u16) -> Option<Obstacle> {
+        if self.at_min < now {
+            Some(Obstacle::Past)
+        } else if !work(to).iter().any(|work| work.contains(&taken)) {
+            Some(Obstacle::Closed)
+        } else {
+            busy(to, Some(self.booking)).any(|busy| busy.overlaps(&taken)).then_some(Obstacle::Taken)
+        }
+    }
+}
+
+/// The wall minute of now when the day is today; the start of a day ahead, the end of one that is over.
+fn now_min(day: &DayView) -> u16 {
+    let Ok(zone) = parse_zone(&day.branch.zone) else { return 0 };
+    match local_date(zone, day.now).cmp(&day.date) {
+        std::cmp::Ordering::Less => 0,
+        std::cmp::Ordering::Equal => minute_on(zone, day.date, day.now),
+        std::cmp::Ordering::Greater => u16::MAX,
+    }
+}
+
+fn length(block: &BookingBlock) -> u16 {
+    block.for_min.saturating_add(block.buffer_min)
+}
+
+/// What takes time in a column, but for one visit.
+fn busy(column: &DoctorColumn, but: Option<BookingId>) -> impl Iterator<Item = Interval> {
+    let live = column.blocks.iter().filter(move |block| block.status.is_live() && Some(block.id) != but);
+    live.map(|block| at(block.at_min, length(block)))
+}
+
+fn work(column: &DoctorColumn) -> Vec<Interval> {
+    let spans = |spans: &[WallSpan]| spans.iter().map(span).collect::<Vec<_>>();
+    union(subtract(spans(&column.duty), spans(&column.breaks)))
+}
+
+fn fill(column: &DoctorColumn, busy: Vec<Interval>, day: &DayView, now: u16) -> Fill {
+    Fill::from(&figures(&work(column), &busy, &day.rules, instant(now)))
+}
+
+fn span(span: &WallSpan) -> Interval {
+    let end = if span.is_overnight() { span.end_min.saturating_add(24 * 60) } else { span.end_min };
+    Interval::new(instant(span.start_min), instant(end))
+}
+
+fn at(start: u16, minutes: u16) -> Interval {
+    Interval::new(instant(start), instant(start.saturating_add(minutes)))
+}
+
+/// A wall minute on some day without a change of clocks.
+fn instant(minute: u16) -> DateTime<Utc> {
+    DateTime::UNIX_EPOCH + TimeDelta::minutes(minute.into())
+}

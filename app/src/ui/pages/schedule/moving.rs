@@ -1,0 +1,419 @@
+//! Moving a visit on the grid: dragged with a mouse, or carried by keys and taps; what it does to the gaps is shown
+//! before it is done, and it can be taken back.
+
+use domain::{
+    booking::{BookingStatus, Place},
+    id::{BookingId, DoctorId},
+    move_preview::{Obstacle, Preview, Shift},
+    schedule::BookingBlock,
+    wording,
+};
+use leptos::{ev, html, prelude::*, task::spawn_local};
+use wasm_bindgen::JsCast;
+use web_sys::{
+    Element, HtmlElement, KeyboardEvent, MouseEvent, ScrollIntoViewOptions, ScrollLogicalPosition,
+};
+
+use super::{
+    acts::{Desk, Order},
+    board::Board,
+    column,
+    focus::{property, restore, target},
+    markup::Markup,
+    popover::GRID_ID,
+};
+use crate::{
+    i18n::*,
+    ui::{
+        focus,
+        keys::{Chord, Keycaps},
+        parts::{Button, Look},
+        words,
+    },
+};
+
+/// So many pixels away a press has become a drag.
+const DRAG_PX: f64 = 5.0;
+
+/// A visit on its way.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Moving {
+    /// Where it would go now.
+    pub shift: Shift,
+    /// Its length in minutes.
+    for_min: u16,
+    /// The version to send back.
+    version: i64,
+    /// Whether the mouse holds it; else keys and taps carry it until it is put down.
+    dragged: bool,
+}
+
+/// A press on a block that may become a drag.
+#[derive(Clone, Copy, Debug)]
+pub struct Press {
+    booking: BookingId,
+    x: f64,
+    y: f64,
+    /// Minutes between the start of the visit and where it was taken hold of.
+    hold_min: f64,
+}
+
+/// What moves visits on a board.
+#[derive(Clone, Copy)]
+pub struct Mover {
+    board: Board,
+    desk: Desk,
+    /// The visit on its way.
+    pub moving: RwSignal<Option<Moving>>,
+    press: StoredValue<Option<Press>>,
+    /// A drag ends with a click on whatever lies there: it means nothing.
+    deaf: StoredValue<bool>,
+}
+
+impl Mover {
+    /// For a board.
+    pub fn of(board: Board) -> Self {
+        Self {
+            board,
+            desk: Desk::of(board),
+            moving: board.moving,
+            press: StoredValue::new(None),
+            deaf: StoredValue::new(false),
+        }
+    }
+
+    /// What the visit on its way would do; `None` when it has left the day.
+    pub fn preview(self) -> Option<(Moving, Preview)> {
+        let moving = self.moving.get()?;
+        self.board.day.with(|day| moving.shift.preview(day)).map(|preview| (moving, preview))
+    }
+
+    /// A mouse button went down.
+    pub fn pressed(self, event: &ev::PointerEvent) -> Option<()> {
+        self.deaf.set_value(false);
+        if event.button() != 0 || event.pointer_type() == "touch" || self.moving.get_untracked().is_some() {
+            return None;
+        }
+        let block = target(event, ".blk")?;
+        let booking = id_of(&block)?;
+        movable(self.board, booking)?;
+        let area = block.get_bounding_client_rect();
+        let minute = property(&block, "--for") / area.height().max(1.0);
+        let (x, y) = (f64::from(event.client_x()), f64::from(event.client_y()));
+        self.press.set_value(Some(Press { booking, x, y, hold_min: (y - area.top()) * minute }));
+        Some(())
+    }
+
+    /// The mouse moved.
+    pub fn moved(self, event: &ev::PointerEvent) -> Option<()> {
+        let press = self.press.get_value()?;
+        let (x, y) = (f64::from(event.client_x()), f64::from(event.client_y()));
+        if self.moving.get_untracked().is_none() {
+            if (x - press.x).hypot(y - press.y) < DRAG_PX {
+                return None;
+            }
+            self.board.open.set(None);
+            self.begin(press.booking, true)?;
+            // The drag goes on outside of the grid; a browser that cannot ends it there.
+            let grid = document().get_element_by_id(GRID_ID)?;
+            let _ = grid.set_pointer_capture(event.pointer_id());
+        }
+        event.prevent_default();
+        self.put(x, y, press.hold_min)
+    }
+
+    /// The mouse button came up.
+    pub fn released(self) {
+        if self.press.get_value().is_some() {
+            self.press.set_value(None);
+            if self.moving.get_untracked().is_some_and(|moving| moving.dragged) {
+                self.deaf.set_value(true);
+                self.finish();
+            }
+        }
+    }
+
+    /// A click: whether it was the end of a drag, or put down what is carried.
+    pub fn clicked(self, event: &MouseEvent) -> bool {
+        if self.deaf.get_value() {
+            self.deaf.set_value(false);
+            event.prevent_default();
+            return true;
+        }
+        let carried = self.moving.get_untracked().is_some();
+        if carried {
+            event.prevent_default();
+            self.put(event.client_x().into(), event.client_y().into(), 0.0);
+        }
+        carried
+    }
+
+    /// A key; whether it was meant for the visit on its way, or took one up.
+    pub fn key(self, event: &KeyboardEvent) -> bool {
+        let key = event.key();
+        let (across, down) = match key.as_str() {
+            "ArrowLeft" => (-1, 0),
+            "ArrowRight" => (1, 0),
+            "ArrowUp" => (0, -1),
+            "ArrowDown" => (0, 1),
+            _ => (0, 0),
+        };
+        let arrow = (across, down) != (0, 0);
+        match (self.moving.get_untracked(), key.as_str()) {
+            (Some(_), "Enter") => self.finish(),
+            (Some(_), "Escape") => self.give_up(),
+            (Some(moving), _) if arrow => self.step(moving, across, down),
+            (None, _) if arrow && event.shift_key() => {
+                let block =
+                    document().active_element().filter(|block| block.matches(".blk").unwrap_or(false));
+                let begun = block.and_then(|block| id_of(&block)).and_then(|id| self.begin(id, false));
+                if let (Some(()), Some(moving)) = (begun, self.moving.get_untracked()) {
+                    self.step(moving, across, down);
+                }
+                return begun.is_some();
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    /// Takes a visit up, to be carried by keys and taps.
+    pub fn take(self, booking: BookingId) {
+        if self.begin(booking, false).is_some() {
+            focus::give_first(&format!("#{GRID_ID}"));
+        }
+    }
+
+    fn begin(self, booking: BookingId, dragged: bool) -> Option<()> {
+        let (doctor, block) = movable(self.board, booking)?;
+        let shift = Shift { booking, doctor, at_min: block.at_min };
+        self.moving.set(Some(Moving { shift, for_min: block.for_min, version: block.version, dragged }));
+        Some(())
+    }
+
+    /// Puts it where the pointer is, on the branch's grid.
+    fn put(self, x: f64, y: f64, hold_min: f64) -> Option<()> {
+        let under = document().element_from_point(x as f32, y as f32)?;
+        let column = under.closest(".dcol").ok().flatten()?;
+        let doctor: DoctorId = column.id().strip_prefix('d')?.parse().ok()?;
+        let area = column.query_selector(".dbody").ok().flatten()?.get_bounding_client_rect();
+        let at_min = self.board.scene.with_untracked(|scene| {
+            let minute = (y - area.top()) / area.height().max(1.0) * f64::from(scene.span()) - hold_min;
+            let step = f64::from(scene.grid_min);
+            let whole = ((f64::from(scene.from_min) + minute) / step).round() * step;
+            whole.clamp(f64::from(scene.from_min), f64::from(scene.to_min.saturating_sub(scene.grid_min)))
+                as u16
+        });
+        self.moving.update(|moving| {
+            if let Some(moving) = moving {
+                moving.shift = Shift { doctor, at_min, ..moving.shift };
+            }
+        });
+        Some(())
+    }
+
+    /// One line up or down, or one doctor aside.
+    fn step(self, moving: Moving, across: i32, down: i32) {
+        let doctors: Vec<DoctorId> = self.board.day.with_untracked(|day| {
+            let shown = |column: &&_| self.board.address.with_untracked(|address| address.shows(column));
+            day.columns.iter().filter(shown).map(|column| column.doctor.id).collect()
+        });
+        let place = doctors.iter().position(|doctor| *doctor == moving.shift.doctor);
+        let aside = place.and_then(|place| place.checked_add_signed(across as isize));
+        let doctor = aside.and_then(|place| doctors.get(place)).copied().unwrap_or(moving.shift.doctor);
+        let at_min = self.board.scene.with_untracked(|scene| {
+            let later = i32::from(moving.shift.at_min) + down * i32::from(scene.grid_min);
+            let last = i32::from(scene.to_min.saturating_sub(scene.grid_min));
+            later.clamp(scene.from_min.into(), last.max(scene.from_min.into())) as u16
+        });
+        let shift = Shift { doctor, at_min, ..moving.shift };
+        self.moving.set(Some(Moving { shift, ..moving }));
+    }
+
+    /// Lets it stay where it was.
+    pub fn give_up(self) {
+        let booking = self.moving.get_untracked().map(|moving| moving.shift.booking);
+        self.moving.set(None);
+        self.press.set_value(None);
+        if let Some(booking) = booking {
+            focus::give_first(&format!("#b{booking}"));
+        }
+    }
+
+    /// Moves it, unless something is in the way: then it is where it was, and that is said.
+    pub fn finish(self) {
+        let Some((moving, preview)) = untrack(|| self.preview()) else { return self.give_up() };
+        let stays = movable(self.board, moving.shift.booking).is_some_and(|(doctor, block)| {
+            (doctor, block.at_min) == (moving.shift.doctor, moving.shift.at_min)
+        });
+        let place = self.board.scene.with_untracked(|scene| {
+            let starts_at = scene.instant(moving.shift.at_min)?;
+            Some(Place { doctor_id: moving.shift.doctor, branch_id: scene.branch, chair_id: None, starts_at })
+        });
+        match (preview.obstacle, place) {
+            (None, Some(place)) if !stays => {
+                self.moving.set(None);
+                spawn_local(async move {
+                    let Shift { booking, .. } = moving.shift;
+                    if let Err(error) = self.desk.order(Order::Move(place), booking, moving.version).await {
+                        self.desk.complain(&error);
+                        self.board.refresh();
+                    }
+                    request_animation_frame(move || restore(&format!("#b{booking}")));
+                });
+            }
+            (Some(obstacle), _) if moving.dragged => {
+                self.desk.say(move |language| obstacle_words(language, obstacle).to_owned());
+                self.give_up();
+            }
+            // Carried: it waits for a better place.
+            (Some(_), _) => {}
+            _ => self.give_up(),
+        }
+    }
+}
+
+/// The visit and whose it is, when the reader may move it.
+fn movable(board: Board, booking: BookingId) -> Option<(DoctorId, BookingBlock)> {
+    let books = board.scene.with_untracked(|scene| scene.books);
+    board.day.with_untracked(|day| {
+        let of = |column: &domain::schedule::DoctorColumn| {
+            let block = column.blocks.iter().find(|block| block.id == booking)?;
+            Some((column.doctor.id, block.clone()))
+        };
+        let found = day.columns.iter().find_map(of)?;
+        let ahead = found.1.status.is_ahead() && found.1.status != BookingStatus::Held;
+        (books && ahead).then_some(found)
+    })
+}
+
+fn id_of(block: &Element) -> Option<BookingId> {
+    block.id().strip_prefix('b')?.parse().ok()
+}
+
+fn obstacle_words(language: Locale, obstacle: Obstacle) -> &'static str {
+    match obstacle {
+        Obstacle::Past => td_string!(language, schedule.moving.past),
+        Obstacle::Closed => td_string!(language, schedule.moving.closed),
+        Obstacle::Taken => td_string!(language, schedule.moving.taken),
+    }
+}
+
+/// «−15 мин впустую, +1 большое окно».
+fn effect_words(language: Locale, preview: &Preview) -> String {
+    if let Some(obstacle) = preview.obstacle {
+        return obstacle_words(language, obstacle).to_owned();
+    }
+    let sign = |number: i64| if number < 0 { '−' } else { '+' };
+    let dead = (preview.dead_min() != 0).then(|| {
+        let minutes = wording::minutes(preview.dead_min().abs(), words::lang(language));
+        format!("{}{minutes} {}", sign(preview.dead_min()), td_string!(language, schedule.lost))
+    });
+    let big = (preview.big_gaps() != 0).then(|| {
+        let count = preview.big_gaps().unsigned_abs() as u32;
+        format!("{}{}", sign(preview.big_gaps()), td_string!(language, schedule.moving.big, count = count))
+    });
+    let effects: Vec<String> = dead.into_iter().chain(big).collect();
+    if effects.is_empty() {
+        return td_string!(language, schedule.moving.same).to_owned();
+    }
+    effects.join(", ")
+}
+
+/// The visit as it would lie, above the grid's columns.
+#[component]
+pub fn Ghost(
+    /// What moves it.
+    mover: Mover,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let ghost = NodeRef::<html::Div>::new();
+    let shown = Memo::new(move |_| mover.preview());
+    // Where the column lies is known once it is drawn.
+    Effect::new(move || {
+        let (Some(ghost), Some((moving, _))) = (ghost.get(), shown.get()) else { return };
+        let column = document().get_element_by_id(&format!("d{}", moving.shift.doctor));
+        let Some(column) = column.and_then(|column| column.dyn_into::<HtmlElement>().ok()) else { return };
+        let style = HtmlElement::style(&ghost);
+        // A ghost without its place is no worse than none.
+        let _ = style.set_property("left", &format!("{}px", column.offset_left()));
+        let _ = style.set_property("width", &format!("{}px", column.offset_width()));
+        if !moving.dragged {
+            let nearest = ScrollIntoViewOptions::new();
+            nearest.set_block(ScrollLogicalPosition::Nearest);
+            nearest.set_inline(ScrollLogicalPosition::Nearest);
+            ghost.scroll_into_view_with_scroll_into_view_options(&nearest);
+        }
+    });
+    move || {
+        let (moving, preview) = shown.get()?;
+        let language = i18n.get_locale();
+        let at = mover.board.scene.with(|scene| scene.at(moving.shift.at_min));
+        let mut time = Markup::default();
+        time.range(moving.shift.at_min, moving.shift.at_min + moving.for_min);
+        let tone = if preview.obstacle.is_some() { "bad" } else { "good" };
+        Some(view! {
+            <div class="ghost" node_ref=ghost data-tone=tone aria-hidden="true" style=format!("--at:{at};--for:{}", moving.for_min)>
+                <b>{time.into_string()}</b>
+                <span>{effect_words(language, &preview)}</span>
+            </div>
+        })
+    }
+}
+
+/// While keys and taps carry a visit: where it would go, what that does, and how it is put down.
+#[component]
+pub fn CarryBar(
+    /// What moves it.
+    mover: Mover,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let carried =
+        Memo::new(move |_| mover.moving.with(|moving| moving.is_some_and(|moving| !moving.dragged)));
+    let place = move || {
+        let (moving, _) = mover.preview()?;
+        let doctor = mover.board.day.with(|day| {
+            let column = day.columns.iter().find(|column| column.doctor.id == moving.shift.doctor)?;
+            Some(column::name(&column.doctor).short())
+        })?;
+        let mut time = Markup::default();
+        time.range(moving.shift.at_min, moving.shift.at_min + moving.for_min);
+        Some(format!("{doctor}, {}", time.into_string()))
+    };
+    let effect = move || mover.preview().map(|(_, preview)| effect_words(i18n.get_locale(), &preview));
+    let blocked =
+        Signal::derive(move || mover.preview().is_none_or(|(_, preview)| preview.obstacle.is_some()));
+    move || {
+        carried.get().then(|| {
+            view! {
+                <div
+                    class="carry"
+                    role="group"
+                    aria-label=text!(i18n, bookings.act.move_to)
+                    on:keydown=move |event| {
+                        // Enter presses the button that has the focus.
+                        if event.key() != "Enter" && mover.key(&event) {
+                            event.prevent_default();
+                            event.stop_propagation();
+                        }
+                    }
+                >
+                    <p role="status">
+                        <b>{place}</b>
+                        {effect}
+                    </p>
+                    <span class="small mute how">
+                        {t!(i18n, schedule.moving.how)}
+                    </span>
+                    <button type="button" class="btn" on:click=move |_| mover.give_up()>
+                        {t!(i18n, common.cancel)}
+                        <Keycaps chord=Chord::key("Escape")/>
+                    </button>
+                    <Button look=Look::Primary keys=Chord::key("Enter") disabled=blocked on:click=move |_| mover.finish()>
+                        {t!(i18n, bookings.act.move_to)}
+                    </Button>
+                </div>
+            }
+        })
+    }
+}

@@ -1,0 +1,163 @@
+import { expect, test, type Locator, type Page } from '@playwright/test';
+import { complaints, signIn } from './support';
+
+/** Three days ahead in Moscow: nothing of it is over. */
+function ahead(): string {
+  const day = new Date(Date.now() + 3 * 24 * 3600 * 1000);
+  return day.toLocaleDateString('sv-SE', { timeZone: 'Europe/Moscow' });
+}
+
+interface Way {
+  /** The block's id. */
+  id: string;
+  at: number;
+  /** Where it fits in its own column: the wall minute on the grid's scale, and the pixel of it. */
+  to: number;
+  toY: number;
+  x: number;
+  y: number;
+  /** The middle of another visit in the column. */
+  taken: number;
+}
+
+/** A visit that fits into a gap of its own doctor which does not touch it. */
+async function way(page: Page): Promise<Way> {
+  await expect(page.locator('.blk').first()).toBeVisible();
+  const found = await page.evaluate(() => {
+    const number = (element: Element, name: string) =>
+      Number((element as HTMLElement).style.getPropertyValue(name));
+    const span = number(document.querySelector('.grid')!, '--span');
+    for (const column of document.querySelectorAll('.dcol')) {
+      const body = column.querySelector('.dbody')!.getBoundingClientRect();
+      const blocks = [...column.querySelectorAll('.blk[data-tone=booked], .blk[data-tone=confirmed]')];
+      for (const block of blocks) {
+        const [at, length] = [number(block, '--at'), number(block, '--for')];
+        const buffer = block.nextElementSibling?.matches('.buffer') ? number(block.nextElementSibling, '--for') : 0;
+        for (const gap of column.querySelectorAll('a.gap, a.free')) {
+          const [from, room] = [number(gap, '--at'), number(gap, '--for')];
+          const start = Math.ceil(from / 15) * 15;
+          const apart = from > at + length + buffer || from + room < at;
+          if (!apart || from + room < start + length + buffer) continue;
+          const area = block.getBoundingClientRect();
+          const minute = body.height / span;
+          const other = blocks.find((candidate) => candidate !== block)?.getBoundingClientRect();
+          if (!other) continue;
+          return {
+            id: block.id, at, to: start,
+            x: body.left + body.width / 2,
+            y: area.top + area.height / 2,
+            toY: area.top + area.height / 2 + (start - at) * minute,
+            taken: other.top + other.height / 2,
+          };
+        }
+      }
+    }
+    return null;
+  });
+  expect(found, 'a visit and a gap for it').not.toBeNull();
+  return found!;
+}
+
+async function at(block: Locator): Promise<number> {
+  return Number(await block.evaluate((element: HTMLElement) => element.style.getPropertyValue('--at')));
+}
+
+async function open(page: Page): Promise<Way> {
+  // The whole day is in sight, so that pixels stay where they are.
+  await page.goto(`/schedule?date=${ahead()}&zoom=fit`);
+  await page.waitForFunction(() => document.querySelector('[data-hydrated], .grid') !== null);
+  return way(page);
+}
+
+test('a visit is dragged to another time, and taken back', async ({ page }) => {
+  const heard = complaints(page);
+  await signIn(page, 'operator');
+  const found = await open(page);
+  const block = page.locator(`#${found.id}`);
+
+  await expect(async () => {
+    await page.mouse.move(found.x, found.y);
+    await page.mouse.down();
+    await page.mouse.move(found.x, found.y + 12);
+    await expect(page.locator('.ghost')).toBeVisible({ timeout: 1000 });
+  }).toPass();
+  await page.mouse.move(found.x, found.taken);
+  await expect(page.locator('.ghost')).toHaveAttribute('data-tone', 'bad');
+  await page.mouse.move(found.x, found.toY);
+  await expect(page.locator('.ghost')).toHaveAttribute('data-tone', 'good');
+  await page.mouse.up();
+  await expect(page.locator('.toast').first()).toContainText('Перенесли');
+  await expect.poll(() => at(block)).toBe(found.to);
+  await expect(page.locator('.bpop')).toHaveCount(0);
+
+  await page.keyboard.press('Control+KeyZ');
+  await expect.poll(() => at(block)).toBe(found.at);
+  expect(heard).toEqual([]);
+});
+
+test('a visit dropped on another one is where it was, and why is said', async ({ page }) => {
+  await signIn(page, 'operator');
+  const found = await open(page);
+  await expect(async () => {
+    await page.mouse.move(found.x, found.y);
+    await page.mouse.down();
+    await page.mouse.move(found.x, found.y + 12);
+    await expect(page.locator('.ghost')).toBeVisible({ timeout: 1000 });
+  }).toPass();
+  await page.mouse.move(found.x, found.taken);
+  await page.mouse.up();
+  await expect(page.locator('.toast').first()).toContainText('Время занято');
+  expect(await at(page.locator(`#${found.id}`))).toBe(found.at);
+});
+
+test('a visit is moved by keys alone', async ({ page }) => {
+  await signIn(page, 'operator');
+  const found = await open(page);
+  const block = page.locator(`#${found.id}`);
+  const key = found.to > found.at ? 'ArrowDown' : 'ArrowUp';
+  await expect(async () => {
+    await block.focus();
+    await page.keyboard.press(`Shift+${key}`);
+    await expect(page.locator('.carry')).toBeVisible({ timeout: 1000 });
+  }).toPass();
+  // Off the grid's lines the first step is no whole one: it is walked until it lies there.
+  const steps = Math.abs(found.to - found.at) / 15 - 1;
+  for (let step = 0; step < Math.round(steps); step += 1) await page.keyboard.press(key);
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.toast').first()).toContainText('Перенесли');
+  await expect.poll(() => at(block)).toBe(found.to);
+  await expect(block).toBeFocused();
+  await page.keyboard.press('Control+KeyZ');
+  await expect.poll(() => at(block)).toBe(found.at);
+});
+
+test('Escape leaves a carried visit where it is', async ({ page }) => {
+  await signIn(page, 'operator');
+  const found = await open(page);
+  const block = page.locator(`#${found.id}`);
+  await expect(async () => {
+    await block.focus();
+    await page.keyboard.press('Shift+ArrowDown');
+    await expect(page.locator('.carry')).toBeVisible({ timeout: 1000 });
+  }).toPass();
+  await page.keyboard.press('Escape');
+  await expect(page.locator('.carry')).toHaveCount(0);
+  await expect(block).toBeFocused();
+  expect(await at(block)).toBe(found.at);
+});
+
+test('the month leads to a day, and the strip to the days that are watched', async ({ page }) => {
+  await signIn(page, 'manager');
+  await page.goto('/schedule?view=month');
+  await expect(page.locator('.heat tbody tr')).not.toHaveCount(0);
+  const today = await page.locator('.heat thead .today b').textContent();
+  const cell = page.locator('.heat td:not(.no):not(.past) a').first();
+  const filled = await cell.textContent();
+  await cell.click();
+  await expect(page.locator('.strip a')).toHaveCount(4);
+  await expect(page.locator('.dhead').filter({ hasText: `${filled} %` }).first()).toBeVisible();
+  await page.locator('.strip a').nth(1).click();
+  await expect(page.locator('.strip a').nth(1)).toHaveAttribute('aria-current', 'date');
+  await expect(page.locator('.month a .bar:not([hidden])').first()).toBeVisible();
+  expect(Number(today)).toBeGreaterThan(0);
+});
