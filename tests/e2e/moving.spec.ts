@@ -32,6 +32,8 @@ async function way(page: Page): Promise<Way> {
       const blocks = [...column.querySelectorAll('.blk[data-tone=booked], .blk[data-tone=confirmed]')];
       for (const block of blocks) {
         const [at, length] = [number(block, '--at'), number(block, '--for')];
+        // One that keys can carry there in whole steps.
+        if (at % 15 !== 0) continue;
         const buffer = block.nextElementSibling?.matches('.buffer') ? number(block.nextElementSibling, '--for') : 0;
         for (const gap of column.querySelectorAll('a.gap, a.free')) {
           const [from, room] = [number(gap, '--at'), number(gap, '--for')];
@@ -65,8 +67,27 @@ async function at(block: Locator): Promise<number> {
 async function open(page: Page): Promise<Way> {
   // The whole day is in sight, so that pixels stay where they are.
   await page.goto(`/schedule?date=${ahead()}&zoom=fit`);
-  await page.waitForFunction(() => document.querySelector('[data-hydrated], .grid') !== null);
   return way(page);
+}
+
+/** Takes hold of the visit; the page follows the mouse once it has woken up. */
+async function grab(page: Page, found: Way) {
+  await expect(async () => {
+    await page.mouse.up();
+    await page.mouse.move(found.x, found.y);
+    await page.mouse.down();
+    await page.mouse.move(found.x, found.y + 12);
+    await expect(page.locator('.ghost')).toBeVisible({ timeout: 1000 });
+  }).toPass();
+}
+
+/** The same by keys. */
+async function takeUp(page: Page, block: Locator, key: string) {
+  await expect(async () => {
+    await block.focus();
+    await page.keyboard.press(`Shift+${key}`);
+    await expect(page.locator('.carry')).toBeVisible({ timeout: 1000 });
+  }).toPass();
 }
 
 test('a visit is dragged to another time, and taken back', async ({ page }) => {
@@ -75,12 +96,7 @@ test('a visit is dragged to another time, and taken back', async ({ page }) => {
   const found = await open(page);
   const block = page.locator(`#${found.id}`);
 
-  await expect(async () => {
-    await page.mouse.move(found.x, found.y);
-    await page.mouse.down();
-    await page.mouse.move(found.x, found.y + 12);
-    await expect(page.locator('.ghost')).toBeVisible({ timeout: 1000 });
-  }).toPass();
+  await grab(page, found);
   await page.mouse.move(found.x, found.taken);
   await expect(page.locator('.ghost')).toHaveAttribute('data-tone', 'bad');
   await page.mouse.move(found.x, found.toY);
@@ -98,12 +114,7 @@ test('a visit is dragged to another time, and taken back', async ({ page }) => {
 test('a visit dropped on another one is where it was, and why is said', async ({ page }) => {
   await signIn(page, 'operator');
   const found = await open(page);
-  await expect(async () => {
-    await page.mouse.move(found.x, found.y);
-    await page.mouse.down();
-    await page.mouse.move(found.x, found.y + 12);
-    await expect(page.locator('.ghost')).toBeVisible({ timeout: 1000 });
-  }).toPass();
+  await grab(page, found);
   await page.mouse.move(found.x, found.taken);
   await page.mouse.up();
   await expect(page.locator('.toast').first()).toContainText('Время занято');
@@ -115,14 +126,8 @@ test('a visit is moved by keys alone', async ({ page }) => {
   const found = await open(page);
   const block = page.locator(`#${found.id}`);
   const key = found.to > found.at ? 'ArrowDown' : 'ArrowUp';
-  await expect(async () => {
-    await block.focus();
-    await page.keyboard.press(`Shift+${key}`);
-    await expect(page.locator('.carry')).toBeVisible({ timeout: 1000 });
-  }).toPass();
-  // Off the grid's lines the first step is no whole one: it is walked until it lies there.
-  const steps = Math.abs(found.to - found.at) / 15 - 1;
-  for (let step = 0; step < Math.round(steps); step += 1) await page.keyboard.press(key);
+  await takeUp(page, block, key);
+  for (let walked = 15; walked < Math.abs(found.to - found.at); walked += 15) await page.keyboard.press(key);
   await page.keyboard.press('Enter');
   await expect(page.locator('.toast').first()).toContainText('Перенесли');
   await expect.poll(() => at(block)).toBe(found.to);
@@ -135,11 +140,7 @@ test('Escape leaves a carried visit where it is', async ({ page }) => {
   await signIn(page, 'operator');
   const found = await open(page);
   const block = page.locator(`#${found.id}`);
-  await expect(async () => {
-    await block.focus();
-    await page.keyboard.press('Shift+ArrowDown');
-    await expect(page.locator('.carry')).toBeVisible({ timeout: 1000 });
-  }).toPass();
+  await takeUp(page, block, 'ArrowDown');
   await page.keyboard.press('Escape');
   await expect(page.locator('.carry')).toHaveCount(0);
   await expect(block).toBeFocused();

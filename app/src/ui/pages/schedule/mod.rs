@@ -1,4 +1,5 @@
-//! The schedule, `/schedule`: a branch's day with its doctors as columns; for a doctor the own day alone.
+//! The schedule, `/schedule`: a branch's day with its doctors as columns, for a doctor the own day alone; a month of
+//! all doctors; a day on paper.
 //!
 //! The day comes from the server as data and is drawn as text, column by column: [`markup`] says why.
 

@@ -136,7 +136,6 @@ fn Month(view: FillView, address: Memo<Address>) -> impl IntoView {
         <Main class="sch month-view">
             <div class="filters" role="group" aria-label=text!(i18n, schedule.filters)>
                 <Views address/>
-                <span class="sep"></span>
                 <Specialties address count=Signal::derive(move || count) specialties/>
                 <Scale/>
             </div>

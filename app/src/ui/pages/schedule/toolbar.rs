@@ -3,6 +3,7 @@
 use chrono::{Days, NaiveDate};
 use domain::{
     clinic_time::{local_date, parse_zone},
+    permission::Permission,
     schedule::{BranchBrief, Specialty},
     wording,
 };
@@ -16,7 +17,7 @@ use super::{
 use crate::{
     i18n::*,
     ui::{
-        frame::TopBar,
+        frame::{TopBar, Viewer},
         icons::{Glyph, Icon},
         keys::{Chord, Keycaps, use_keys},
         parts::MenuButton,
@@ -134,7 +135,6 @@ pub fn Filters(
     view! {
         <div class="filters" role="group" aria-label=text!(i18n, schedule.filters)>
             <Views address=board.address/>
-            <span class="sep"></span>
             <Specialties address=board.address count specialties/>
             <span class="sep"></span>
             <a class="chip" href=gaps aria-current=move || board.address.with(|address| address.gaps_only).then_some("true")>
@@ -151,7 +151,7 @@ pub fn Filters(
     }
 }
 
-/// What is shown: the day, the month.
+/// What is shown: the day, the month. A doctor has days alone.
 #[component]
 pub fn Views(
     /// What the address says.
@@ -163,12 +163,16 @@ pub fn Views(
         let current = move || address.with(|address| address.view == view).then_some("true");
         view! { <a href=href aria-current=current>{move || words.get()}</a> }
     };
-    view! {
-        <nav class="seg sm" aria-label=text!(i18n, schedule.views)>
-            {link(View::Day, text!(i18n, schedule.day).into())}
-            {link(View::Month, text!(i18n, schedule.month).into())}
-        </nav>
-    }
+    let all = use_context::<Viewer>().is_some_and(|viewer| viewer.role.may(Permission::SeeSchedule));
+    all.then(|| {
+        view! {
+            <nav class="seg sm" aria-label=text!(i18n, schedule.views)>
+                {link(View::Day, text!(i18n, schedule.day).into())}
+                {link(View::Month, text!(i18n, schedule.month).into())}
+            </nav>
+            <span class="sep"></span>
+        }
+    })
 }
 
 /// Chips that leave only some of the doctors.
