@@ -98,11 +98,14 @@ fn Month(board: Board) -> impl IntoView {
 fn fills_of(board: Board, first: Memo<NaiveDate>) -> RwSignal<Vec<DayFill>> {
     let fills = RwSignal::new(Vec::new());
     Effect::new(move || {
-        let (first, branch) = (first.get(), board.day.with(|day| day.branch.id));
+        let (asked, branch) = (first.get(), board.day.with(|day| day.branch.id));
         spawn_local(async move {
-            let told = fill_calendar(branch, first).await;
+            let told = fill_calendar(branch, asked).await;
             board.note(&told);
-            if let Ok(days) = told {
+            // An answer that comes after another month was leafed to is late.
+            if let Ok(days) = told
+                && first.try_get_untracked() == Some(asked)
+            {
                 fills.try_set(days);
             }
         });
