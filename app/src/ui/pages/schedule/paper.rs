@@ -63,7 +63,11 @@ fn Paper(day: DayView, address: Memo<Address>) -> impl IntoView {
     let i18n = use_i18n();
     move || {
         match address.with(|address| sheets(&day, address, i18n.get_locale())) {
-        Some(html) => view! { <div inner_html=html></div> }.into_any(),
+        // Focusable: nothing else on it is, and it has to be scrolled by keys too.
+        Some(html) => view! {
+            <div tabindex="0" role="region" aria-label=text!(i18n, schedule.print) inner_html=html></div>
+        }
+        .into_any(),
         None => view! {
             <Empty icon=Glyph::Calendar title=text!(i18n, schedule.nobody) body=text!(i18n, schedule.nobody_why)/>
         }
