@@ -86,6 +86,11 @@ impl Directory {
         &self.opening
     }
 
+    /// The first branch where visits are booked.
+    pub fn first_branch(&self) -> Option<&Branch> {
+        self.branches.iter().find(|branch| branch.active)
+    }
+
     /// The branches where visits are booked.
     pub fn branches_in_use(&self) -> Vec<BranchBrief> {
         self.branches.iter().filter(|branch| branch.active).map(BranchBrief::from).collect()

@@ -29,7 +29,7 @@ pub async fn month(ctx: &Ctx, branch: Option<BranchId>, of: Option<NaiveDate>) -
     let directory = ctx.directory_lately().await?;
     let branch = match branch {
         Some(asked) => directory.branch(asked),
-        None => directory.branches.iter().find(|branch| branch.active),
+        None => directory.first_branch(),
     };
     let branch = branch.ok_or(AppError::NotFound)?;
     let today = local_date(branch.zone, ctx.now());

@@ -71,7 +71,7 @@ fn pick_branch(
     if let Some(asked) = asked {
         return directory.branch(asked);
     }
-    let first = directory.branches.iter().find(|branch| branch.active)?;
+    let first = directory.first_branch()?;
     let date = date.unwrap_or_else(|| local_date(first.zone, now));
     let duty = own.and_then(|doctor| directory.duty(doctor, date).into_iter().next());
     duty.and_then(|duty| directory.branch(duty.branch)).or(Some(first))

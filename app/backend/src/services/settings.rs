@@ -151,7 +151,7 @@ fn branches(directory: &Directory) -> Result<SettingList, Error> {
 }
 
 fn chairs(directory: &Directory) -> Result<SettingList, Error> {
-    let first = directory.branches.iter().find(|branch| branch.active);
+    let first = directory.first_branch();
     let blank = json!({ "branch_id": first.map(|branch| branch.id), "name": "" });
     list(Noun::Chair, blank, &directory.chairs, |it| {
         (it.id.to_string(), it.version, it.active, json!(ChairForm::from(it)))

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     booking::BookingStatus,
     person_name::PersonName,
-    schedule::{BookingBlock, DoctorBrief, DoctorColumn},
+    schedule::{BookingBlock, DoctorBrief, DoctorColumn, Specialty},
 };
 
 use super::{
@@ -29,6 +29,12 @@ pub fn name(doctor: &DoctorBrief) -> PersonName {
         first: doctor.first_name.clone(),
         patronymic: doctor.patronymic.clone(),
     }
+}
+
+/// The name of the doctor's first specialty, if it is among those.
+pub fn specialty<'n>(doctor: &DoctorBrief, named: &'n [Specialty]) -> Option<&'n str> {
+    let code = doctor.specialties.first()?;
+    named.iter().find(|known| known.code == *code).map(|known| known.name.as_str())
 }
 
 /// How well a day is filled, by colour.
@@ -103,9 +109,7 @@ fn initials_and_specialty(html: &mut Markup, doctor: &DoctorBrief, scene: &Scene
         html.raw(if first { "" } else { "\u{a0}" }).number(initial).raw(".");
         first = false;
     }
-    let specialty = doctor.specialties.first();
-    let named = specialty.and_then(|code| scene.specialties.iter().find(|known| known.code == *code));
-    if let Some(named) = named {
-        html.raw(", ").text(&named.name);
+    if let Some(specialty) = specialty(doctor, &scene.specialties) {
+        html.raw(", ").text(specialty);
     }
 }

@@ -96,7 +96,8 @@ fn head(column: &DoctorColumn, date: NaiveDate, board: Board, language: Locale) 
     html.into_string()
 }
 
-fn is_visit(block: &BookingBlock) -> bool {
+/// Whether it takes place or has taken place.
+pub fn is_visit(block: &BookingBlock) -> bool {
     block.status.is_live() && block.status != BookingStatus::Held
 }
 

@@ -48,6 +48,15 @@ pub struct Moving {
     dragged: bool,
 }
 
+impl Moving {
+    /// «10:45–11:30».
+    fn time(&self) -> String {
+        let mut time = Markup::default();
+        time.range(self.shift.at_min, self.shift.at_min + self.for_min);
+        time.into_string()
+    }
+}
+
 /// A press on a block that may become a drag.
 #[derive(Clone, Copy, Debug)]
 pub struct Press {
@@ -349,12 +358,10 @@ pub fn Ghost(
         let (moving, preview) = shown.get()?;
         let language = i18n.get_locale();
         let at = mover.board.scene.with(|scene| scene.at(moving.shift.at_min));
-        let mut time = Markup::default();
-        time.range(moving.shift.at_min, moving.shift.at_min + moving.for_min);
         let tone = if preview.obstacle.is_some() { "bad" } else { "good" };
         Some(view! {
             <div class="ghost" node_ref=ghost data-tone=tone aria-hidden="true" style=format!("--at:{at};--for:{}", moving.for_min)>
-                <b>{time.into_string()}</b>
+                <b>{moving.time()}</b>
                 <span>{effect_words(language, &preview)}</span>
             </div>
         })
@@ -376,9 +383,7 @@ pub fn CarryBar(
             let column = day.columns.iter().find(|column| column.doctor.id == moving.shift.doctor)?;
             Some(column::name(&column.doctor).short())
         })?;
-        let mut time = Markup::default();
-        time.range(moving.shift.at_min, moving.shift.at_min + moving.for_min);
-        Some(format!("{doctor}, {}", time.into_string()))
+        Some(format!("{doctor}, {}", moving.time()))
     };
     let effect = move || mover.preview().map(|(_, preview)| effect_words(i18n.get_locale(), &preview));
     let blocked =

@@ -2,7 +2,6 @@
 
 use chrono::NaiveDate;
 use domain::{
-    booking::BookingStatus,
     person_name::PersonName,
     schedule::{BookingBlock, DayView, DoctorColumn},
 };
@@ -12,6 +11,7 @@ use super::{
     address::{Address, View},
     block::words_of_age,
     column,
+    doctor_day::is_visit,
     markup::Markup,
     toolbar::{capitalised, title},
 };
@@ -61,18 +61,17 @@ pub fn PaperPage(
 #[component]
 fn Paper(day: DayView, address: Memo<Address>) -> impl IntoView {
     let i18n = use_i18n();
-    move || {
-        match address.with(|address| sheets(&day, address, i18n.get_locale())) {
+    let sheets = move || address.with(|address| sheets(&day, address, i18n.get_locale()));
+    move || match sheets() {
         // Focusable: nothing else on it is, and it has to be scrolled by keys too.
-        Some(html) => view! {
-            <div tabindex="0" role="region" aria-label=text!(i18n, schedule.print) inner_html=html></div>
+        Some(html) => {
+            let name = text!(i18n, schedule.print);
+            view! { <div tabindex="0" role="region" aria-label=name inner_html=html></div> }.into_any()
         }
-        .into_any(),
-        None => view! {
-            <Empty icon=Glyph::Calendar title=text!(i18n, schedule.nobody) body=text!(i18n, schedule.nobody_why)/>
+        None => {
+            let (title, body) = (text!(i18n, schedule.nobody), text!(i18n, schedule.nobody_why));
+            view! { <Empty icon=Glyph::Calendar title body/> }.into_any()
         }
-        .into_any(),
-    }
     }
 }
 
@@ -106,9 +105,8 @@ fn branch_sheet(html: &mut Markup, day: &DayView, shown: &[&DoctorColumn], langu
 }
 
 fn doctor_sheet(html: &mut Markup, day: &DayView, of: &DoctorColumn, language: Locale) {
-    let specialty = of.doctor.specialties.first();
-    let named = specialty.and_then(|code| day.specialties.iter().find(|known| known.code == *code));
-    let mut about: Vec<String> = named.map(|specialty| specialty.name.clone()).into_iter().collect();
+    let specialty = column::specialty(&of.doctor, &day.specialties);
+    let mut about: Vec<String> = specialty.map(str::to_owned).into_iter().collect();
     about.extend(of.chair_name.clone());
     about.extend(of.duty.iter().map(|span| words::hours::span(*span)));
     about.push(day.branch.name.clone());
@@ -120,9 +118,8 @@ fn doctor_sheet(html: &mut Markup, day: &DayView, of: &DoctorColumn, language: L
     html.raw("</tbody></table></section>");
 }
 
-/// Visits that take place or have taken place.
 fn visits(column: &DoctorColumn) -> impl Iterator<Item = &BookingBlock> {
-    column.blocks.iter().filter(|block| block.status.is_live() && block.status != BookingStatus::Held)
+    column.blocks.iter().filter(|block| is_visit(block))
 }
 
 fn head(html: &mut Markup, name: &str, about: &str, date: NaiveDate, language: Locale) {
