@@ -172,7 +172,7 @@ fn parameters(statement: &str) -> usize {
 }
 
 /// Tables that grow with the clinic's history.
-const LARGE: [&str; 11] = [
+const LARGE: [&str; 13] = [
     "bookings",
     "booking_services",
     "booking_changes",
@@ -182,6 +182,8 @@ const LARGE: [&str; 11] = [
     "patient_wishes",
     "calls",
     "audit",
+    "waitlist",
+    "gap_offers",
     "sessions",
     "idempotency",
 ];

@@ -6,6 +6,7 @@
 mod edits;
 mod fill;
 mod first_booking;
+mod gaps;
 mod promotions;
 mod roles;
 

@@ -4,18 +4,19 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use backend::{
-    Ctx, IdempotencyKey,
+    Actor, Ctx, IdempotencyKey,
     services::{
         bookings::{self, BookingFilter},
-        calls, directory, holds, idempotency, patients, sessions, slots,
+        calls, directory, gap_offers, holds, idempotency, patients, sessions, slots, users, waitlist,
     },
 };
 use chrono::{Days, NaiveDate};
 use domain::{
     booking::{BookingForm, CancelForm, CancelReason, HoldForm, Place},
-    call::CallFilter,
-    id::ServiceId,
-    permission::Role,
+    call::{CallEnd, CallFilter, CallOutcome},
+    gap_offer::{GapQuery, HoleAt, OfferForm, Source},
+    id::{ServiceId, UserId},
+    permission::{Permission, Role},
     slot::Offer,
     slot_query::{SlotMode, SlotQuery},
 };
@@ -26,8 +27,16 @@ use tests::{
 };
 
 /// Pages, as an operator opens them.
-const PAGES: [&str; 6] =
-    ["/", "/schedule", "/schedule?date=2026-11-24", "/patients", "/calls", "/settings/to-move"];
+const PAGES: [&str; 8] = [
+    "/",
+    "/schedule",
+    "/schedule?date=2026-11-24",
+    "/gaps",
+    "/gaps?view=waitlist",
+    "/patients",
+    "/calls",
+    "/settings/to-move",
+];
 
 async fn look(world: &World) {
     let house = House::open(world).await;
@@ -102,6 +111,30 @@ async fn book(ctx: &Ctx) {
     bookings::cancel(ctx, booked.id, form).await.unwrap();
 }
 
+/// One gap, from the list to the end of the call in which it is offered.
+async fn fill_gap(world: &World) {
+    let users = users::list(&world.backend.system()).await.unwrap();
+    let user = users.iter().find(|user| user.role == Role::Operator).unwrap();
+    let actor = Actor { user: Some(UserId(user.id.0)), name: user.name.clone(), ..Actor::system() };
+    let ctx = world.backend.authorize(&actor, Permission::Book).unwrap();
+    let view = gap_offers::list(&ctx, &GapQuery { all: true, ..GapQuery::default() }).await.unwrap();
+    let hole = view.holes.iter().find(|hole| hole.waiting > 0).unwrap();
+    let at = HoleAt { branch: view.branch.id, doctor: hole.doctor, end: hole.end };
+    let found = gap_offers::candidates(&ctx, at).await.unwrap();
+    let (source, offer) = (found[0].source, &found[0].offer);
+    let Source::Waiting(id) = source else { panic!("nobody waits") };
+    waitlist::offers(&ctx, id).await.unwrap();
+    let place = Place {
+        doctor_id: offer.doctor,
+        branch_id: offer.branch,
+        chair_id: Some(offer.chair),
+        starts_at: offer.starts_at,
+    };
+    let call = gap_offers::offer(&ctx, OfferForm { source, place }).await.unwrap();
+    let form = CallEnd { outcome: Some(CallOutcome::CallBack), note: String::new() };
+    calls::end(&ctx, call.id, form).await.unwrap();
+}
+
 /// What the program does by itself.
 async fn keep_house(ctx: &Ctx) {
     holds::sweep(ctx).await.unwrap();
@@ -119,6 +152,7 @@ async fn nothing_reads_a_large_table_whole_on_either_engine() {
         look(&world).await;
         let ctx = world.backend.system();
         book(&ctx).await;
+        fill_gap(&world).await;
         calls::list(&ctx, &CallFilter::default()).await.unwrap();
         keep_house(&ctx).await;
         let mut planner = Planner::open(world.options()).await;

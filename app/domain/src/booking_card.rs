@@ -54,6 +54,8 @@ pub enum BookingAct {
     Step(BookingStatus),
     /// Moves it to another time.
     Move,
+    /// Puts the patient on the waiting list for an earlier time.
+    Earlier,
     /// Edits the wishes.
     Wish,
     /// Books the same patient once more.
@@ -88,6 +90,7 @@ impl BookingCard {
         let no_show = acts.pop_if(|act| *act == BookingAct::Step(BookingStatus::NoShow));
         let others = [
             (BookingAct::Move, status.is_ahead()),
+            (BookingAct::Earlier, status.is_ahead() && !begun && role.may(Permission::SeePatients)),
             (BookingAct::Wish, status.is_live() && status != BookingStatus::Done),
             (BookingAct::BookAgain, self.patient.is_some()),
         ];

@@ -117,6 +117,10 @@ pub enum Refusal {
     TooManyOpen,
     /// Nobody could administer the clinic any more.
     LastAdmin,
+    /// A colleague is talking with this patient about another time.
+    BeingAsked,
+    /// The patient does not wait for a time any more.
+    WaitsNoMore,
 }
 
 /// The fields of a form that need another look, in the form's order.
@@ -153,6 +157,10 @@ pub enum Fault {
     NoSuchDay,
     /// A date that lies ahead where it may not.
     InTheFuture,
+    /// A date that is over where it may not be.
+    InThePast,
+    /// A date more than so many days ahead.
+    TooFar(u32),
     /// Not a time of day, written as 9:00.
     NotATime,
     /// The end is not after the start.

@@ -32,6 +32,8 @@ pub enum Event {
         /// Whose call.
         operator: Option<UserId>,
     },
+    /// Somebody was put on the waiting list or taken off it, or is being asked about a time.
+    WaitlistChanged,
     /// A doctor's working hours changed.
     HoursChanged {
         /// Whose.
@@ -45,8 +47,15 @@ pub enum Event {
 
 impl Event {
     /// All names that stand in `event:` lines.
-    pub const NAMES: [&str; 6] =
-        ["booking_changed", "patient_changed", "call_changed", "hours_changed", "clinic_changed", "resync"];
+    pub const NAMES: [&str; 7] = [
+        "booking_changed",
+        "patient_changed",
+        "call_changed",
+        "waitlist_changed",
+        "hours_changed",
+        "clinic_changed",
+        "resync",
+    ];
 
     /// The name in the `event:` line of the stream.
     pub const fn name(&self) -> &'static str {
@@ -54,6 +63,7 @@ impl Event {
             Event::BookingChanged { .. } => "booking_changed",
             Event::PatientChanged { .. } => "patient_changed",
             Event::CallChanged { .. } => "call_changed",
+            Event::WaitlistChanged => "waitlist_changed",
             Event::HoursChanged { .. } => "hours_changed",
             Event::ClinicChanged => "clinic_changed",
             Event::Resync => "resync",

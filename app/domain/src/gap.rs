@@ -84,6 +84,34 @@ pub struct DayFigures {
     pub dead_gaps: Vec<Gap>,
 }
 
+/// One doctor's day: working time, and what takes it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DoctorDay {
+    /// When the doctor works.
+    pub duties: Vec<Duty>,
+    /// Live visits with their buffers.
+    pub busy: Vec<Interval>,
+}
+
+impl DoctorDay {
+    /// Its figures.
+    pub fn figures(&self, rules: &GapRules, from: DateTime<Utc>) -> DayFigures {
+        day_figures(&self.duties, &self.busy, rules, from)
+    }
+
+    /// The day without a visit.
+    pub fn without(mut self, visit: Interval) -> Self {
+        self.busy.retain(|busy| *busy != visit);
+        self
+    }
+
+    /// The day with one visit more.
+    pub fn with(mut self, visit: Interval) -> Self {
+        self.busy.push(visit);
+        self
+    }
+}
+
 /// The figures of one doctor's day. `busy` are the live visits with their buffers; what of them lies outside the
 /// working time is not counted. Gaps before `from`, usually now, are past filling.
 pub fn day_figures(duties: &[Duty], busy: &[Interval], rules: &GapRules, from: DateTime<Utc>) -> DayFigures {

@@ -62,6 +62,8 @@ ids! {
     ChangeId,
     /// A call.
     CallId,
+    /// An entry of the waiting list.
+    WaitId,
     /// A user of the workplace.
     UserId,
     /// A key of the JSON API.

@@ -105,6 +105,22 @@ impl ServiceBrief {
     }
 }
 
+/// Codes of Приказ 804н under which first visits and consultations stand.
+const VISITS: &str = "B01";
+
+/// The visits and consultations that somebody of these skills may be booked for, in the price list's order.
+pub fn visits<'s>(services: &'s [ServiceBrief], skills: &[String]) -> impl Iterator<Item = &'s ServiceBrief> {
+    let fits = move |service: &&ServiceBrief| {
+        service.active && service.code.starts_with(VISITS) && service.done_by(skills)
+    };
+    services.iter().filter(fits)
+}
+
+/// The visit with which a patient comes to somebody of these skills, the main one first.
+pub fn first_visit<'s>(services: &'s [ServiceBrief], skills: &[String]) -> Option<&'s ServiceBrief> {
+    skills.iter().find_map(|skill| visits(services, std::slice::from_ref(skill)).next())
+}
+
 /// The form that creates or edits a service, as it is typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

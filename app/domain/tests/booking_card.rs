@@ -63,6 +63,7 @@ fn an_operator_may_do_to_a_booking_what_its_status_allows() {
             Step(BookingStatus::Arrived),
             Step(BookingStatus::InChair),
             Move,
+            Earlier,
             Wish,
             BookAgain,
             Cancel

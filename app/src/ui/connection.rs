@@ -29,9 +29,15 @@ impl Connection {
         self.online.get()
     }
 
-    /// Counts the times the connection came back: read it where data must be fetched again.
-    pub fn restored(self) -> u32 {
-        self.restored.get()
+    /// Has `again` called whenever the server is there again, for as long as the calling component lives.
+    pub fn when_restored(self, again: impl Fn() + 'static) {
+        Effect::new(move |before: Option<u32>| {
+            let times = self.restored.get();
+            if before.is_some_and(|before| before != times) {
+                again();
+            }
+            times
+        });
     }
 
     /// Takes note of how a call to the server went.

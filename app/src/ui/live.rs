@@ -60,6 +60,32 @@ pub fn use_live() -> Live {
     expect_context()
 }
 
+/// How long events are gathered before a page asks again.
+const LATER: Duration = Duration::from_secs(2);
+
+/// Has `ask` called some time after events that matter, once for all that come until then, and when the server is
+/// there again; for as long as the calling component lives.
+pub fn keep_fresh(matters: fn(&Event) -> bool, ask: impl Fn() + Copy + Send + Sync + 'static) {
+    let waits = StoredValue::new(false);
+    let soon = move || {
+        if !waits.try_get_value().unwrap_or(true) {
+            waits.set_value(true);
+            let asks = move || {
+                if waits.try_set_value(false).is_none() {
+                    ask();
+                }
+            };
+            set_timeout(asks, LATER);
+        }
+    };
+    use_live().listen(move |event| {
+        if matters(event) {
+            soon();
+        }
+    });
+    use_connection().when_restored(soon);
+}
+
 /// Listens to the server for as long as the calling component lives: for whoever is signed in.
 pub fn follow() {
     let live = use_live();

@@ -1,5 +1,6 @@
 //! The words for what `domain` says in types: faults, errors, statuses, roles.
 
+pub mod free_time;
 pub mod hours;
 pub mod patient;
 
@@ -20,6 +21,12 @@ pub const fn lang(language: Locale) -> Lang {
     }
 }
 
+/// With a capital letter, as labels begin.
+pub fn capitalised(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+}
+
 /// What to do about a field.
 pub fn fault(language: Locale, fault: Fault) -> String {
     match fault {
@@ -33,6 +40,8 @@ pub fn fault(language: Locale, fault: Fault) -> String {
         Fault::NotADate => td_string!(language, errors.fault.not_a_date).into(),
         Fault::NoSuchDay => td_string!(language, errors.fault.no_such_day).into(),
         Fault::InTheFuture => td_string!(language, errors.fault.in_the_future).into(),
+        Fault::InThePast => td_string!(language, errors.fault.in_the_past).into(),
+        Fault::TooFar(days) => td_string!(language, errors.fault.too_far, count = days),
         Fault::NotATime => td_string!(language, errors.fault.not_a_time).into(),
         Fault::EndBeforeStart => td_string!(language, errors.fault.end_before_start).into(),
         Fault::NotAPhone => td_string!(language, errors.fault.not_a_phone).into(),
@@ -74,6 +83,8 @@ pub fn refusal(language: Locale, refusal: Refusal) -> &'static str {
         Refusal::TooManyOpen => td_string!(language, errors.refusal.too_many_open),
         Refusal::CallEnded => td_string!(language, errors.refusal.call_ended),
         Refusal::LastAdmin => td_string!(language, errors.refusal.last_admin),
+        Refusal::BeingAsked => td_string!(language, errors.refusal.being_asked),
+        Refusal::WaitsNoMore => td_string!(language, errors.refusal.waits_no_more),
     }
 }
 

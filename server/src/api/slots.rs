@@ -231,7 +231,7 @@ pub async fn list(call: Call) -> Answer {
     let ctx = call.leave(Permission::Book)?;
     let (query, errors) = call.query::<SlotsQuery>()?;
     let (query, within) = query.read(errors, ctx.now())?;
-    let offers = slots::search_within(&ctx, &query, within).await?;
+    let offers = slots::search_within(&ctx, &query, &[within]).await?;
     let names = directory::read(&call.backend.system()).await?;
     let items = offers.iter().map(|offer| Slot::of(offer, &names)).collect();
     Ok(Json(Page::<Slot>::whole(items)).into_response())

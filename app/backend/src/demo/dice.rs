@@ -12,6 +12,7 @@ pub(super) enum Stream {
     Diary,
     Visits,
     Calls,
+    Waitlist,
 }
 
 /// A seeded generator.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
-use domain::{clinic_time::local_date, working_hours::Duty};
+use domain::{booking::BookingStatus, clinic_time::local_date, working_hours::Duty};
 
 use super::{
     calls::{self, Operator, ZONE},
@@ -14,8 +14,9 @@ use super::{
     patients::Registry,
     sink::Sink,
     visits::{self, Stage, Where},
+    waitlist,
 };
-use crate::{Error, services::directory::Directory};
+use crate::{Error, services::directory::Directory, store::bookings::BookingRow};
 
 /// Days of which every step of every booking is kept; of older ones the last step only.
 pub(super) const RECENT: i64 = 42;
@@ -23,6 +24,8 @@ pub(super) const RECENT: i64 = 42;
 pub(super) const AHEAD: i64 = 28;
 /// How long before a visit it may be booked: after so many days a date's calls about visits are all known.
 const LEAD: i64 = 24;
+/// Days ahead of visits whose patients may want to come earlier.
+const SOON: std::ops::RangeInclusive<i64> = 6..=20;
 /// Cards that come from the books of the time before, for each clinic.
 const IMPORTED: u32 = 1800;
 
@@ -52,7 +55,7 @@ impl History<'_> {
         let mut panels: Vec<Panel> =
             std::iter::repeat_with(Panel::default).take(self.directory.branches.len()).collect();
         let newcomers = self.import(registry, &mut panels, sink).await?;
-        let mut ringing = Ringing::default();
+        let (mut ringing, mut soon) = (Ringing::default(), Vec::new());
         let (imported, last) = (registry.count(), self.today + TimeDelta::days(AHEAD));
         for day in self.start.iter_days().take_while(|day| *day <= last) {
             let expected = imported + self.progress(day, newcomers);
@@ -61,7 +64,8 @@ impl History<'_> {
                 for duty in self.directory.duty(self.directory.doctors[number].id, day) {
                     let here = self.directory.branches.iter().position(|branch| branch.id == duty.branch);
                     let Some(panel) = here.and_then(|here| panels.get_mut(here)) else { continue };
-                    let mut scene = Scene { panel, registry, expected, sink, ringing: &mut ringing };
+                    let mut scene =
+                        Scene { panel, registry, expected, sink, ringing: &mut ringing, soon: &mut soon };
                     self.diary(&mut dice, &duty, number, range, &mut scene)?;
                 }
             }
@@ -71,7 +75,9 @@ impl History<'_> {
         for day in last.iter_days().skip(1).take(LEAD as usize) {
             self.ring(day - TimeDelta::days(LEAD), clinics, &panels, &mut ringing, sink);
         }
-        self.top_up(registry, sink).await
+        self.top_up(registry, sink).await?;
+        sink.batch.waitlist = waitlist::fill(self, &panels, &soon)?;
+        Ok(())
     }
 
     /// The cards of the time before. Returns how many patients are still to come.
@@ -141,8 +147,12 @@ impl History<'_> {
             };
             let Some(who) = visits::choose(dice, scene.panel, plan.first, &need) else { continue };
             let rows = &mut scene.sink.batch.visits;
-            let calls = rows.calls.len();
+            let (calls, bookings) = (rows.calls.len(), rows.bookings.len());
             stage.visit(dice, &place, &plan, scene.panel.person(who), booked, rows)?;
+            if SOON.contains(&ahead) {
+                let booked = |row: &&BookingRow| row.status == BookingStatus::Booked.code();
+                scene.soon.extend(rows.bookings[bookings..].iter().filter(booked).cloned());
+            }
             for call in &rows.calls[calls..] {
                 *scene.ringing.0.entry(local_date(ZONE, call.started_at)).or_default() += 1;
             }
@@ -193,6 +203,8 @@ struct Scene<'a> {
     expected: u32,
     sink: &'a mut Sink,
     ringing: &'a mut Ringing,
+    /// Some of the visits of the next weeks.
+    soon: &'a mut Vec<BookingRow>,
 }
 
 impl Scene<'_> {

@@ -22,6 +22,7 @@ mod story;
 #[cfg(test)]
 mod tests;
 mod visits;
+mod waitlist;
 
 use chrono::{Days, NaiveDate, NaiveTime};
 use domain::{error::Refusal, permission::Role};

@@ -6,7 +6,10 @@ use uuid::Uuid;
 use super::{clinic::NAME, patients::PatientRows, visits::VisitRows};
 use crate::{
     Ctx, Error,
-    store::{StoreError, Tx, bulk, directory, directory::DirectoryRows, settings, users::CredentialsRow},
+    store::{
+        StoreError, Tx, bulk, directory, directory::DirectoryRows, settings, users::CredentialsRow,
+        waitlist::WaitRow,
+    },
 };
 
 /// Rows of one transaction: bookings, or patients where only those come.
@@ -25,6 +28,7 @@ pub(super) struct Batch {
     pub clinic: Option<ClinicRows>,
     pub patients: PatientRows,
     pub visits: VisitRows,
+    pub waitlist: Vec<WaitRow>,
 }
 
 /// Takes rows and writes them.
@@ -90,5 +94,6 @@ async fn insert(tx: &mut Tx, batch: &Batch) -> Result<(), Error> {
     bulk::insert_calls(tx, &batch.visits.calls).await?;
     bulk::insert_bookings(tx, &batch.visits.bookings).await?;
     bulk::insert_services(tx, &batch.visits.services).await?;
-    Ok(bulk::insert_changes(tx, &batch.visits.changes).await?)
+    bulk::insert_changes(tx, &batch.visits.changes).await?;
+    Ok(bulk::insert_waitlist(tx, &batch.waitlist).await?)
 }

@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 use crate::{
     Ctx, Error,
+    services::gap_offers,
     store::{
         Tx, audit,
         calls::{self, CallLineRow, CallRange, CallRow},
@@ -33,15 +34,22 @@ const OPEN_MAX: usize = 9;
 pub async fn start(ctx: &Ctx, form: CallForm) -> Result<Call, Error> {
     ctx.require(Permission::TakeCalls)?;
     let new = NewCall::parse(form)?;
-    ctx.write(new, |tx, new| Box::pin(start_in(tx, new))).await
+    ctx.write(new, |tx, new| {
+        Box::pin(async move {
+            let draft = CallDraft { patient_id: new.patient_id, ..CallDraft::default() };
+            let row = begin(tx, new, &draft).await?;
+            read(tx, row.id).await
+        })
+    })
+    .await
 }
 
-async fn start_in(tx: &mut Tx, new: &NewCall) -> Result<Call, Error> {
+/// Begins a call of the actor's with what the desk is to hold of it, in the transaction that asks for it.
+pub(crate) async fn begin(tx: &mut Tx, new: &NewCall, draft: &CallDraft) -> Result<CallRow, Error> {
     let operator = tx.actor().user.ok_or(AppError::Forbidden)?;
     if calls::list_open(tx, operator.0).await?.len() >= OPEN_MAX {
         return Err(Refusal::TooManyOpen.into());
     }
-    let draft = CallDraft { patient_id: new.patient_id, ..CallDraft::default() };
     let row = CallRow {
         id: Uuid::now_v7(),
         operator_id: Some(operator.0),
@@ -52,13 +60,13 @@ async fn start_in(tx: &mut Tx, new: &NewCall) -> Result<Call, Error> {
         ended_at: None,
         outcome: None,
         note: String::new(),
-        draft: Some(serde_json::to_string(&draft)?),
+        draft: Some(serde_json::to_string(draft)?),
         version: 1,
     };
     calls::insert(tx, &row).await?;
     audit::insert(tx, "call.start", "call", row.id, json!({})).await?;
     told(tx, &row);
-    read(tx, row.id).await
+    Ok(row)
 }
 
 /// Keeps what the desk holds; the last one wins, for a call belongs to one operator.
@@ -106,6 +114,7 @@ pub async fn end(ctx: &Ctx, id: CallId, form: CallEnd) -> Result<Call, Error> {
             row.draft = None;
             calls::update(tx, &row).await?;
             audit::insert(tx, "call.end", "call", row.id, json!({"outcome": row.outcome})).await?;
+            gap_offers::settle(tx, &row).await?;
             told(tx, &row);
             read(tx, row.id).await
         })
@@ -175,7 +184,7 @@ async fn own_open(tx: &mut Tx, id: CallId) -> Result<CallRow, Error> {
     if row.ended_at.is_some() { Err(Refusal::CallEnded.into()) } else { Ok(row) }
 }
 
-async fn read(tx: &mut Tx, id: Uuid) -> Result<Call, Error> {
+pub(crate) async fn read(tx: &mut Tx, id: Uuid) -> Result<Call, Error> {
     let row = calls::get(tx, id).await?;
     let bookings = calls::list_bookings(tx, id).await?;
     call(tx, row, bookings)

@@ -2,16 +2,19 @@
 
 use chrono::TimeDelta;
 use domain::{
-    booking::{Booking, BookingStatus, HoldForm},
+    booking::{Booking, BookingStatus, HoldForm, Place},
     error::{AppError, Refusal},
-    id::BookingId,
+    id::{BookingId, CallId, ServiceId},
     permission::Permission,
 };
 use serde_json::json;
 
 use crate::{
     Ctx, Error,
-    services::bookings::{Act, Placed, changed, place, record, told},
+    services::{
+        bookings::{Act, Placed, changed, place, record, told},
+        directory::Directory,
+    },
     store::{
         Tx, audit,
         bookings::{self, BookingRow},
@@ -36,18 +39,29 @@ pub async fn hold(ctx: &Ctx, form: HoldForm) -> Result<Booking, Error> {
             if let Some(old) = form.instead_of {
                 release_in(tx, old).await?;
             }
-            let fit = place(tx, &directory, &form.place, &form.services, Placed::default()).await?;
-            let row = BookingRow {
-                status: BookingStatus::Held.code().into(),
-                hold_expires_at: Some(tx.now() + *length),
-                call_id: form.call_id.map(|call| call.0),
-                ..fit.row
-            };
-            let act = Act { name: "hold", reason: None };
-            Ok(record(tx, act, None, row, Some(fit.services)).await?.booking)
+            hold_in(tx, &directory, &form.place, &form.services, form.call_id, *length).await
         })
     });
     told(ctx, &wanted, &services, outcome.await).await
+}
+
+/// Holds a time in the transaction that asks for it, which has locked the doctor's diary.
+pub(crate) async fn hold_in(
+    tx: &mut Tx,
+    directory: &Directory,
+    wanted: &Place,
+    services: &[ServiceId],
+    call: Option<CallId>,
+    length: TimeDelta,
+) -> Result<Booking, Error> {
+    let fit = place(tx, directory, wanted, services, Placed::default()).await?;
+    let row = BookingRow {
+        status: BookingStatus::Held.code().into(),
+        hold_expires_at: Some(tx.now() + length),
+        call_id: call.map(|call| call.0),
+        ..fit.row
+    };
+    Ok(record(tx, Act { name: "hold", reason: None }, None, row, Some(fit.services)).await?.booking)
 }
 
 /// Starts the hold's time anew.

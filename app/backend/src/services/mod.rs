@@ -2,10 +2,12 @@
 
 pub mod api_keys;
 pub mod bookings;
+pub(crate) mod branch_days;
 pub mod calls;
 pub mod clinic;
 pub mod directory;
 pub mod fill;
+pub mod gap_offers;
 pub mod holds;
 pub mod hours;
 pub mod idempotency;
@@ -25,3 +27,4 @@ pub(crate) mod taken;
 mod throttle;
 mod trail;
 pub mod users;
+pub mod waitlist;

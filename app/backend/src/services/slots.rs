@@ -34,10 +34,10 @@ pub async fn search(ctx: &Ctx, query: &SlotQuery) -> Result<Vec<Offer>, Error> {
     find(&mut Look::Lately(ctx), &directory, query, &[]).await
 }
 
-/// The same, with visits that lie within a time only.
-pub async fn search_within(ctx: &Ctx, query: &SlotQuery, within: Interval) -> Result<Vec<Offer>, Error> {
+/// The same, with visits that lie within one of some times only.
+pub async fn search_within(ctx: &Ctx, query: &SlotQuery, within: &[Interval]) -> Result<Vec<Offer>, Error> {
     let directory = ctx.directory_lately().await?;
-    find(&mut Look::Lately(ctx), &directory, query, &[within]).await
+    find(&mut Look::Lately(ctx), &directory, query, within).await
 }
 
 /// The same inside a transaction: a refused booking answers with what is free instead.

@@ -90,6 +90,22 @@ pub(crate) struct TakenRow {
     pub hold_expires_at: Option<DateTime<Utc>>,
 }
 
+/// A visit ahead that could be moved.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub(crate) struct MovableRow {
+    pub id: Uuid,
+    pub patient_id: Uuid,
+    pub starts_at: DateTime<Utc>,
+    pub ends_at: DateTime<Utc>,
+    pub busy_until: DateTime<Utc>,
+    pub day: NaiveDate,
+    pub services: String,
+    pub last_name: String,
+    pub first_name: String,
+    pub patronymic: Option<String>,
+    pub birth_date: Option<NaiveDate>,
+}
+
 /// Taken time that a visit would overlap.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub(crate) struct InTheWayRow {
@@ -327,6 +343,30 @@ pub(crate) async fn list_to_move(tx: &mut Tx, branch: Uuid) -> Result<Vec<Bookin
 /// A date that no visit under way can be before, in whatever zone.
 fn yesterday(tx: &Tx) -> NaiveDate {
     (tx.now() - TimeDelta::days(2)).date_naive()
+}
+
+/// Visits of a doctor at a branch that lie ahead on some dates, of patients who may be rung, by start.
+pub(crate) async fn list_movable(
+    tx: &mut Tx,
+    doctor: Uuid,
+    branch: Uuid,
+    from: NaiveDate,
+    to: NaiveDate,
+) -> Result<Vec<MovableRow>, StoreError> {
+    fetch_all!(
+        tx,
+        MovableRow,
+        "SELECT b.id, b.patient_id, b.starts_at, b.ends_at, b.busy_until, b.day, b.services,
+             p.last_name, p.first_name, p.patronymic, p.birth_date
+         FROM bookings b JOIN patients p ON p.id = b.patient_id
+         WHERE b.doctor_id = $1 AND b.day BETWEEN $3 AND $4 AND b.branch_id = $2
+             AND b.status IN ('booked', 'confirmed') AND NOT p.do_not_contact
+         ORDER BY b.starts_at",
+        doctor,
+        branch,
+        from,
+        to
+    )
 }
 
 /// Taken time of a branch on some dates; holds that have expired are in it.

@@ -11,6 +11,7 @@ use super::{
     patient_phones::PhoneRow,
     patients::{PatientRow, WishRow},
     users::CredentialsRow,
+    waitlist::WaitRow,
 };
 
 /// Rows of one statement: enough to make the way to the database cheap, few enough for either engine's limit of
@@ -145,6 +146,20 @@ pub(crate) async fn insert_changes(tx: &mut Tx, rows: &[ChangeRow]) -> Result<()
 }
 
 /// Users as of now.
+pub(crate) async fn insert_waitlist(tx: &mut Tx, rows: &[WaitRow]) -> Result<(), StoreError> {
+    insert_rows!(
+        tx,
+        "INSERT INTO waitlist (id, patient_id, branch_id, booking_id, need, urgency, from_date, until_date, note,
+             status, filled_by, asked_at, asked, created_by, created_by_name, created_at, version) ",
+        rows,
+        row => [
+            row.id, row.patient_id, row.branch_id, row.booking_id, &row.need, &row.urgency, row.from_date,
+            row.until_date, &row.note, &row.status, row.filled_by, row.asked_at, row.asked, row.created_by,
+            &row.created_by_name, row.created_at, row.version,
+        ]
+    )
+}
+
 pub(crate) async fn insert_users(tx: &mut Tx, rows: &[CredentialsRow]) -> Result<(), StoreError> {
     let now = tx.now();
     insert_rows!(

@@ -19,6 +19,7 @@ pub(crate) mod bulk;
 pub(crate) mod calls;
 pub(crate) mod clinic;
 pub(crate) mod directory;
+pub(crate) mod gap_offers;
 pub(crate) mod hours;
 pub(crate) mod idempotency;
 pub(crate) mod import;
@@ -30,6 +31,7 @@ pub(crate) mod sessions;
 pub(crate) mod settings;
 pub(crate) mod sign_in_failures;
 pub(crate) mod users;
+pub(crate) mod waitlist;
 
 /// Is told every event: this instance's once it is durable and before whoever acted knows, those of other instances
 /// when they arrive.

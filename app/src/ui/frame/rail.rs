@@ -20,6 +20,8 @@ pub enum Section {
     Desk,
     /// The schedule.
     Schedule,
+    /// Free time to fill, and who waits for some.
+    Gaps,
     /// Patients.
     Patients,
     /// The log of calls.
@@ -30,16 +32,24 @@ pub enum Section {
 
 impl Section {
     /// All of them, in their order.
-    pub const ALL: [Section; 5] =
-        [Section::Desk, Section::Schedule, Section::Patients, Section::Calls, Section::Settings];
+    pub const ALL: [Section; 6] = [
+        Section::Desk,
+        Section::Schedule,
+        Section::Gaps,
+        Section::Patients,
+        Section::Calls,
+        Section::Settings,
+    ];
     /// Those in the upper part of the rail.
-    const UPPER: [Section; 4] = [Section::Desk, Section::Schedule, Section::Patients, Section::Calls];
+    const UPPER: [Section; 5] =
+        [Section::Desk, Section::Schedule, Section::Gaps, Section::Patients, Section::Calls];
 
     /// Where it is.
     pub const fn path(self) -> &'static str {
         match self {
             Section::Desk => "/",
             Section::Schedule => "/schedule",
+            Section::Gaps => "/gaps",
             Section::Patients => "/patients",
             Section::Calls => "/calls",
             Section::Settings => "/settings",
@@ -62,6 +72,7 @@ impl Section {
         match self {
             Section::Desk | Section::Calls => role.may(TakeCalls),
             Section::Schedule => role.may(SeeSchedule) || role.may(SeeOwnSchedule),
+            Section::Gaps => role.may(Book) && role.may(SeePatients),
             // A doctor opens the cards of the own visits, and looks for nobody.
             Section::Patients => role.may(SeePatients) && role.may(SeeSchedule),
             Section::Settings => READERS.iter().any(|permission| role.may(*permission)),
@@ -73,6 +84,7 @@ impl Section {
         match self {
             Section::Desk => Glyph::Phone,
             Section::Schedule => Glyph::Calendar,
+            Section::Gaps => Glyph::Gap,
             Section::Patients => Glyph::User,
             Section::Calls => Glyph::Missed,
             Section::Settings => Glyph::Settings,
@@ -84,6 +96,7 @@ impl Section {
         match self {
             Section::Desk => td_string!(language, common.section.desk),
             Section::Schedule => td_string!(language, common.section.schedule),
+            Section::Gaps => td_string!(language, common.section.gaps),
             Section::Patients => td_string!(language, common.section.patients),
             Section::Calls => td_string!(language, common.section.calls),
             Section::Settings => td_string!(language, common.section.settings),

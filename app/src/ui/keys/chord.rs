@@ -25,6 +25,20 @@ impl Chord {
     /// A new call. Known as N in both languages.
     pub const NEW_CALL: Chord = Chord::key("KeyN");
 
+    /// The digits, as they choose in lists: 1 to 9, then 0.
+    pub const DIGITS: [Chord; 10] = [
+        Chord::key("Digit1"),
+        Chord::key("Digit2"),
+        Chord::key("Digit3"),
+        Chord::key("Digit4"),
+        Chord::key("Digit5"),
+        Chord::key("Digit6"),
+        Chord::key("Digit7"),
+        Chord::key("Digit8"),
+        Chord::key("Digit9"),
+        Chord::key("Digit0"),
+    ];
+
     /// The key alone, as `Chord::key("KeyG")`.
     pub const fn key(code: &'static str) -> Self {
         Self { code, ctrl: false, alt: false, shift: false }

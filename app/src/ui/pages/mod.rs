@@ -3,6 +3,7 @@
 pub mod account;
 pub mod calls;
 pub mod desk;
+pub mod gaps;
 pub mod lazy;
 pub mod patient;
 pub mod patients;
@@ -14,6 +15,7 @@ pub mod sign_in;
 use account::Account;
 use calls::CallsPage;
 use desk::DeskPage;
+use gaps::GapsPage;
 use patient::PatientPage;
 use patients::PatientsPage;
 use schedule::SchedulePage;

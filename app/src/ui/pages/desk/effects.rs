@@ -4,9 +4,10 @@
 use std::time::Duration;
 
 use domain::{
-    call::{CallEnd, CallForm, CallOutcome},
+    call::{CallDraft, CallEnd, CallForm, CallOutcome},
     error::AppError,
     event::Event,
+    id::CallId,
 };
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
 
@@ -225,27 +226,38 @@ pub fn focus_on(selector: &'static str) {
     });
 }
 
-/// Has the server keep the draft whenever the desk rests.
+/// Has the server keep the draft whenever the desk rests, and when the desk is left before that.
 pub fn keep_draft(call: OpenCall) {
     let draft = Memo::new(move |_| call.draft());
     let id = call.slice(|state| state.id);
-    let timer = StoredValue::new(None::<TimeoutHandle>);
+    let unsaved = StoredValue::new(None::<(TimeoutHandle, CallId, CallDraft)>);
+    let stop = move || {
+        let (timer, id, draft) = unsaved.try_update_value(Option::take).flatten()?;
+        timer.clear();
+        Some((id, draft))
+    };
+    let save = move || {
+        if let Some((id, draft)) = stop() {
+            let connection = call.desk.connection;
+            spawn_local(async move { connection.note(&calls::save_call_draft(id, draft).await) });
+        }
+    };
     Effect::new(move |first: Option<()>| {
         let (draft, id) = (draft.get(), id.get());
-        if let Some(waiting) = timer.get_value() {
-            waiting.clear();
+        stop();
+        if let Some(id) = id.filter(|_| first.is_some())
+            && let Ok(timer) = set_timeout_with_handle(save, DRAFT_REST)
+        {
+            unsaved.set_value(Some((timer, id, draft)));
         }
-        let Some(id) = id.filter(|_| first.is_some()) else { return };
-        let keep = move || {
-            spawn_local(async move {
-                call.desk.connection.note(&calls::save_call_draft(id, draft).await);
-            });
-        };
-        timer.set_value(set_timeout_with_handle(keep, DRAFT_REST).ok());
     });
     on_cleanup(move || {
-        if let Some(waiting) = timer.try_get_value().flatten() {
-            waiting.clear();
+        let still_open = |open: &Vec<OpenCall>| open.iter().any(|other| other.key == call.key);
+        // Nothing is kept of a call that has ended; the list itself goes with the page.
+        if call.desk.calls.try_with_untracked(still_open).unwrap_or(true) {
+            save();
+        } else {
+            stop();
         }
     });
 }
@@ -262,13 +274,7 @@ pub fn watch_hold(call: OpenCall) {
             call.act(Act::Lapsed);
         }
     });
-    Effect::new(move |before: Option<u32>| {
-        let now = call.desk.connection.restored();
-        if before.is_some_and(|before| before != now) {
-            call.act(Act::Online);
-        }
-        now
-    });
+    call.desk.connection.when_restored(move || call.act(Act::Online));
 }
 
 /// Closes whatever is open beside the steps; the focus goes back to the page.

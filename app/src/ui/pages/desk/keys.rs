@@ -15,19 +15,6 @@ use crate::{
 
 /// The keys of the first tabs. F5 and what follows belong to the browser.
 pub const TAB_KEYS: [Chord; 4] = [Chord::key("F1"), Chord::key("F2"), Chord::key("F3"), Chord::key("F4")];
-/// Choosing in lists.
-pub const DIGITS: [Chord; 10] = [
-    Chord::key("Digit1"),
-    Chord::key("Digit2"),
-    Chord::key("Digit3"),
-    Chord::key("Digit4"),
-    Chord::key("Digit5"),
-    Chord::key("Digit6"),
-    Chord::key("Digit7"),
-    Chord::key("Digit8"),
-    Chord::key("Digit9"),
-    Chord::key("Digit0"),
-];
 /// Choosing who calls.
 pub const PEOPLE: [Chord; 3] = [Chord::alt("Digit1"), Chord::alt("Digit2"), Chord::alt("Digit3")];
 /// A new patient.
@@ -99,7 +86,7 @@ pub fn bind(desk: Desk) {
             }
         });
     }
-    for (at, chord) in DIGITS.into_iter().enumerate() {
+    for (at, chord) in Chord::DIGITS.into_iter().enumerate() {
         let name = move || t_string!(i18n, desk.keys.choose, number = (at + 1) % 10);
         keys.bind(chord, name, move || {
             if let Some(call) = desk.front_untracked() {

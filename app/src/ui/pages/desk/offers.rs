@@ -227,6 +227,14 @@ fn List(call: OpenCall) -> impl IntoView {
         Answer::Failed(error) => Some(words::error(i18n.get_locale(), &error)),
         Answer::Awaited | Answer::There => None,
     };
+    // When no time suits: the list of those who wait, and back here.
+    let wait = call.slice(|state| {
+        let patient = state.patient.as_ref().filter(|_| state.moving.is_none())?.id;
+        let services: Vec<String> = state.plan.services.iter().map(|id| id.to_string()).collect();
+        let doctor = state.plan.doctor.map(|id| format!("&doctor={id}")).unwrap_or_default();
+        let services = services.join(",");
+        Some(format!("/gaps?view=waitlist&new=1&back=desk&patient={patient}&services={services}{doctor}"))
+    });
     let is_awaited = move || state.get() == Answer::Awaited && rows.with(Vec::is_empty);
     view! {
         <Show when=move || late.get()>
@@ -243,6 +251,9 @@ fn List(call: OpenCall) -> impl IntoView {
             </Show>
         </div>
         {move || remark().map(|remark| view! { <p class="small mute">{remark}</p> })}
+        {move || wait.get().map(|href| view! {
+            <a class="btn plain sm" href=href><Icon glyph=Glyph::Clock/>{t!(i18n, desk.offers.wait)}</a>
+        })}
         <Show when=move || rows.with(|rows| !rows.is_empty())>
             <div class="row small">
                 <Show when=move || { more.get() > 0 }>
@@ -316,11 +327,11 @@ fn Row(call: OpenCall, at: usize, row: Chosen) -> impl IntoView {
         let place: Vec<String> = place.into_iter().flatten().filter(|part| !part.is_empty()).collect();
         (wording::doctor_name(facts, row.place.doctor_id), place.join(", "))
     });
-    let reason = move || row.reason.map(|reason| wording::reason(zone, reason, i18n.get_locale()));
+    let reason = move || row.reason.map(|reason| words::free_time::reason(zone, reason, i18n.get_locale()));
     let elsewhere = facts
         .with_untracked(|facts| facts.branches.first().map(|branch| branch.zone))
         .filter(|home| *home != zone);
-    let home_time = elsewhere.map(|home| wording::time(home, row.place.starts_at));
+    let home_time = elsewhere.map(|home| words::free_time::time(home, row.place.starts_at));
     view! {
         <button
             type="button"

@@ -193,7 +193,7 @@ fn Coming(call: OpenCall, visit: VisitLine) -> impl IntoView {
     let today = call.desk.today;
     let when = move || {
         let language = words::lang(i18n.get_locale());
-        wording::capital(&domain::wording::day_and_time(at.date_naive(), at.time(), today.get(), language))
+        words::capitalised(&domain::wording::day_and_time(at.date_naive(), at.time(), today.get(), language))
     };
     let what = format!("{}, {}", visit.services, visit.doctor);
     let asks_why = move || panel.get() == Panel::Cancel(id);

@@ -8,7 +8,7 @@ use domain::{
     clinic::{ClinicFacts, Doctor, Sex},
     id::{BranchId, DoctorId, ServiceId},
     patient::PatientCard,
-    service::{ServiceBrief, SkillCode},
+    service::{ServiceBrief, SkillCode, first_visit, visits},
     slot_query::{SlotMode, SlotQuery},
     triage::{Advice, Urgency},
 };
@@ -17,8 +17,6 @@ use domain::{
 const DAYS: u16 = 30;
 /// Offers asked for: four are shown, the rest on demand.
 const OFFERS: usize = 10;
-/// Codes of Приказ 804н under which first visits and consultations stand.
-const VISITS: &str = "B01";
 
 /// What the operator has chosen by hand; the rest follows the reason.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -169,7 +167,7 @@ impl Wanted {
         }
         if let Some(skill) = &choices.skill {
             let own = suggested(facts, advice).filter(|service| service.skills.contains(skill));
-            let service = own.or_else(|| first_visit(facts, std::slice::from_ref(skill)));
+            let service = own.or_else(|| first_visit(&facts.services, std::slice::from_ref(skill)));
             return Self { services: ids(service), doctor: None, skills: chosen };
         }
         let Some(advice) = advice else { return Self::default() };
@@ -178,7 +176,7 @@ impl Wanted {
             return Self::with_doctor(facts, doctor, suggested(facts, Some(advice)), true);
         }
         // Whoever was not treated here goes to a therapist.
-        let anybody = || first_visit(facts, &[SkillCode::T.code().to_owned()]);
+        let anybody = || first_visit(&facts.services, &[SkillCode::T.code().to_owned()]);
         let service =
             suggested(facts, Some(advice)).or_else(|| advice.treating_doctor.then(anybody).flatten());
         Self { services: ids(service), doctor: None, skills: practised(facts, &advice.skills) }
@@ -192,10 +190,12 @@ impl Wanted {
         again: bool,
     ) -> Self {
         let done = service.filter(|service| service.done_by(&doctor.skills));
-        let repeat =
-            || visits(facts, &doctor.skills).find(|visit| visit.name.to_lowercase().contains("повторн"));
+        let repeat = || {
+            visits(&facts.services, &doctor.skills)
+                .find(|visit| visit.name.to_lowercase().contains("повторн"))
+        };
         let repeat = again.then(repeat).flatten();
-        let service = done.or(repeat).or_else(|| first_visit(facts, &doctor.skills));
+        let service = done.or(repeat).or_else(|| first_visit(&facts.services, &doctor.skills));
         Self { services: ids(service), doctor: Some(doctor.id), skills: Vec::new() }
     }
 }
@@ -220,18 +220,6 @@ fn practised(facts: &ClinicFacts, skills: &[SkillCode]) -> Vec<String> {
     codes
         .filter(|code| facts.doctors.iter().any(|doctor| doctor.active && doctor.skills.contains(code)))
         .collect()
-}
-
-fn visits<'f>(facts: &'f ClinicFacts, skills: &[String]) -> impl Iterator<Item = &'f ServiceBrief> {
-    facts
-        .services
-        .iter()
-        .filter(move |service| service.active && service.code.starts_with(VISITS) && service.done_by(skills))
-}
-
-/// The visit with which a patient comes to somebody of these skills, the main one first.
-fn first_visit<'f>(facts: &'f ClinicFacts, skills: &[String]) -> Option<&'f ServiceBrief> {
-    skills.iter().find_map(|skill| visits(facts, std::slice::from_ref(skill)).next())
 }
 
 /// The zone of the patient's latest visit, behind or ahead.

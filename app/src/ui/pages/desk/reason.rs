@@ -19,6 +19,7 @@ use crate::{
         icons::{Glyph, Icon},
         keys::Keycaps,
         parts::{Tag, Tone},
+        words,
     },
 };
 
@@ -147,7 +148,7 @@ fn AdvicePanel(call: OpenCall, advice: Advice) -> impl IntoView {
                         <span class="mute">{move || wording::soon(urgency, today.get(), i18n.get_locale())}</span>
                     </span>
                     <Tag tone icon=Glyph::Clock strong=true>
-                        {move || wording::urgency(urgency, i18n.get_locale())}
+                        {move || words::free_time::urgency(urgency, i18n.get_locale())}
                     </Tag>
                     <Other call/>
                 </div>
@@ -190,7 +191,7 @@ type ByHandChoice = (Option<domain::id::DoctorId>, Option<String>);
 fn by_hand(facts: &domain::clinic::ClinicFacts, (doctor, skill): &ByHandChoice) -> Option<String> {
     let doctor = doctor.and_then(|id| wording::doctor(facts, id)).map(|doctor| doctor.name.full());
     doctor.or_else(|| {
-        skill.as_ref().map(|skill| wording::capital(&wording::skills(facts, std::slice::from_ref(skill))))
+        skill.as_ref().map(|skill| words::capitalised(&wording::skills(facts, std::slice::from_ref(skill))))
     })
 }
 
@@ -210,7 +211,7 @@ fn Whom(call: OpenCall, advice: Advice) -> impl IntoView {
                 }
                 let codes: Vec<String> =
                     advice.skills.iter().take(1).map(|skill| skill.code().to_owned()).collect();
-                wording::capital(&wording::skills(facts, &codes))
+                words::capitalised(&wording::skills(facts, &codes))
             })
         })
     };
@@ -285,7 +286,7 @@ fn Doctors(call: OpenCall) -> impl IntoView {
             };
             let skills = facts.skills.iter().map(|known| Entry {
                 value: Choice::Skill(known.code.clone()),
-                name: wording::capital(&known.name),
+                name: words::capitalised(&known.name),
                 about: t_string!(i18n, desk.reason.any_of_them).to_owned(),
                 chosen: skill.as_ref() == Some(&known.code),
             });

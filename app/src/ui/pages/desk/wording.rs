@@ -9,13 +9,15 @@ use domain::{
     id::{BranchId, ChairId, DoctorId, ServiceId},
     patient::{PatientBrief, Relation},
     service::ServiceBrief,
-    slot::Reason,
     text::NBSP,
     triage::Urgency,
     wording,
 };
 
-use crate::{i18n::*, ui::words::lang};
+use crate::{
+    i18n::*,
+    ui::words::{capitalised, free_time::time, lang},
+};
 
 /// A doctor by id.
 pub fn doctor(facts: &ClinicFacts, id: DoctorId) -> Option<&Doctor> {
@@ -56,17 +58,6 @@ pub fn skills(facts: &ClinicFacts, codes: &[String]) -> String {
     codes.iter().filter_map(name).collect::<Vec<_>>().join(", ")
 }
 
-/// With a capital letter at its head.
-pub fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
-}
-
-/// «9:00» by the branch's clock.
-pub fn time(zone: Tz, at: DateTime<Utc>) -> String {
-    wording::time(at.with_timezone(&zone).time())
-}
-
 /// «ср 25, 10:45», as it is read to the patient.
 pub fn day_and_time(
     facts: &ClinicFacts,
@@ -83,7 +74,7 @@ pub fn day_and_time(
 pub fn long_day_and_time(zone: Tz, at: DateTime<Utc>, language: Locale) -> String {
     let local = at.with_timezone(&zone);
     let day = local.date_naive();
-    let weekday = capital(wording::weekday_short(day.weekday(), lang(language)));
+    let weekday = capitalised(wording::weekday_short(day.weekday(), lang(language)));
     format!("{weekday} {}, {}", wording::day_and_month(day, lang(language)), wording::time(local.time()))
 }
 
@@ -101,7 +92,7 @@ pub fn offer_when(zone: Tz, chosen: &Chosen, today: NaiveDate, language: Locale)
     let away = (day - today).num_days();
     let near = matches!(away, 0 | 1);
     let name = if near { wording::day(day, today, lang) } else { wording::short_day(day, lang) };
-    let first = format!("{}, {}", capital(&name), time(zone, starts));
+    let first = format!("{}, {}", capitalised(&name), time(zone, starts));
     let until = chosen.ends_at.map(|ends| td_string!(language, desk.offers.until, time = time(zone, ends)));
     // What the name of the day leaves open.
     let more = if near {
@@ -112,30 +103,6 @@ pub fn offer_when(zone: Tz, chosen: &Chosen, today: NaiveDate, language: Locale)
         None
     };
     (first, more.into_iter().chain(until).collect::<Vec<_>>().join(", "))
-}
-
-/// Why a time is offered.
-pub fn reason(zone: Tz, reason: Reason, language: Locale) -> String {
-    match reason {
-        Reason::FillsGap => td_string!(language, desk.why.fills_gap).into(),
-        Reason::FlushAfter { at, opening: true } => {
-            td_string!(language, desk.why.after_opening, time = time(zone, at))
-        }
-        Reason::FlushAfter { at, opening: false } => {
-            td_string!(language, desk.why.after_visit, time = time(zone, at))
-        }
-        Reason::FlushBefore { at, closing: true } => {
-            td_string!(language, desk.why.before_closing, time = time(zone, at))
-        }
-        Reason::FlushBefore { at, closing: false } => {
-            td_string!(language, desk.why.before_visit, time = time(zone, at))
-        }
-        Reason::Wastes { minutes } => td_string!(language, desk.why.wastes, minutes = minutes),
-        Reason::Splits { before, after } => {
-            td_string!(language, desk.why.splits, before = before, after = after)
-        }
-        Reason::Earliest => td_string!(language, desk.why.earliest).into(),
-    }
 }
 
 /// «+15», «−60», «0».
@@ -158,16 +125,6 @@ pub fn soon(urgency: Urgency, today: NaiveDate, language: Locale) -> String {
             td_string!(language, desk.soon.days, last = last)
         }
         Urgency::C => td_string!(language, desk.soon.routine).into(),
-    }
-}
-
-/// «Срочность Б».
-pub fn urgency(urgency: Urgency, language: Locale) -> &'static str {
-    match urgency {
-        Urgency::Emergency103 => "103",
-        Urgency::A => td_string!(language, desk.urgency.a),
-        Urgency::B => td_string!(language, desk.urgency.b),
-        Urgency::C => td_string!(language, desk.urgency.c),
     }
 }
 
@@ -230,15 +187,5 @@ mod tests {
     fn a_loss_has_its_sign_and_a_timer_its_hours() {
         assert_eq!((cost(15), cost(0), cost(-60)), ("+15".into(), "0".into(), "−60".into()));
         assert_eq!((timer(252), timer(3723), timer(-1)), ("4:12".into(), "1:02:03".into(), "0:00".into()));
-    }
-
-    #[test]
-    fn a_reason_is_said_in_the_operators_words() {
-        let at = DateTime::from_timestamp(1_795_597_200, 0).unwrap();
-        let zone = chrono_tz::Europe::Moscow;
-        let said = reason(zone, Reason::FlushBefore { at, closing: false }, Locale::ru);
-        assert_eq!(said, format!("Встык к приёму {}, не оставляет окон", time(zone, at)));
-        let said = reason(zone, Reason::Splits { before: 30, after: 75 }, Locale::ru);
-        assert_eq!(said, "Дробит свободное время: останется 30\u{a0}и 75\u{a0}мин");
     }
 }

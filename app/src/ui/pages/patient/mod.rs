@@ -183,7 +183,9 @@ fn BookLink(shown: Shown) -> impl IntoView {
     use_keys().bind(Chord::SAVE, text!(i18n, patients.card.book), move || {
         navigate(&go, NavigateOptions::default())
     });
+    let wait = format!("/gaps?view=waitlist&new=1&patient={}", shown.id());
     view! {
+        <a class="btn" href=wait>{t!(i18n, patients.card.wait)}</a>
         <a class="btn primary" href=href>
             {t!(i18n, patients.card.book)}
             <Keycaps chord=Chord::SAVE/>

@@ -33,6 +33,7 @@ pub const fn chord(act: BookingAct) -> Chord {
         BookingAct::Step(BookingStatus::NoShow) => Chord::key("KeyY"),
         BookingAct::Step(_) => Chord::key("KeyU"),
         BookingAct::Move => Chord::key("KeyG"),
+        BookingAct::Earlier => Chord::key("KeyH"),
         BookingAct::Wish => Chord::key("Semicolon"),
         BookingAct::BookAgain => Chord::key("KeyT"),
         BookingAct::Release | BookingAct::Cancel => Chord::key("Delete"),
@@ -44,6 +45,7 @@ pub const fn glyph(act: BookingAct) -> Glyph {
     match act {
         BookingAct::Step(status) => status_glyph(status),
         BookingAct::Move => Glyph::Swap,
+        BookingAct::Earlier => Glyph::Clock,
         BookingAct::Wish => Glyph::Wish,
         BookingAct::BookAgain => Glyph::Copy,
         BookingAct::Release | BookingAct::Cancel => Glyph::Cancelled,
@@ -59,6 +61,7 @@ pub fn name(language: Locale, act: BookingAct) -> &'static str {
         BookingAct::Step(BookingStatus::NoShow) => td_string!(language, bookings.act.no_show),
         BookingAct::Step(_) => td_string!(language, bookings.act.finish),
         BookingAct::Move => td_string!(language, bookings.act.move_to),
+        BookingAct::Earlier => td_string!(language, bookings.act.earlier),
         BookingAct::Wish => td_string!(language, bookings.act.wish),
         BookingAct::BookAgain => td_string!(language, bookings.act.again),
         BookingAct::Release => td_string!(language, bookings.act.release),
@@ -76,7 +79,8 @@ fn done(language: Locale, act: BookingAct) -> &'static str {
         BookingAct::Step(_) => td_string!(language, bookings.done.finish),
         BookingAct::Move => td_string!(language, bookings.done.move_to),
         BookingAct::Wish => td_string!(language, bookings.done.wish),
-        BookingAct::BookAgain => td_string!(language, bookings.done.again),
+        // done elsewhere
+        BookingAct::BookAgain | BookingAct::Earlier => td_string!(language, bookings.done.again),
         BookingAct::Release => td_string!(language, bookings.done.release),
         BookingAct::Cancel => td_string!(language, bookings.done.cancel),
     }

@@ -96,13 +96,7 @@ impl Board {
                 self.refresh();
             }
         });
-        Effect::new(move |before: Option<u32>| {
-            let restored = self.connection.restored();
-            if before.is_some_and(|before| before != restored) {
-                self.refresh();
-            }
-            restored
-        });
+        self.connection.when_restored(move || self.refresh());
         Effect::new(move || {
             if let Ok(handle) = set_interval_with_handle(move || self.refresh(), STALE) {
                 on_cleanup(move || handle.clear());
@@ -114,7 +108,7 @@ impl Board {
         match event {
             Event::BookingChanged { branch, day, .. } => self.which() == Some((*branch, *day)),
             Event::HoursChanged { .. } | Event::ClinicChanged | Event::Resync => true,
-            Event::PatientChanged { .. } | Event::CallChanged { .. } => false,
+            Event::PatientChanged { .. } | Event::CallChanged { .. } | Event::WaitlistChanged => false,
         }
     }
 

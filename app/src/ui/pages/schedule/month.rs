@@ -1,10 +1,9 @@
 //! The month: how full each doctor's days are. Every figure leads to its day.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use chrono::{Datelike, Months, NaiveDate, Weekday};
 use domain::{
-    error::AppError,
     event::Event,
     fill::{DoctorFill, Fill, FillView},
     wording,
@@ -15,24 +14,19 @@ use super::{
     address::{Address, View},
     column,
     markup::Markup,
-    strip::gaps,
-    toolbar::{Branches, Specialties, Views, capitalised},
+    toolbar::{Branches, Specialties, Views},
 };
 use crate::{
     api::fill::fill_month,
     i18n::*,
     ui::{
-        connection::use_connection,
         frame::{Main, TopBar},
         icons::{Glyph, Icon},
-        live::use_live,
+        live::keep_fresh,
         parts::{Empty, ErrorState, Skeleton},
-        words,
+        words::{self, capitalised, free_time::gaps},
     },
 };
-
-/// Bookings come and go all day: the figures follow them at leisure.
-const LATER: Duration = Duration::from_secs(2);
 
 /// The page.
 #[component]
@@ -43,7 +37,7 @@ pub fn MonthPage(
     let i18n = use_i18n();
     let asked = Memo::new(move |_| address.with(|address| (address.branch, address.date)));
     let told = Resource::new_blocking(move || asked.get(), |(branch, date)| fill_month(branch, date));
-    keep_fresh(told);
+    keep_fresh(matters, move || told.refetch());
     view! {
         <Transition fallback=move || {
             view! {
@@ -68,33 +62,9 @@ pub fn MonthPage(
     .into_any()
 }
 
-/// Asks again some time after something has changed, and when the network is back.
-fn keep_fresh(told: Resource<Result<FillView, AppError>>) {
-    let waits = StoredValue::new(false);
-    let ask = move || {
-        if !waits.try_get_value().unwrap_or(true) {
-            waits.set_value(true);
-            set_timeout(
-                move || {
-                    waits.try_set_value(false);
-                    told.refetch();
-                },
-                LATER,
-            );
-        }
-    };
-    use_live().listen(move |event| match event {
-        Event::PatientChanged { .. } | Event::CallChanged { .. } => {}
-        _ => ask(),
-    });
-    let connection = use_connection();
-    Effect::new(move |before: Option<u32>| {
-        let restored = connection.restored();
-        if before.is_some_and(|before| before != restored) {
-            ask();
-        }
-        restored
-    });
+/// Whether an event may change how full days are.
+fn matters(event: &Event) -> bool {
+    !matches!(event, Event::PatientChanged { .. } | Event::CallChanged { .. } | Event::WaitlistChanged)
 }
 
 #[component]

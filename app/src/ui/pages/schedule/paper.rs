@@ -13,7 +13,7 @@ use super::{
     column,
     doctor_day::is_visit,
     markup::Markup,
-    toolbar::{capitalised, title},
+    toolbar::title,
 };
 use crate::{
     api::schedule::schedule_day,
@@ -22,7 +22,7 @@ use crate::{
         frame::{Main, TopBar},
         icons::Glyph,
         parts::{Button, Empty, ErrorState, Look, Skeleton},
-        words,
+        words::{self, capitalised},
     },
 };
 

@@ -107,6 +107,7 @@ impl Open {
             BookingAct::Wish => self.mode.set(Mode::Wish),
             BookingAct::Cancel => self.mode.set(Mode::Reasons),
             BookingAct::Move => navigate(&format!("/?move={}", self.id)),
+            BookingAct::Earlier => navigate(&earlier_href(self.id)),
             BookingAct::BookAgain => {
                 let patient = self
                     .card
@@ -117,6 +118,11 @@ impl Open {
             }
         }
     }
+}
+
+/// The form of the waiting list for an earlier time than a visit's.
+fn earlier_href(id: BookingId) -> String {
+    format!("/gaps?view=waitlist&new=1&booking={id}")
 }
 
 /// Closes the card by way of the browser, which gives the focus back.

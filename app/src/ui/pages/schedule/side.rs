@@ -10,21 +10,14 @@ use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
-use super::{
-    address::Address,
-    board::Board,
-    column::fill_tone,
-    losses,
-    markup::Markup,
-    toolbar::{capitalised, today},
-};
+use super::{address::Address, board::Board, column::fill_tone, losses, markup::Markup, toolbar::today};
 use crate::{
     api::fill::fill_calendar,
     i18n::*,
     ui::{
         icons::{Glyph, Icon},
         parts::{status_glyph, status_tone},
-        words,
+        words::{self, capitalised},
     },
 };
 

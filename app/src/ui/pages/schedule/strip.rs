@@ -4,14 +4,11 @@ use chrono::{Datelike, NaiveDate};
 use domain::{fill::DayFill, schedule::DayView, wording};
 use leptos::prelude::*;
 
-use super::{
-    address::Address,
-    board::Board,
-    column::fill_tone,
-    markup::Markup,
-    toolbar::{capitalised, today},
+use super::{address::Address, board::Board, column::fill_tone, markup::Markup, toolbar::today};
+use crate::{
+    i18n::*,
+    ui::words::{self, capitalised, free_time::gaps},
 };
-use crate::{i18n::*, ui::words};
 
 /// The strip above the grid.
 #[component]
@@ -70,10 +67,4 @@ fn remark(day: &DayFill, language: Locale) -> String {
     }
     gaps(day.fill.big_gaps, day.fill.big_min, language)
         .map_or_else(|| td_string!(language, schedule.no_big_gaps).to_owned(), |gaps| capitalised(&gaps))
-}
-
-/// «10 больших окон, 12 ч 20 мин»; nothing when there are none.
-pub fn gaps(count: i64, minutes: i64, language: Locale) -> Option<String> {
-    let time = wording::duration(minutes, words::lang(language));
-    (count > 0).then(|| td_string!(language, schedule.gaps_of, count = count as u32, time = time))
 }

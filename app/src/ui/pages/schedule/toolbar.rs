@@ -21,7 +21,7 @@ use crate::{
         icons::{Glyph, Icon},
         keys::{Chord, Keycaps, use_keys},
         parts::MenuButton,
-        words,
+        words::{self, capitalised},
     },
 };
 
@@ -40,12 +40,6 @@ pub fn title(date: NaiveDate, today: NaiveDate, language: Locale) -> String {
         wording::full_date(date, words::lang(language))
     };
     format!("{weekday}, {day}")
-}
-
-/// With a capital letter, as labels begin.
-pub fn capitalised(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }
 
 /// Today at the branch.

@@ -1,0 +1,468 @@
+//! Filling gaps: what is free on the next days, who could take it, and the call in which it is offered.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
+use domain::{
+    birth_date,
+    booking::Place,
+    call::{Call, CallDraft, CallOutcome, Chosen, Direction, NewCall},
+    clinic::{Branch, Doctor},
+    clinic_time::{Edge, instant, local_date},
+    error::{AppError, Refusal},
+    event::Event,
+    gap::{DoctorDay, Gap},
+    gap_offer::{
+        Candidate, DAYS, DAYS_MAX, GapQuery, GapsView, Hole, HoleAt, OfferForm, Recovered, Source, leaves,
+    },
+    id::{BookingId, CallId, PatientId, ServiceId, WaitId},
+    interval::Interval,
+    permission::Permission,
+    person_name::PersonName,
+    ranking::Weights,
+    slot::{self, ChairUse, Demand, Diary, Offer},
+    waitlist::{Claim, HasVisit, WaitStatus},
+};
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::{
+    Ctx, Error,
+    services::{
+        bookings,
+        branch_days::BranchDays,
+        calls,
+        directory::{Directory, DirectoryCache},
+        holds,
+        slots::{buffer, can_do, length, lengths},
+        waitlist::{self, CLAIM, Claims, Waits},
+    },
+    store::{
+        self, Tx, audit,
+        bookings::MovableRow,
+        calls::CallRow,
+        gap_offers::{self, GapOfferRow},
+        patient_phones,
+    },
+};
+
+/// How far behind a gap visits are looked for that could move into it, in days.
+const MOVABLE_DAYS: u64 = 14;
+/// Visits that could move, at most.
+const MOVABLE: usize = 8;
+
+/// The gaps of a branch on the next days, and how many of those who wait could take each.
+pub async fn list(ctx: &Ctx, query: &GapQuery) -> Result<GapsView, Error> {
+    require(ctx)?;
+    let directory = ctx.directory_lately().await?;
+    let branch = match query.branch {
+        Some(asked) => directory.branch(asked).filter(|branch| branch.active),
+        None => directory.first_branch(),
+    };
+    let branch = branch.ok_or(AppError::NotFound)?;
+    let today = local_date(branch.zone, ctx.now());
+    let from = query.from.unwrap_or(today).max(today);
+    let days = query.days.unwrap_or(DAYS).clamp(1, DAYS_MAX);
+    let last = from.checked_add_days(Days::new(u64::from(days) - 1)).ok_or(AppError::NotFound)?;
+    let book = BranchDays::open(ctx, &directory, branch, from, last).await?;
+    let mut tx = ctx.read().await?;
+    let waiting = waitlist::waiting(&mut tx, &directory, branch.id).await?;
+    let recovered = recovered(&mut tx, branch, today).await?;
+    drop(tx);
+    let fitting = Fitting::new(&directory, branch, ctx.now());
+    let mut holes = Vec::new();
+    for date in from.iter_days().take(days.into()) {
+        let chairs = book.chairs(date);
+        for doctor in &directory.doctors {
+            let Some(day) = book.of(doctor, date) else { continue };
+            let figures = day.figures(&book.rules, book.now);
+            for gap in figures.gaps.iter().filter(|gap| !book.rules.is_dead(gap)) {
+                let big = book.rules.is_big(gap);
+                if !big && !query.all {
+                    continue;
+                }
+                let at = FreeTime { doctor, date, day: &day, gap, chairs: &chairs };
+                let count = waiting.iter().filter(|waits| fitting.waits(&at, waits).is_some()).count();
+                holes.push(Hole {
+                    doctor: doctor.id,
+                    date,
+                    start: gap.start,
+                    end: gap.end,
+                    big,
+                    waiting: u16::try_from(count).unwrap_or(u16::MAX),
+                });
+            }
+        }
+    }
+    holes.sort_by_key(|hole| (hole.date, hole.start));
+    let shown = |doctor: &&Doctor| holes.iter().any(|hole| hole.doctor == doctor.id);
+    let doctors: Vec<_> =
+        directory.doctors.iter().filter(shown).map(|doctor| directory.brief_of(doctor)).collect();
+    Ok(GapsView {
+        branch: branch.into(),
+        branches: directory.branches_in_use(),
+        today,
+        from,
+        days,
+        specialties: directory.specialties_of(doctors.iter()),
+        doctors,
+        holes,
+        recovered,
+    })
+}
+
+/// Who could take a gap: those who wait, whose turn it is first; then visits that could move here and leave less lost
+/// than now. Empty when the gap is gone.
+pub async fn candidates(ctx: &Ctx, at: HoleAt) -> Result<Vec<Candidate>, Error> {
+    require(ctx)?;
+    let directory = ctx.directory_lately().await?;
+    let branch = directory.branch(at.branch).ok_or(AppError::NotFound)?;
+    let doctor = directory.doctor(at.doctor).ok_or(AppError::NotFound)?;
+    // a gap that ends at midnight belongs to the day before
+    let date = local_date(branch.zone, at.end - TimeDelta::minutes(1));
+    let last = date.checked_add_days(Days::new(MOVABLE_DAYS)).ok_or(AppError::NotFound)?;
+    let book = BranchDays::open(ctx, &directory, branch, date, last).await?;
+    let Some(day) = book.of(doctor, date) else { return Ok(Vec::new()) };
+    let figures = day.figures(&book.rules, book.now);
+    let Some(gap) = figures.gaps.iter().find(|gap| gap.end == at.end) else { return Ok(Vec::new()) };
+    let chairs = book.chairs(date);
+    let free = FreeTime { doctor, date, day: &day, gap, chairs: &chairs };
+    let fitting = Fitting::new(&directory, branch, ctx.now());
+    let mut tx = ctx.read().await?;
+    let waiting = waitlist::waiting(&mut tx, &directory, branch.id).await?;
+    let claims = Claims::read(&mut tx).await?;
+    let visits = store::bookings::list_movable(&mut tx, doctor.id.0, branch.id.0, date, last).await?;
+    let mut all: Vec<Candidate> = waiting
+        .iter()
+        .filter_map(|waits| {
+            let offer = fitting.waits(&free, waits)?;
+            let row = &waits.row.wait;
+            Some(Candidate {
+                source: Source::Waiting(row.id.into()),
+                patient_id: row.patient_id.into(),
+                patient: waits.patient().full(),
+                age: waits.age(date),
+                services: waits.services_text(),
+                fills_min: (offer.ends_at - offer.starts_at).num_minutes()
+                    + i64::from(buffer(&waits.services)),
+                offer,
+                urgency: Some(waits.urgency),
+                until: Some(row.until_date),
+                note: row.note.clone(),
+                asked_at: row.asked_at,
+                visit: waits.visit(&directory),
+                leaves: None,
+                claim: waits.claim.clone(),
+            })
+        })
+        .collect();
+    let known = |visit: &MovableRow| {
+        let patient = PatientId::from(visit.patient_id);
+        !all.iter().any(|other| other.patient_id == patient)
+    };
+    let mut movable: Vec<Candidate> = visits
+        .iter()
+        .filter(|visit| known(visit))
+        .filter_map(|visit| fitting.movable(&book, &free, visit, claims.of(visit.patient_id)))
+        .collect();
+    movable.sort_by_key(|candidate| {
+        let leaves = candidate.leaves;
+        let gain = leaves.map_or(0, |leaves| leaves.gain_min);
+        (
+            leaves.is_some_and(|leaves| leaves.big_min > 0),
+            -gain,
+            candidate.visit.as_ref().map(|visit| visit.starts_at),
+        )
+    });
+    movable.truncate(MOVABLE);
+    all.extend(movable);
+    Ok(all)
+}
+
+/// Offers a gap's time to somebody: the time is held, and a call begins on the actor's desk with all of it filled in.
+///
+/// Refused with `SlotTaken` when the gap is filled, `WaitsNoMore` when the patient has found a time, `BeingAsked` while
+/// a colleague talks with them.
+pub async fn offer(ctx: &Ctx, form: OfferForm) -> Result<Call, Error> {
+    require(ctx)?;
+    ctx.require(Permission::TakeCalls)?;
+    let input = (form, ctx.directory_cache(), ctx.hold());
+    ctx.write(input, |tx, (form, directory, length)| Box::pin(offer_in(tx, directory, form, *length))).await
+}
+
+async fn offer_in(
+    tx: &mut Tx,
+    directory: &Arc<DirectoryCache>,
+    form: &OfferForm,
+    hold: TimeDelta,
+) -> Result<Call, Error> {
+    // Before the hours are read, so that they do not shrink meanwhile.
+    tx.lock_diary(form.place.doctor_id.0).await?;
+    let directory = directory.get(tx).await?;
+    let asked = Asked::read(tx, form.source).await?;
+    let operator = tx.actor().user.ok_or(AppError::Forbidden)?;
+    let phones = patient_phones::list(tx, asked.patient.0).await?;
+    let new = NewCall {
+        phone: phones.first().map(|phone| phone.e164.clone()),
+        direction: Direction::Out,
+        patient_id: Some(asked.patient),
+    };
+    let mut draft = CallDraft {
+        patient_id: Some(asked.patient),
+        services: asked.moving.is_none().then(|| asked.services.clone()),
+        doctor_id: Some(form.place.doctor_id),
+        branch_id: Some(form.place.branch_id),
+        moving: asked.moving,
+        ..CallDraft::default()
+    };
+    let mut call = calls::begin(tx, &new, &draft).await?;
+    let call_id = Some(CallId::from(call.id));
+    let held = holds::hold_in(tx, &directory, &form.place, &asked.services, call_id, hold).await?;
+    let place = Place { chair_id: Some(held.chair_id), ..form.place };
+    draft.chosen = Some(Chosen { ends_at: Some(held.ends_at), ..Chosen::at(place) });
+    draft.hold_id = Some(held.id);
+    call.draft = Some(serde_json::to_string(&draft)?);
+    store::calls::update(tx, &call).await?;
+    let before = tx.now() - CLAIM;
+    gap_offers::lapse(tx, asked.patient.0, before).await?;
+    let row = GapOfferRow {
+        id: Uuid::now_v7(),
+        call_id: call.id,
+        operator_id: operator.0,
+        operator_name: tx.actor().name.clone(),
+        patient_id: asked.patient.0,
+        waitlist_id: asked.waits.map(|waits| waits.0),
+        branch_id: held.branch_id.0,
+        doctor_id: held.doctor_id.0,
+        starts_at: held.starts_at,
+        ends_at: held.ends_at,
+        offered_at: tx.now(),
+        result: None,
+    };
+    if !gap_offers::insert(tx, &row).await? {
+        return Err(Refusal::BeingAsked.into());
+    }
+    if let Some(waits) = asked.waits {
+        let mut row = store::waitlist::get(tx, waits.0).await?;
+        row.asked_at = Some(tx.now());
+        row.asked += 1;
+        store::waitlist::update(tx, &row).await?;
+    }
+    audit::insert(tx, "gap.offer", "call", call.id, json!({"booking": held.id})).await?;
+    tx.emit(Event::WaitlistChanged);
+    calls::read(tx, call.id).await
+}
+
+/// To whom a time is offered, and what for.
+struct Asked {
+    patient: PatientId,
+    services: Vec<ServiceId>,
+    /// The visit that moves.
+    moving: Option<BookingId>,
+    waits: Option<WaitId>,
+}
+
+impl Asked {
+    async fn read(tx: &mut Tx, source: Source) -> Result<Self, Error> {
+        match source {
+            Source::Waiting(id) => {
+                let row = store::waitlist::get(tx, id.0).await?;
+                if row.status != WaitStatus::Waiting.code() {
+                    return Err(Refusal::WaitsNoMore.into());
+                }
+                Ok(Self {
+                    patient: row.patient_id.into(),
+                    services: waitlist::need(&row)?.services,
+                    moving: row.booking_id.map(Into::into),
+                    waits: Some(id),
+                })
+            }
+            Source::Visit(id) => {
+                let row = store::bookings::get(tx, id.0).await?;
+                let ahead = bookings::status(&row)?.is_ahead();
+                let patient = row.patient_id.filter(|_| ahead).ok_or(Refusal::WrongStatus)?;
+                let services = store::bookings::list_services(tx, row.id).await?;
+                Ok(Self {
+                    patient: patient.into(),
+                    services: services.iter().map(|service| service.service_id.into()).collect(),
+                    moving: Some(id),
+                    waits: None,
+                })
+            }
+        }
+    }
+}
+
+/// Notes how an offer ended when its call does: taken when the patient has a visit in the time that was offered.
+pub(crate) async fn settle(tx: &mut Tx, call: &CallRow) -> Result<(), Error> {
+    let Some(offer) = gap_offers::find_open(tx, call.id).await? else { return Ok(()) };
+    let visits =
+        store::bookings::list_patient_between(tx, offer.patient_id, offer.starts_at, offer.ends_at).await?;
+    let filled = visits.into_iter().find(|visit| visit.doctor_id == offer.doctor_id);
+    let unreached = [CallOutcome::CallBack, CallOutcome::WrongNumber, CallOutcome::Silent];
+    let outcome = call.outcome.as_deref().and_then(CallOutcome::from_code);
+    let result = match &filled {
+        Some(_) => "taken",
+        None if outcome.is_some_and(|outcome| unreached.contains(&outcome)) => "unreached",
+        None => "declined",
+    };
+    gap_offers::settle(tx, offer.id, result, filled.as_ref().map(|visit| visit.id)).await?;
+    if let (Some(visit), Some(waits)) = (filled, offer.waitlist_id) {
+        let row = store::waitlist::get(tx, waits).await?;
+        if row.status == WaitStatus::Waiting.code() {
+            waitlist::fill(tx, row, visit.id).await?;
+        }
+    }
+    tx.emit(Event::WaitlistChanged);
+    Ok(())
+}
+
+/// What was brought back today, the most first.
+async fn recovered(tx: &mut Tx, branch: &Branch, today: NaiveDate) -> Result<Vec<Recovered>, Error> {
+    let midnight = instant(branch.zone, today, 0, Edge::Opening);
+    let mut all: Vec<(Uuid, Recovered)> = Vec::new();
+    for row in gap_offers::list_recovered(tx, branch.id.0, midnight).await? {
+        let minutes = (row.busy_until - row.starts_at).num_minutes();
+        match all.iter_mut().find(|(operator, _)| *operator == row.operator_id) {
+            Some((_, own)) => {
+                own.visits += 1;
+                own.minutes += minutes;
+            }
+            None => {
+                all.push((row.operator_id, Recovered { operator: row.operator_name, visits: 1, minutes }))
+            }
+        }
+    }
+    let mut all: Vec<Recovered> = all.into_iter().map(|(_, own)| own).collect();
+    all.sort_by(|a, b| b.minutes.cmp(&a.minutes).then_with(|| a.operator.cmp(&b.operator)));
+    Ok(all)
+}
+
+fn require(ctx: &Ctx) -> Result<(), AppError> {
+    ctx.require(Permission::Book)?;
+    ctx.require(Permission::SeePatients)
+}
+
+/// A gap, with all that bears on whether a visit fits into it.
+struct FreeTime<'g> {
+    doctor: &'g Doctor,
+    date: NaiveDate,
+    day: &'g DoctorDay,
+    gap: &'g Gap,
+    chairs: &'g [ChairUse],
+}
+
+/// Judges who fits.
+struct Fitting<'d> {
+    branch: &'d Branch,
+    lengths: Vec<u16>,
+    now: DateTime<Utc>,
+}
+
+impl<'d> Fitting<'d> {
+    fn new(directory: &Directory, branch: &'d Branch, now: DateTime<Utc>) -> Self {
+        Self { branch, lengths: lengths(directory), now }
+    }
+
+    /// The best time in the gap for one who waits; `None` when there is none.
+    fn waits(&self, at: &FreeTime, waits: &Waits) -> Option<Offer> {
+        let (row, doctor) = (&waits.row.wait, at.doctor);
+        let in_time = (row.from_date..=row.until_date).contains(&at.date);
+        let complete = waits.services.len() == waits.need.services.len();
+        if !in_time || !complete || !waits.need.allows_doctor(doctor) {
+            return None;
+        }
+        if !can_do(doctor, &waits.services) || !doctor.treats_age(waits.age(at.date)) {
+            return None;
+        }
+        let mut window = waits.need.window(at.date, self.branch.zone)?;
+        if let Some(visit) = waits.row.visit_at {
+            window.end = window.end.min(visit);
+        }
+        self.best(at, length(doctor, &waits.services), buffer(&waits.services), window)
+    }
+
+    /// The best time in the gap for a visit that is the doctor's own already, when the days are better for it.
+    fn movable(
+        &self,
+        book: &BranchDays<'_>,
+        at: &FreeTime,
+        visit: &MovableRow,
+        claim: Option<Claim>,
+    ) -> Option<Candidate> {
+        let minutes = |from: DateTime<Utc>, to: DateTime<Utc>| u16::try_from((to - from).num_minutes()).ok();
+        let visit_min = minutes(visit.starts_at, visit.ends_at)?;
+        let buffer_min = minutes(visit.ends_at, visit.busy_until)?;
+        if visit.starts_at < at.gap.end {
+            return None;
+        }
+        let window = Interval::new(at.gap.start, at.gap.end);
+        let offer = self.best(at, visit_min, buffer_min, window)?;
+        let fills_min = i64::from(visit_min) + i64::from(buffer_min);
+        let target = Interval::of_minutes(offer.starts_at, fills_min);
+        let own = Interval::new(visit.starts_at, visit.busy_until);
+        let leaves = if visit.day == at.date {
+            leaves(own, target, at.day, None, &book.rules, self.now)
+        } else {
+            leaves(own, target, &book.of(at.doctor, visit.day)?, Some(at.day), &book.rules, self.now)
+        };
+        if leaves.gain_min <= 0 {
+            return None;
+        }
+        let name = PersonName {
+            last: visit.last_name.clone(),
+            first: visit.first_name.clone(),
+            patronymic: visit.patronymic.clone(),
+        };
+        Some(Candidate {
+            source: Source::Visit(visit.id.into()),
+            patient_id: visit.patient_id.into(),
+            patient: name.full(),
+            age: visit.birth_date.map(|born| birth_date::age(born, at.date)),
+            services: visit.services.clone(),
+            offer,
+            fills_min,
+            urgency: None,
+            until: None,
+            note: String::new(),
+            asked_at: None,
+            visit: Some(HasVisit {
+                id: visit.id.into(),
+                starts_at: visit.starts_at,
+                zone: self.branch.zone,
+                doctor: at.doctor.name.short(),
+            }),
+            leaves: Some(leaves),
+            claim,
+        })
+    }
+
+    fn best(&self, at: &FreeTime, visit_min: u16, buffer_min: u16, window: Interval) -> Option<Offer> {
+        let window = window.intersection(&Interval::new(at.gap.start, at.gap.end))?;
+        if window.minutes() < i64::from(visit_min)
+            || at.gap.minutes < i64::from(visit_min) + i64::from(buffer_min)
+        {
+            return None;
+        }
+        let demand = Demand {
+            branch: Some(self.branch.id),
+            buffer_min,
+            step_min: self.branch.grid_min,
+            lengths: self.lengths.clone(),
+            weights: Weights::default(),
+            today: at.date,
+            now: self.now,
+            not_before: self.now,
+            windows: vec![window],
+            acute: false,
+        };
+        let diary = Diary {
+            doctor: at.doctor.id,
+            visit_min,
+            duties: at.day.duties.clone(),
+            busy: at.day.busy.clone(),
+            reserve: Vec::new(),
+        };
+        slot::best(&demand, &[diary], at.chairs, 1).into_iter().next()
+    }
+}

@@ -1,0 +1,68 @@
+//! Begins the call in which a time is offered: it waits on the desk with all of it filled in.
+
+use domain::{
+    booking::Place,
+    gap_offer::{OfferForm, Source},
+    slot::Offer,
+};
+use leptos::{prelude::*, task::spawn_local};
+use leptos_router::hooks::use_navigate;
+
+use crate::{
+    api::gap_offers::offer_gap,
+    i18n::*,
+    ui::{connection::use_connection, parts::use_toasts, words},
+};
+
+/// Calls that begin on this page.
+#[derive(Clone, Copy)]
+pub struct Offering {
+    busy: RwSignal<bool>,
+    begin: Callback<OfferForm>,
+}
+
+impl Offering {
+    /// For a page that looks again when a call could not begin.
+    pub fn new(look_again: impl Fn() + Send + Sync + 'static) -> Self {
+        let (i18n, toasts, connection) = (use_i18n(), use_toasts(), use_connection());
+        let busy = RwSignal::new(false);
+        let navigate = use_navigate();
+        let look_again = Callback::new(move |()| look_again());
+        let begin = Callback::new(move |form: OfferForm| {
+            if busy.get_untracked() {
+                return;
+            }
+            busy.set(true);
+            let navigate = navigate.clone();
+            spawn_local(async move {
+                let answer = offer_gap(form).await;
+                connection.note(&answer);
+                busy.try_set(false);
+                match answer {
+                    Ok(_) => navigate("/", Default::default()),
+                    Err(error) => {
+                        toasts.say(words::error(i18n.get_locale_untracked(), &error));
+                        look_again.try_run(());
+                    }
+                }
+            });
+        });
+        Self { busy, begin }
+    }
+
+    /// Offers a time to somebody.
+    pub fn offer(self, source: Source, offer: &Offer) {
+        let place = Place {
+            doctor_id: offer.doctor,
+            branch_id: offer.branch,
+            chair_id: Some(offer.chair),
+            starts_at: offer.starts_at,
+        };
+        self.begin.run(OfferForm { source, place });
+    }
+
+    /// Whether one is about to begin.
+    pub fn is_busy(self) -> bool {
+        self.busy.get()
+    }
+}
