@@ -101,6 +101,9 @@ fn server_functions() -> Vec<(&'static str, Who, Value)> {
         ("check_branch_hours", Any(&[EditHours]), json!({"edit": {"act": "drop_holiday", "id": ID}})),
         ("save_branch_hours", Any(&[EditHours]), json!({"edit": {"act": "drop_holiday", "id": ID}, "confirmed": []})),
         ("visits_to_move", Any(&[Book, EditHours]), json!({"branch": null})),
+        ("accept_moves", Any(&[Book]), json!({"visits": [{"visit": ID, "version": 1, "place": place}]})),
+        ("take_back_moves", Any(&[Book]), json!({"id": ID})),
+        ("tell_moved", Any(&[Book]), json!({"id": ID})),
         // import: of a price list; a card index asks for more, see `tests/import`
         ("plan_import", Any(&[EditClinic]), json!({"kind": "services", "file": {"text": list}})),
         ("refused_import", Any(&[EditClinic]), json!({"kind": "services", "file": {"text": list}})),

@@ -41,6 +41,7 @@ pub fn actor(role: Role) -> Actor {
 
 pub struct World {
     pub backend: Backend,
+    pub clock: Arc<FixedClock>,
     pub branch: BranchId,
     pub chairs: [ChairId; 2],
     pub doctors: [DoctorId; 2],
@@ -58,7 +59,7 @@ impl World {
     pub async fn new(engine: Engine) -> Self {
         let (options, folder) = empty(engine).await;
         let clock = Arc::new(FixedClock::at(at("2026-11-12T09:00:00Z")));
-        let backend = Backend::open(&options, clock).await.unwrap();
+        let backend = Backend::open(&options, clock.clone()).await.unwrap();
         let ctx = backend.authorize(&actor(Role::Administrator), Permission::EditClinic).unwrap();
         let form = BranchForm {
             name: "Садовая".into(),
@@ -104,7 +105,8 @@ impl World {
         let edit = backend.authorize(&actor(Role::Administrator), Permission::EditPatients).unwrap();
         let patient = patients::create(&edit, form).await.unwrap().patient.id;
         let (chairs, doctors) = (chairs.try_into().unwrap(), doctors.try_into().unwrap());
-        let world = Self { backend, branch, chairs, doctors, service, patient, options, _folder: folder };
+        let world =
+            Self { backend, clock, branch, chairs, doctors, service, patient, options, _folder: folder };
         world.open("8", "20").await;
         world
     }

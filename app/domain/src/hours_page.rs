@@ -92,17 +92,6 @@ pub enum HoursSaved {
     VisitsInTheWay(HoursCheck),
 }
 
-/// All that the list of visits to be moved shows.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ToMovePage {
-    /// The visits, by start.
-    pub visits: Vec<VisitToMove>,
-    /// Names of their doctors: «Иванова А. С.».
-    pub doctors: Vec<(DoctorId, String)>,
-    /// Their branches and the zones of these.
-    pub branches: Vec<(BranchId, String, Tz)>,
-}
-
 /// A day on which a doctor is going to work.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DayAhead {

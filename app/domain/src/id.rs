@@ -64,6 +64,8 @@ ids! {
     CallId,
     /// An entry of the waiting list.
     WaitId,
+    /// An act that has moved several visits.
+    BatchId,
     /// A user of the workplace.
     UserId,
     /// A key of the JSON API.

@@ -51,6 +51,7 @@ pub mod setup;
 pub mod slot;
 pub mod slot_query;
 pub mod text;
+pub mod to_move;
 pub mod triage;
 pub mod user;
 pub mod waitlist;

@@ -417,12 +417,12 @@ mod tests {
                 let (first, second) = (pair[0], pair[1]);
                 prop_assert!(first.urgency <= second.urgency);
                 if first.urgency == second.urgency {
-                    prop_assert!(match (first.asked_at, second.asked_at) {
-                        (None, None) => first.since <= second.since,
+                    let in_order = match (first.asked_at, second.asked_at) {
                         (None, Some(_)) => true,
                         (Some(_), None) => false,
-                        (Some(one), Some(other)) => one < other || one == other && first.since <= second.since,
-                    });
+                        (one, other) => one < other || one == other && first.since <= second.since,
+                    };
+                    prop_assert!(in_order, "{first:?} before {second:?}");
                 }
             }
         }

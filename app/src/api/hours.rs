@@ -4,7 +4,7 @@ use domain::{
     branch_hours::BranchHoursEdit,
     error::AppError,
     hours_change::HoursEdit,
-    hours_page::{BranchHoursPage, DoctorHoursPage, HoursCheck, HoursSaved, ToMovePage},
+    hours_page::{BranchHoursPage, DoctorHoursPage, HoursCheck, HoursSaved},
     id::{BookingId, BranchId, DoctorId},
 };
 use leptos::prelude::*;
@@ -52,12 +52,4 @@ pub async fn save_branch_hours(
 ) -> Result<HoursSaved, AppError> {
     let ctx = crate::access::authorize(domain::permission::Permission::EditHours).await?;
     Ok(backend::services::hours::save_branch(&ctx, edit, confirmed).await?)
-}
-
-/// The visits that have to be moved.
-#[server(prefix = "/fn", endpoint = "visits_to_move", input = leptos::server_fn::codec::Json)]
-pub async fn visits_to_move(branch: Option<BranchId>) -> Result<ToMovePage, AppError> {
-    use domain::permission::Permission;
-    let ctx = crate::access::authorize_any(&[Permission::Book, Permission::EditHours]).await?;
-    Ok(backend::services::hours::to_move(&ctx, branch).await?)
 }

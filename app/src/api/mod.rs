@@ -18,4 +18,5 @@ pub mod quotes;
 pub mod schedule;
 pub mod settings;
 pub mod slots;
+pub mod to_move;
 pub mod waitlist;

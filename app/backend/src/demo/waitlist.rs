@@ -24,8 +24,11 @@ const WAIT: [usize; 2] = [14, 6];
 /// How many would come earlier.
 const EARLIER: usize = 4;
 
-/// What patients say besides, and when they can come: days of the week, hours.
-const TIMES: [(&[u8], Option<u16>, Option<u16>, &str); 6] = [
+/// Days of the week, hours, and what the patient says besides.
+type When = (&'static [u8], Option<u16>, Option<u16>, &'static str);
+
+/// When patients can come.
+const TIMES: [When; 6] = [
     (&[], None, None, ""),
     (&[], Some(17 * 60), None, "Только после работы"),
     (&[6, 7], None, None, "По будням не может"),

@@ -16,10 +16,11 @@ use uuid::Uuid;
 
 use crate::{
     Ctx, Error,
-    services::gap_offers,
+    services::waitlist::claims,
     store::{
         Tx, audit,
         calls::{self, CallLineRow, CallRange, CallRow},
+        patient_phones,
     },
 };
 
@@ -69,6 +70,17 @@ pub(crate) async fn begin(tx: &mut Tx, new: &NewCall, draft: &CallDraft) -> Resu
     Ok(row)
 }
 
+/// Begins a call to a patient on the actor's desk.
+pub(crate) async fn ring(tx: &mut Tx, patient: PatientId, draft: &CallDraft) -> Result<CallRow, Error> {
+    let phones = patient_phones::list(tx, patient.0).await?;
+    let new = NewCall {
+        phone: phones.first().map(|phone| phone.e164.clone()),
+        direction: Direction::Out,
+        patient_id: Some(patient),
+    };
+    begin(tx, &new, draft).await
+}
+
 /// Keeps what the desk holds; the last one wins, for a call belongs to one operator.
 pub async fn save_draft(ctx: &Ctx, id: CallId, draft: CallDraft) -> Result<(), Error> {
     ctx.require(Permission::TakeCalls)?;
@@ -114,7 +126,7 @@ pub async fn end(ctx: &Ctx, id: CallId, form: CallEnd) -> Result<Call, Error> {
             row.draft = None;
             calls::update(tx, &row).await?;
             audit::insert(tx, "call.end", "call", row.id, json!({"outcome": row.outcome})).await?;
-            gap_offers::settle(tx, &row).await?;
+            claims::settle(tx, &row).await?;
             told(tx, &row);
             read(tx, row.id).await
         })

@@ -6,11 +6,10 @@ use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use domain::{
     birth_date,
     booking::Place,
-    call::{Call, CallDraft, CallOutcome, Chosen, Direction, NewCall},
+    call::{Call, CallDraft, Chosen},
     clinic::{Branch, Doctor},
     clinic_time::{Edge, instant, local_date},
     error::{AppError, Refusal},
-    event::Event,
     gap::{DoctorDay, Gap},
     gap_offer::{
         Candidate, DAYS, DAYS_MAX, GapQuery, GapsView, Hole, HoleAt, OfferForm, Recovered, Source, leaves,
@@ -35,15 +34,13 @@ use crate::{
         directory::{Directory, DirectoryCache},
         holds,
         slots::{buffer, can_do, length, lengths},
-        waitlist::{self, CLAIM, Claims, Waits},
+        waitlist::{
+            self, Waits,
+            claims::{About, Claims, Purpose, claim},
+            entry::need,
+        },
     },
-    store::{
-        self, Tx, audit,
-        bookings::MovableRow,
-        calls::CallRow,
-        gap_offers::{self, GapOfferRow},
-        patient_phones,
-    },
+    store::{self, Tx, audit, bookings::MovableRow, gap_offers},
 };
 
 /// How far behind a gap visits are looked for that could move into it, in days.
@@ -200,13 +197,6 @@ async fn offer_in(
     tx.lock_diary(form.place.doctor_id.0).await?;
     let directory = directory.get(tx).await?;
     let asked = Asked::read(tx, form.source).await?;
-    let operator = tx.actor().user.ok_or(AppError::Forbidden)?;
-    let phones = patient_phones::list(tx, asked.patient.0).await?;
-    let new = NewCall {
-        phone: phones.first().map(|phone| phone.e164.clone()),
-        direction: Direction::Out,
-        patient_id: Some(asked.patient),
-    };
     let mut draft = CallDraft {
         patient_id: Some(asked.patient),
         services: asked.moving.is_none().then(|| asked.services.clone()),
@@ -215,7 +205,7 @@ async fn offer_in(
         moving: asked.moving,
         ..CallDraft::default()
     };
-    let mut call = calls::begin(tx, &new, &draft).await?;
+    let mut call = calls::ring(tx, asked.patient, &draft).await?;
     let call_id = Some(CallId::from(call.id));
     let held = holds::hold_in(tx, &directory, &form.place, &asked.services, call_id, hold).await?;
     let place = Place { chair_id: Some(held.chair_id), ..form.place };
@@ -223,25 +213,16 @@ async fn offer_in(
     draft.hold_id = Some(held.id);
     call.draft = Some(serde_json::to_string(&draft)?);
     store::calls::update(tx, &call).await?;
-    let before = tx.now() - CLAIM;
-    gap_offers::lapse(tx, asked.patient.0, before).await?;
-    let row = GapOfferRow {
-        id: Uuid::now_v7(),
-        call_id: call.id,
-        operator_id: operator.0,
-        operator_name: tx.actor().name.clone(),
-        patient_id: asked.patient.0,
-        waitlist_id: asked.waits.map(|waits| waits.0),
-        branch_id: held.branch_id.0,
-        doctor_id: held.doctor_id.0,
+    let about = About {
+        patient: asked.patient,
+        waits: asked.waits,
+        purpose: asked.purpose,
+        branch: held.branch_id.0,
+        doctor: held.doctor_id.0,
         starts_at: held.starts_at,
         ends_at: held.ends_at,
-        offered_at: tx.now(),
-        result: None,
     };
-    if !gap_offers::insert(tx, &row).await? {
-        return Err(Refusal::BeingAsked.into());
-    }
+    claim(tx, call.id, about).await?;
     if let Some(waits) = asked.waits {
         let mut row = store::waitlist::get(tx, waits.0).await?;
         row.asked_at = Some(tx.now());
@@ -249,7 +230,6 @@ async fn offer_in(
         store::waitlist::update(tx, &row).await?;
     }
     audit::insert(tx, "gap.offer", "call", call.id, json!({"booking": held.id})).await?;
-    tx.emit(Event::WaitlistChanged);
     calls::read(tx, call.id).await
 }
 
@@ -260,6 +240,7 @@ struct Asked {
     /// The visit that moves.
     moving: Option<BookingId>,
     waits: Option<WaitId>,
+    purpose: Purpose,
 }
 
 impl Asked {
@@ -272,9 +253,10 @@ impl Asked {
                 }
                 Ok(Self {
                     patient: row.patient_id.into(),
-                    services: waitlist::need(&row)?.services,
+                    services: need(&row)?.services,
                     moving: row.booking_id.map(Into::into),
                     waits: Some(id),
+                    purpose: Purpose::Gap,
                 })
             }
             Source::Visit(id) => {
@@ -287,34 +269,11 @@ impl Asked {
                     services: services.iter().map(|service| service.service_id.into()).collect(),
                     moving: Some(id),
                     waits: None,
+                    purpose: if row.to_move.is_some() { Purpose::Move } else { Purpose::Gap },
                 })
             }
         }
     }
-}
-
-/// Notes how an offer ended when its call does: taken when the patient has a visit in the time that was offered.
-pub(crate) async fn settle(tx: &mut Tx, call: &CallRow) -> Result<(), Error> {
-    let Some(offer) = gap_offers::find_open(tx, call.id).await? else { return Ok(()) };
-    let visits =
-        store::bookings::list_patient_between(tx, offer.patient_id, offer.starts_at, offer.ends_at).await?;
-    let filled = visits.into_iter().find(|visit| visit.doctor_id == offer.doctor_id);
-    let unreached = [CallOutcome::CallBack, CallOutcome::WrongNumber, CallOutcome::Silent];
-    let outcome = call.outcome.as_deref().and_then(CallOutcome::from_code);
-    let result = match &filled {
-        Some(_) => "taken",
-        None if outcome.is_some_and(|outcome| unreached.contains(&outcome)) => "unreached",
-        None => "declined",
-    };
-    gap_offers::settle(tx, offer.id, result, filled.as_ref().map(|visit| visit.id)).await?;
-    if let (Some(visit), Some(waits)) = (filled, offer.waitlist_id) {
-        let row = store::waitlist::get(tx, waits).await?;
-        if row.status == WaitStatus::Waiting.code() {
-            waitlist::fill(tx, row, visit.id).await?;
-        }
-    }
-    tx.emit(Event::WaitlistChanged);
-    Ok(())
 }
 
 /// What was brought back today, the most first.

@@ -25,6 +25,7 @@ pub mod setup;
 pub mod slots;
 pub(crate) mod taken;
 mod throttle;
+pub mod to_move;
 mod trail;
 pub mod users;
 pub mod waitlist;

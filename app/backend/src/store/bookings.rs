@@ -106,6 +106,15 @@ pub(crate) struct MovableRow {
     pub birth_date: Option<NaiveDate>,
 }
 
+/// A service of a visit that has to be moved.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub(crate) struct NeedRow {
+    pub booking_id: Uuid,
+    pub service_id: Uuid,
+    pub patient_id: Uuid,
+    pub birth_date: Option<NaiveDate>,
+}
+
 /// Taken time that a visit would overlap.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub(crate) struct InTheWayRow {
@@ -366,6 +375,19 @@ pub(crate) async fn list_movable(
         branch,
         from,
         to
+    )
+}
+
+/// What the visits of a branch that have to be moved are for, and the ages of their patients.
+pub(crate) async fn list_needs_to_move(tx: &mut Tx, branch: Uuid) -> Result<Vec<NeedRow>, StoreError> {
+    fetch_all!(
+        tx,
+        NeedRow,
+        "SELECT s.booking_id, s.service_id, b.patient_id, p.birth_date
+         FROM bookings b JOIN booking_services s ON s.booking_id = b.id JOIN patients p ON p.id = b.patient_id
+         WHERE b.branch_id = $1 AND b.to_move IS NOT NULL
+         ORDER BY b.starts_at, b.id, s.position",
+        branch
     )
 }
 

@@ -18,6 +18,8 @@ pub(crate) struct GapOfferRow {
     pub starts_at: DateTime<Utc>,
     pub ends_at: DateTime<Utc>,
     pub offered_at: DateTime<Utc>,
+    /// What the call is about: `gap` or `move`.
+    pub purpose: String,
     /// None as long as it is open.
     pub result: Option<String>,
 }
@@ -36,8 +38,8 @@ pub(crate) async fn insert(tx: &mut Tx, row: &GapOfferRow) -> Result<bool, Store
     let touched = execute!(
         tx,
         "INSERT INTO gap_offers (id, call_id, operator_id, operator_name, patient_id, waitlist_id, branch_id,
-             doctor_id, starts_at, ends_at, offered_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING",
+             doctor_id, starts_at, ends_at, offered_at, purpose)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING",
         row.id,
         row.call_id,
         row.operator_id,
@@ -48,7 +50,8 @@ pub(crate) async fn insert(tx: &mut Tx, row: &GapOfferRow) -> Result<bool, Store
         row.doctor_id,
         row.starts_at,
         row.ends_at,
-        row.offered_at
+        row.offered_at,
+        &row.purpose
     )?;
     Ok(touched == 1)
 }
@@ -71,7 +74,7 @@ pub(crate) async fn find_open(tx: &mut Tx, call: Uuid) -> Result<Option<GapOffer
         tx,
         GapOfferRow,
         "SELECT id, call_id, operator_id, operator_name, patient_id, waitlist_id, branch_id, doctor_id, starts_at,
-             ends_at, offered_at, result
+             ends_at, offered_at, purpose, result
          FROM gap_offers WHERE call_id = $1",
         call
     )?;
@@ -84,7 +87,7 @@ pub(crate) async fn list_open(tx: &mut Tx, since: DateTime<Utc>) -> Result<Vec<G
         tx,
         GapOfferRow,
         "SELECT id, call_id, operator_id, operator_name, patient_id, waitlist_id, branch_id, doctor_id, starts_at,
-             ends_at, offered_at, result
+             ends_at, offered_at, purpose, result
          FROM gap_offers WHERE offered_at > $1",
         since
     )?;
@@ -114,7 +117,7 @@ pub(crate) async fn list_recovered(
         RecoveredRow,
         "SELECT o.operator_id, o.operator_name, b.starts_at, b.busy_until
          FROM gap_offers o JOIN bookings b ON b.id = o.filled_by
-         WHERE o.branch_id = $1 AND o.offered_at >= $2 AND b.live",
+         WHERE o.branch_id = $1 AND o.offered_at >= $2 AND o.purpose = 'gap' AND b.live",
         branch,
         since
     )

@@ -23,6 +23,7 @@ pub(crate) mod gap_offers;
 pub(crate) mod hours;
 pub(crate) mod idempotency;
 pub(crate) mod import;
+pub(crate) mod move_batches;
 pub(crate) mod patient_phones;
 pub(crate) mod patient_search;
 pub(crate) mod patients;

@@ -41,10 +41,27 @@ async fn undo_in(tx: &mut Tx, cache: &Arc<DirectoryCache>, id: ChangeId) -> Resu
     if author.is_none() || change.actor_id != author {
         return Err(AppError::NotFound.into());
     }
+    if tx.now() - change.at > UNDO {
+        return Err(Refusal::TooLateToUndo.into());
+    }
+    restore(tx, cache, change).await
+}
+
+/// Takes back a change as long as nothing was changed since, whoever made it and however long ago.
+pub(crate) async fn take_back(
+    tx: &mut Tx,
+    cache: &Arc<DirectoryCache>,
+    id: ChangeId,
+) -> Result<Changed, Error> {
+    let change = bookings::get_change(tx, id.0).await?;
+    restore(tx, cache, change).await
+}
+
+async fn restore(tx: &mut Tx, cache: &Arc<DirectoryCache>, change: ChangeRow) -> Result<Changed, Error> {
     let now = bookings::get(tx, change.booking_id).await?;
     let made: BookingRow = serde_json::from_str(&change.after)?;
     let final_act = ["undo", "to_move", "stays"].contains(&change.action.as_str());
-    if tx.now() - change.at > UNDO || made.version != now.version || final_act {
+    if made.version != now.version || final_act {
         return Err(Refusal::TooLateToUndo.into());
     }
     let mut restored = restored(&change, &now)?;

@@ -15,7 +15,7 @@ pub(crate) use ahead::ahead;
 pub use branch::{check_branch, save_branch};
 pub use doctor::{check, save};
 pub use page::{of_branch, of_doctor};
-pub use visits::{count_to_move, to_move};
+pub use visits::to_move;
 
 use domain::{
     hours_fallout::{Fallout, MoveReason},

@@ -1,11 +1,8 @@
 //! Visits booked ahead: which of them an edit concerns, and the list of those that have to be moved.
 
-use std::collections::BTreeSet;
-
 use domain::{
     hours_fallout::{AheadVisit, MoveReason, VisitToMove},
-    hours_page::ToMovePage,
-    id::{BookingId, BranchId, DoctorId},
+    id::{BookingId, BranchId},
     permission::Permission,
     person_name::PersonName,
 };
@@ -100,7 +97,7 @@ pub(super) async fn take_off_list(tx: &mut Tx, rows: impl Iterator<Item = &Booki
 }
 
 /// The visits that have to be moved, in one branch or in all of them, by start.
-pub async fn to_move(ctx: &Ctx, branch: Option<BranchId>) -> Result<ToMovePage, Error> {
+pub async fn to_move(ctx: &Ctx, branch: Option<BranchId>) -> Result<Vec<VisitToMove>, Error> {
     may_see_list(ctx)?;
     let mut tx = ctx.read().await?;
     let directory = ctx.directory(&mut tx).await?;
@@ -111,18 +108,7 @@ pub async fn to_move(ctx: &Ctx, branch: Option<BranchId>) -> Result<ToMovePage, 
         }
     }
     visits.sort_by_key(|visit| visit.starts_at);
-    let doctors: BTreeSet<DoctorId> = visits.iter().map(|visit| visit.doctor).collect();
-    let named = doctors.into_iter().filter_map(|id| Some((id, directory.doctor(id)?.name.short())));
-    Ok(ToMovePage {
-        doctors: named.collect(),
-        branches: directory.branches.iter().map(|at| (at.id, at.name.clone(), at.zone)).collect(),
-        visits,
-    })
-}
-
-/// How many visits have to be moved, for the badge.
-pub async fn count_to_move(ctx: &Ctx, branch: Option<BranchId>) -> Result<usize, Error> {
-    Ok(to_move(ctx, branch).await?.visits.len())
+    Ok(visits)
 }
 
 /// Those who move visits, and those whose edits make it necessary.

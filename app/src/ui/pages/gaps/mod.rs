@@ -1,10 +1,11 @@
 //! `/gaps`: free time that should be filled, who could take it, and who waits for a time.
 //!
-//! `address` says what is open; `holes` and `candidates` draw the gaps, `waiting` and `form` the list of those who
-//! wait; `offering` begins the call.
+//! `address` says what is open; `holes` and `candidates` draw the gaps, `waiting`, `form` and
+//! `fields` the list of those who wait; `offering` begins the call.
 
 mod address;
 mod candidates;
+mod fields;
 mod form;
 mod holes;
 mod offering;

@@ -12,7 +12,12 @@ use domain::{
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_query_map;
 
-use super::{address::Address, focus, moving::Moving, scene::Scene};
+use super::{
+    address::Address,
+    focus,
+    moving::Moving,
+    scene::{May, Scene},
+};
 use crate::{
     api::schedule::schedule_day,
     i18n::*,
@@ -48,15 +53,15 @@ pub struct Board {
 }
 
 impl Board {
-    /// The board of a day. `books`: whether gaps lead to the desk.
-    pub fn new(day: DayView, books: bool) -> Self {
+    /// The board of a day.
+    pub fn new(day: DayView, may: May) -> Self {
         let i18n = use_i18n();
         let query = use_query_map();
         let skew = StoredValue::new(skew(day.now));
         let day = RwSignal::new(day);
         let address = Memo::new(move |_| query.with(Address::read));
         let scene = Memo::new(move |_| {
-            day.with(|day| address.with(|address| Scene::of(day, address, i18n.get_locale(), books)))
+            day.with(|day| address.with(|address| Scene::of(day, address, i18n.get_locale(), may)))
         });
         Self {
             day,

@@ -13,7 +13,10 @@ use super::{
     markup::Markup,
     scene::Scene,
 };
-use crate::ui::parts::{Tone, hue};
+use crate::{
+    i18n::*,
+    ui::parts::{Tone, hue},
+};
 
 /// From so many percent on a day is well filled.
 const GOOD_PERCENT: u8 = 80;
@@ -81,8 +84,27 @@ fn head(html: &mut Markup, column: &DoctorColumn, scene: &Scene, now: DateTime<U
         "<header class=\"dhead\"><div class=\"row\"><span class=\"av\" data-tone=\"person\" style=\"--h:",
     );
     html.number(hue(doctor.id.0)).raw("\" aria-hidden=\"true\">").text(&name.initials());
-    html.raw("</span><div class=\"grow\"><b class=\"two\" title=\"").text(&name.short()).raw("\">");
-    html.text(&doctor.last_name).raw("</b><div class=\"cap faint cut\">");
+    html.raw("</span><div class=\"grow\">");
+    match scene.hours_href(doctor.id) {
+        Some(href) => {
+            html.raw("<a class=\"two b\" href=\"")
+                .text(&href)
+                .raw("\" title=\"")
+                .text(&name.short())
+                .raw(": ");
+            html.text(if scene.may.edit_hours {
+                td_string!(scene.language, schedule.not_coming)
+            } else {
+                td_string!(scene.language, schedule.hours_of)
+            });
+            html.raw("\">").text(&doctor.last_name).raw("</a>")
+        }
+        None => {
+            html.raw("<b class=\"two\" title=\"").text(&name.short()).raw("\">");
+            html.text(&doctor.last_name).raw("</b>")
+        }
+    };
+    html.raw("<div class=\"cap faint cut\">");
     initials_and_specialty(html, doctor, scene);
     html.raw("</div></div></div><div class=\"row cap\">");
     if let Some(chair) = &column.chair_name {

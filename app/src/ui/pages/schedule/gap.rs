@@ -156,7 +156,7 @@ fn open(
     doctor: DoctorId,
     scene: &Scene,
 ) -> bool {
-    let href = scene.desk_href(doctor, gap.at_min).filter(|_| scene.books);
+    let href = scene.desk_href(doctor, gap.at_min).filter(|_| scene.may.book);
     match &href {
         Some(href) => html
             .raw("<a tabindex=\"-1\" href=\"")

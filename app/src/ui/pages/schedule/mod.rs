@@ -40,6 +40,7 @@ use crate::{
 };
 use address::{Address, View};
 use board::Board;
+use scene::May;
 
 /// The page, as its address wants it shown. A doctor has the own day alone.
 #[component]
@@ -108,7 +109,12 @@ fn Day(told: DayView) -> impl IntoView {
     let role = use_context::<Viewer>().map(|viewer| viewer.role);
     let may = |permission| role.is_some_and(|role| role.may(permission));
     let own = !may(Permission::SeeSchedule);
-    let board = Board::new(told, may(Permission::Book));
+    let allowed = May {
+        book: may(Permission::Book),
+        see_hours: may(Permission::SeeHours),
+        edit_hours: may(Permission::EditHours),
+    };
+    let board = Board::new(told, allowed);
     board.keep_fresh();
     let empty = move || {
         let nobody = board.day.with(|day| {

@@ -284,7 +284,7 @@ impl Mover {
 
 /// The visit and whose it is, when the reader may move it.
 fn movable(board: Board, booking: BookingId) -> Option<(DoctorId, BookingBlock)> {
-    let books = board.scene.with_untracked(|scene| scene.books);
+    let books = board.scene.with_untracked(|scene| scene.may.book);
     board.day.with_untracked(|day| {
         let of = |column: &domain::schedule::DoctorColumn| {
             let block = column.blocks.iter().find(|block| block.id == booking)?;

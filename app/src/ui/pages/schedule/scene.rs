@@ -33,15 +33,26 @@ pub struct Scene {
     pub to_min: u16,
     /// The scale.
     pub zoom: Zoom,
-    /// Whether gaps lead to the desk.
-    pub books: bool,
+    /// What the reader may do.
+    pub may: May,
     /// Names of specialties.
     pub specialties: Vec<Specialty>,
 }
 
+/// What the reader of a day may do besides reading.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct May {
+    /// Gaps lead to the desk.
+    pub book: bool,
+    /// Doctors' names lead to their hours.
+    pub see_hours: bool,
+    /// And to the form that says that a doctor does not come.
+    pub edit_hours: bool,
+}
+
 impl Scene {
     /// The scene of a day.
-    pub fn of(day: &DayView, address: &Address, language: Locale, books: bool) -> Self {
+    pub fn of(day: &DayView, address: &Address, language: Locale, may: May) -> Self {
         let air = if address.zoom == Zoom::Fit { 0 } else { AIR_MIN };
         Self {
             language,
@@ -52,7 +63,7 @@ impl Scene {
             from_min: day.from_min.saturating_sub(air),
             to_min: day.to_min,
             zoom: address.zoom,
-            books,
+            may,
             specialties: day.specialties.clone(),
         }
     }
@@ -77,6 +88,13 @@ impl Scene {
     /// The instant of a wall minute of this day.
     pub fn instant(&self, minute: u16) -> Option<DateTime<Utc>> {
         Some(instant(self.zone?, self.date, minute, Edge::Opening))
+    }
+
+    /// Where a doctor's hours are; for those who edit them, with the day on which the doctor does not come.
+    pub fn hours_href(&self, doctor: DoctorId) -> Option<String> {
+        let month = self.date.format("%Y-%m");
+        let ill = if self.may.edit_hours { format!("&edit=days&ill={}", self.date) } else { String::new() };
+        self.may.see_hours.then(|| format!("/settings/doctors/{doctor}/hours?month={month}{ill}"))
     }
 
     /// Where the call desk books a visit of that doctor at that wall minute.

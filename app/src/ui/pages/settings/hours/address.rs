@@ -38,6 +38,8 @@ pub struct Address {
     pub edit: Option<String>,
     /// What is done to it.
     pub act: Act,
+    /// On which day the doctor does not come: new single days begin with it.
+    pub ill_on: Option<NaiveDate>,
 }
 
 impl Address {
@@ -51,6 +53,7 @@ impl Address {
                 Some("drop") => Act::Drop,
                 _ => Act::Change,
             },
+            ill_on: query.get_str("ill").and_then(|date| date.parse().ok()),
         }
     }
 
@@ -67,6 +70,9 @@ impl Address {
             Act::Change => {}
             Act::End => parts.push("act=end".to_owned()),
             Act::Drop => parts.push("act=drop".to_owned()),
+        }
+        if let Some(date) = self.ill_on {
+            parts.push(format!("ill={date}"));
         }
         if parts.is_empty() { path.to_owned() } else { format!("{path}?{}", parts.join("&")) }
     }
@@ -163,6 +169,8 @@ mod tests {
         let address = read(&[("month", "2026-12"), ("edit", "hours"), ("act", "drop")]);
         assert_eq!(address.href("/settings"), "/settings?month=2026-12&edit=hours&act=drop");
         assert_eq!(address.closed().href("/settings"), "/settings?month=2026-12");
+        let ill = read(&[("edit", "days"), ("ill", "2026-11-30")]);
+        assert_eq!(ill.href("/settings"), "/settings?edit=days&ill=2026-11-30");
         assert_eq!(read(&[("month", "2026-13"), ("edit", "")]), Address::default());
         assert_eq!(Address::default().href("/settings"), "/settings");
     }

@@ -1,5 +1,6 @@
 //! What is being edited of a doctor's hours: the form for it, in a panel of its own.
 
+use chrono::NaiveDate;
 use domain::{
     hours_change::HoursEdit,
     hours_form::PatternForm,
@@ -31,8 +32,8 @@ pub enum Editing {
     NewPattern,
     /// Hours that are there.
     Pattern(Box<Kept<Pattern>>, Act),
-    /// Single days that are not there yet.
-    NewException,
+    /// Single days that are not there yet; with the day on which the doctor is ill.
+    NewException(Option<NaiveDate>),
     /// Single days that are there.
     Exception(Box<Kept<HoursException>>, Act),
 }
@@ -43,7 +44,7 @@ impl Editing {
         let edit = address.edit.as_deref()?;
         match edit {
             NEW_PATTERN => return Some(Self::NewPattern),
-            NEW_EXCEPTION => return Some(Self::NewException),
+            NEW_EXCEPTION => return Some(Self::NewException(address.ill_on)),
             _ => {}
         }
         let pattern = page.patterns.iter().find(|kept| kept.is.id.to_string() == edit);
@@ -60,7 +61,7 @@ impl Editing {
             Self::Pattern(_, Act::Change) => td_string!(language, hours.edit_pattern),
             Self::Pattern(_, Act::End) => td_string!(language, hours.end_pattern),
             Self::Pattern(_, Act::Drop) => td_string!(language, hours.drop_pattern),
-            Self::NewException => td_string!(language, hours.add_exception),
+            Self::NewException(_) => td_string!(language, hours.add_exception),
             Self::Exception(_, Act::Drop) => td_string!(language, hours.drop_exception),
             Self::Exception(..) => td_string!(language, hours.edit_exception),
         }
@@ -118,8 +119,8 @@ pub fn Editor(
             let warning = text!(i18n, hours.drop_warns);
             view! { <p class="mute">{warning}</p><SaveBar flow version/> }.into_any()
         }
-        Editing::NewException => {
-            let draft = page.with_value(ExceptionDraft::new);
+        Editing::NewException(ill_on) => {
+            let draft = page.with_value(|page| ExceptionDraft::new(page, ill_on));
             let flow = follow(Signal::derive(move || page.with_value(|page| draft.read(page))));
             view! { <ExceptionFields draft flow page/> }.into_any()
         }

@@ -1,5 +1,6 @@
 //! The form of single days: leave, illness, other hours.
 
+use chrono::NaiveDate;
 use domain::{
     hours_change::HoursEdit,
     hours_form::{ExceptionForm, HoursForm},
@@ -36,14 +37,15 @@ pub struct ExceptionDraft {
 }
 
 impl ExceptionDraft {
-    /// New ones, at the place where the doctor works.
-    pub fn new(page: &DoctorHoursPage) -> Self {
+    /// New ones, at the place where the doctor works; with the day on which the doctor is ill.
+    pub fn new(page: &DoctorHoursPage, ill_on: Option<NaiveDate>) -> Self {
+        let day = ill_on.map(|day| day.format("%d.%m.%Y").to_string()).unwrap_or_default();
         let usual = page.patterns.last().map(|kept| kept.is.branch);
         let form = ExceptionForm {
             doctor_id: page.doctor,
-            kind: ExceptionKind::DayOff,
-            from: String::new(),
-            to: String::new(),
+            kind: if ill_on.is_some() { ExceptionKind::Sick } else { ExceptionKind::DayOff },
+            from: day.clone(),
+            to: day,
             branch_id: usual.or(page.branches.first().map(|branch| branch.id)),
             chair_id: None,
             hours: HoursForm::default(),

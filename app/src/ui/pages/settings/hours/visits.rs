@@ -31,8 +31,18 @@ pub fn VisitList(
     view! { <ul class="visits">{visits.into_iter().map(row).collect_view()}</ul> }.into_any()
 }
 
+/// One of them; what belongs to it stands below.
 #[component]
-fn VisitRow(visit: VisitToMove, with_doctor: bool) -> impl IntoView {
+pub fn VisitRow(
+    /// Which.
+    visit: VisitToMove,
+    /// Whether they are of several doctors.
+    #[prop(optional)]
+    with_doctor: bool,
+    /// What stands below.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
     let i18n = use_i18n();
     let facts = use_facts();
     let zone = facts.zone(visit.branch);
@@ -72,6 +82,7 @@ fn VisitRow(visit: VisitToMove, with_doctor: bool) -> impl IntoView {
                 <Icon glyph=Glyph::Calendar small=true/>
                 {t!(i18n, hours.open_in_schedule)}
             </a>
+            {children.map(|children| children())}
         </li>
     }
     .into_any()

@@ -1,13 +1,18 @@
-//! The waiting list: who is put on it and taken off it, and when an entry closes by itself.
+//! The waiting list: who is put on it and taken off it, and what is free for them.
+//!
+//! `follow` closes entries when something is booked, `claims` keeps two operators from ringing the same patient.
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+pub(crate) mod claims;
+pub(crate) mod entry;
+pub(crate) mod follow;
+
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     birth_date,
-    booking::{BookingStatus, CancelReason},
+    booking::BookingStatus,
     clinic_time::local_date,
     error::{AppError, Fault, Refusal},
-    event::Event,
-    id::{BranchId, ServiceId, WaitId},
+    id::{BranchId, WaitId},
     interval::Interval,
     permission::Permission,
     person_name::PersonName,
@@ -17,27 +22,24 @@ use domain::{
     triage::Urgency,
     waitlist::{Claim, HasVisit, Need, NewWait, Turn, WaitForm, WaitLine, WaitStatus, WaitlistView},
 };
-use serde_json::json;
 use uuid::Uuid;
 
+use self::{
+    claims::Claims,
+    entry::{need, reopen, told},
+};
 use crate::{
     Ctx, Error,
     services::{
-        bookings,
         directory::Directory,
         slots::{self, DAYS_MAX},
     },
     store::{
-        Tx, audit,
-        bookings::{BookingRow, BookingServiceRow},
-        gap_offers::{self, GapOfferRow},
-        patients,
+        Tx, bookings, patients,
         waitlist::{self, WaitLineRow, WaitRow},
     },
 };
 
-/// How long a patient is taken to be on the phone with whoever offered a time.
-pub(crate) const CLAIM: TimeDelta = TimeDelta::minutes(15);
 /// Times that are offered to one who waits.
 const OFFERS: usize = 5;
 
@@ -150,7 +152,7 @@ pub async fn offers(ctx: &Ctx, id: WaitId) -> Result<Vec<Offer>, Error> {
     let row = waitlist::get(&mut tx, id.0).await?;
     let patient = patients::get(&mut tx, row.patient_id).await?;
     let visit = match row.booking_id {
-        Some(booking) => crate::store::bookings::find(&mut tx, booking).await?.map(|visit| visit.starts_at),
+        Some(booking) => bookings::find(&mut tx, booking).await?.map(|visit| visit.starts_at),
         None => None,
     };
     drop(tx);
@@ -306,102 +308,6 @@ pub(crate) async fn waiting<'d>(
     Ok(all)
 }
 
-/// Who is being asked about a time now, and by whom.
-pub(crate) struct Claims {
-    offers: Vec<GapOfferRow>,
-    reader: Option<Uuid>,
-}
-
-impl Claims {
-    pub async fn read(tx: &mut Tx) -> Result<Self, Error> {
-        let since = tx.now() - CLAIM;
-        let offers = gap_offers::list_open(tx, since).await?;
-        Ok(Self { offers, reader: tx.actor().user.map(|user| user.0) })
-    }
-
-    /// Whoever talks with the patient.
-    pub fn of(&self, patient: Uuid) -> Option<Claim> {
-        let offer = self.offers.iter().find(|offer| offer.patient_id == patient)?;
-        Some(Claim { by: offer.operator_name.clone(), own: self.reader == Some(offer.operator_id) })
-    }
-}
-
-/// Keeps the list true when a visit changes: who has got what they waited for waits no more, and waits again when it
-/// is taken back (`undone`) or called off by the clinic.
-pub(crate) async fn follow(
-    tx: &mut Tx,
-    undone: bool,
-    before: Option<&BookingRow>,
-    after: &BookingRow,
-    services: Option<&[BookingServiceRow]>,
-) -> Result<(), Error> {
-    let Some(patient) = after.patient_id else { return Ok(()) };
-    let was = before.filter(|before| before.patient_id.is_some());
-    if was.is_some_and(|was| (was.live, was.starts_at) == (after.live, after.starts_at)) {
-        return Ok(());
-    }
-    if was.is_some() && (undone || !after.live) {
-        give_back(tx, after).await?;
-    }
-    if !after.live || after.status == BookingStatus::Done.code() {
-        return Ok(());
-    }
-    let earlier = was.is_some_and(|was| after.starts_at < was.starts_at);
-    for row in waitlist::list_of_patient(tx, patient).await? {
-        let satisfied = match row.booking_id {
-            Some(visit) => visit == after.id && earlier,
-            None => {
-                let wanted = need(&row)?.services;
-                let booked = |id: &ServiceId| {
-                    services.is_some_and(|services| services.iter().any(|service| service.service_id == id.0))
-                };
-                was.is_none() && wanted.iter().any(booked)
-            }
-        };
-        if satisfied {
-            fill(tx, row, after.id).await?;
-        }
-    }
-    Ok(())
-}
-
-/// Whoever got the visit's time waits again, unless they called it off themselves; who wanted a visit earlier that is
-/// gone waits no more.
-async fn give_back(tx: &mut Tx, after: &BookingRow) -> Result<(), Error> {
-    let reason = after.cancel_reason.as_deref().and_then(CancelReason::from_code);
-    let own_wish = !after.live && reason.is_none_or(CancelReason::by_patient);
-    for row in waitlist::list_filled_by(tx, after.id).await? {
-        if !own_wish {
-            reopen(tx, row).await?;
-        }
-    }
-    if after.live {
-        return Ok(());
-    }
-    let Some(patient) = after.patient_id else { return Ok(()) };
-    for row in waitlist::list_of_patient(tx, patient).await? {
-        if row.booking_id == Some(after.id) {
-            let row = WaitRow { status: WaitStatus::Withdrawn.code().into(), ..row };
-            waitlist::update(tx, &row).await?;
-            told(tx, "withdraw", &row).await?;
-        }
-    }
-    Ok(())
-}
-
-/// They have a visit now.
-pub(crate) async fn fill(tx: &mut Tx, row: WaitRow, booking: Uuid) -> Result<(), Error> {
-    let row = WaitRow { status: WaitStatus::Booked.code().into(), filled_by: Some(booking), ..row };
-    waitlist::update(tx, &row).await?;
-    told(tx, "fill", &row).await
-}
-
-async fn reopen(tx: &mut Tx, row: WaitRow) -> Result<(), Error> {
-    let row = WaitRow { status: WaitStatus::Waiting.code().into(), filled_by: None, ..row };
-    waitlist::update(tx, &row).await?;
-    told(tx, "restore", &row).await
-}
-
 /// The entry as it was on the screen, while it waits.
 async fn current(tx: &mut Tx, id: WaitId, version: i64) -> Result<WaitRow, Error> {
     let row = waitlist::get(tx, id.0).await?;
@@ -413,11 +319,6 @@ async fn current(tx: &mut Tx, id: WaitId, version: i64) -> Result<WaitRow, Error
     }
     let stale = domain::error::Stale { version: row.version, by: None, at: None, changed: Vec::new() };
     Err(AppError::Stale(Box::new(stale)).into())
-}
-
-/// What somebody waits for, as it was kept.
-pub(crate) fn need(row: &WaitRow) -> Result<Need, Error> {
-    Ok(serde_json::from_str(&row.need)?)
 }
 
 fn urgency(row: &WaitRow) -> Result<Urgency, Error> {
@@ -451,13 +352,13 @@ async fn checked(tx: &mut Tx, directory: &Directory, form: WaitForm) -> Result<N
         return Err(unknown("skill"));
     }
     if let Some(booking) = new.booking_id {
-        let visit = crate::store::bookings::find(tx, booking.0).await?;
+        let visit = bookings::find(tx, booking.0).await?;
         let visit = visit.filter(|visit| visit.patient_id == Some(new.patient_id.0));
         let visit = visit.ok_or_else(|| unknown("booking_id"))?;
-        if !bookings::status(&visit)?.is_ahead() {
+        if !BookingStatus::from_code(&visit.status).is_some_and(BookingStatus::is_ahead) {
             return Err(Refusal::WrongStatus.into());
         }
-        let services = crate::store::bookings::list_services(tx, visit.id).await?;
+        let services = bookings::list_services(tx, visit.id).await?;
         new.need.services = services.iter().map(|service| service.service_id.into()).collect();
     }
     if new.need.services.is_empty() {
@@ -493,10 +394,4 @@ fn row(new: NewWait) -> Result<WaitRow, Error> {
         created_at: DateTime::<Utc>::UNIX_EPOCH,
         version: 1,
     })
-}
-
-async fn told(tx: &mut Tx, act: &str, row: &WaitRow) -> Result<(), Error> {
-    audit::insert(tx, &format!("waitlist.{act}"), "waitlist", row.id, json!({})).await?;
-    tx.emit(Event::WaitlistChanged);
-    Ok(())
 }
