@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { Keyboard, colleague, signIn } from './support';
+import { Keyboard, colleague, complaints, signIn } from './support';
 
 test('what one holds, books and takes back shows on a colleague’s schedule without a reload', async ({
   page,
@@ -29,4 +29,30 @@ test('what one holds, books and takes back shows on a colleague’s schedule wit
   await keys.press('Control+KeyZ');
   await expect(block).not.toHaveAttribute('data-tone', 'booked');
   await watcher.context().close();
+});
+
+test('the address says whose columns are shown and which statuses stand out', async ({ page }) => {
+  const heard = complaints(page);
+  await signIn(page, 'operator');
+  const day = new Date(Date.now() + 3 * 24 * 3600 * 1000).toISOString().slice(0, 10);
+  await page.goto(`/schedule?date=${day}`);
+  await expect(page.locator('.dcol .blk').first()).toBeVisible();
+  expect(await page.locator('.dcol').count()).toBeGreaterThan(1);
+  await expect(page.locator('.blk.dim')).toHaveCount(0);
+
+  await expect(async () => {
+    await page.getByRole('button', { name: 'Врачи' }).click({ timeout: 1000 });
+    await expect(page.locator('#doctors a, [popover] a').first()).toBeVisible({ timeout: 1000 });
+  }).toPass();
+  await page.locator('[popover]:popover-open a').first().click();
+  await expect(page.locator('.dcol')).toHaveCount(1);
+  expect(page.url()).toContain('doctor=');
+
+  await page.locator('.side a.tag').filter({ hasText: 'Завершён' }).click();
+  await expect(page.locator('.side a.tag[aria-current]')).toHaveCount(1);
+  await expect(page.locator('.blk:not(.dim)')).toHaveCount(0);
+  await page.reload();
+  await expect(page.locator('.dcol')).toHaveCount(1);
+  await expect(page.locator('.blk:not(.dim)')).toHaveCount(0);
+  expect(heard).toEqual([]);
 });

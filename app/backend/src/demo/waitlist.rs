@@ -99,8 +99,10 @@ fn would_come_earlier(
     visit: &BookingRow,
 ) -> Result<Option<WaitRow>, Error> {
     let Some(patient) = visit.patient_id else { return Ok(None) };
-    let names: Vec<&str> = visit.services.split(", ").collect();
-    let services = history.directory.services.iter().filter(|service| names.contains(&service.name.as_str()));
+    // names hold commas of their own: «Пломба II, III»
+    let listed = format!(", {},", visit.services);
+    let named = |name: &str| listed.contains(&format!(", {name},"));
+    let services = history.directory.services.iter().filter(|service| named(&service.name));
     let need = Need {
         services: services.map(|service| service.id).collect(),
         doctors: vec![visit.doctor_id.into()],

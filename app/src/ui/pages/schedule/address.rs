@@ -2,7 +2,8 @@
 
 use chrono::NaiveDate;
 use domain::{
-    id::BranchId,
+    booking::BookingStatus,
+    id::{BranchId, DoctorId},
     schedule::{DoctorBrief, DoctorColumn},
 };
 use leptos_router::{location::Url, params::ParamsMap};
@@ -98,6 +99,10 @@ pub struct Address {
     pub zoom: Zoom,
     /// Codes of the specialties shown; none: all.
     pub specialties: Vec<String>,
+    /// Doctors shown; none: all.
+    pub doctors: Vec<DoctorId>,
+    /// Statuses that stand out; none: all.
+    pub statuses: Vec<BookingStatus>,
     /// Only doctors with a big gap.
     pub gaps_only: bool,
 }
@@ -105,13 +110,16 @@ pub struct Address {
 impl Address {
     /// Reads the query. What makes no sense counts as not said.
     pub fn read(query: &ParamsMap) -> Self {
-        let specialties = query.get_str("spec").unwrap_or_default().split(',');
+        let list =
+            |name: &str| query.get_str(name).unwrap_or_default().split(',').filter(|part| !part.is_empty());
         Self {
             view: query.get_str("view").and_then(View::from_code).unwrap_or_default(),
             date: query.get_str("date").and_then(|date| date.parse().ok()),
             branch: query.get_str("branch").and_then(|branch| branch.parse().ok()),
             zoom: query.get_str("zoom").and_then(Zoom::from_code).unwrap_or_default(),
-            specialties: specialties.filter(|code| !code.is_empty()).map(str::to_owned).collect(),
+            specialties: list("spec").map(str::to_owned).collect(),
+            doctors: list("doctor").filter_map(|id| id.parse().ok()).collect(),
+            statuses: list("status").filter_map(BookingStatus::from_code).collect(),
             gaps_only: query.get_str("gaps").is_some(),
         }
     }
@@ -141,6 +149,14 @@ impl Address {
             let codes: Vec<String> = self.specialties.iter().map(|code| Url::escape(code)).collect();
             say("spec", &codes.join(","));
         }
+        if !self.doctors.is_empty() {
+            let ids: Vec<String> = self.doctors.iter().map(DoctorId::to_string).collect();
+            say("doctor", &ids.join(","));
+        }
+        if !self.statuses.is_empty() {
+            let codes: Vec<&str> = self.statuses.iter().map(|status| status.code()).collect();
+            say("status", &codes.join(","));
+        }
         if self.gaps_only {
             say("gaps", "1");
         }
@@ -159,7 +175,7 @@ impl Address {
 
     /// The same at another branch.
     pub fn at(&self, branch: BranchId) -> Self {
-        Self { branch: Some(branch), specialties: Vec::new(), ..self.clone() }
+        Self { branch: Some(branch), specialties: Vec::new(), doctors: Vec::new(), ..self.clone() }
     }
 
     /// The same at another scale.
@@ -169,18 +185,27 @@ impl Address {
 
     /// The same with a specialty more, or less where it was there.
     pub fn toggled(&self, code: &str) -> Self {
-        let mut next = self.clone();
-        let before = next.specialties.len();
-        next.specialties.retain(|own| own != code);
-        if next.specialties.len() == before {
-            next.specialties.push(code.to_owned());
-        }
-        next
+        Self { specialties: switched(&self.specialties, code.to_owned()), ..self.clone() }
     }
 
-    /// The same with all specialties.
+    /// The same with a doctor more, or less where they were there.
+    pub fn with_doctor(&self, doctor: DoctorId) -> Self {
+        Self { doctors: switched(&self.doctors, doctor), ..self.clone() }
+    }
+
+    /// The same with a status more that stands out, or less where it did.
+    pub fn with_status(&self, status: BookingStatus) -> Self {
+        Self { statuses: switched(&self.statuses, status), ..self.clone() }
+    }
+
+    /// The same with all doctors.
     pub fn of_everybody(&self) -> Self {
-        Self { specialties: Vec::new(), ..self.clone() }
+        Self { specialties: Vec::new(), doctors: Vec::new(), ..self.clone() }
+    }
+
+    /// Whether all doctors are shown.
+    pub fn is_of_everybody(&self) -> bool {
+        self.specialties.is_empty() && self.doctors.is_empty()
     }
 
     /// Whether the column is shown.
@@ -188,11 +213,21 @@ impl Address {
         self.shows_doctor(&column.doctor) && (!self.gaps_only || column.gaps.iter().any(|gap| gap.big))
     }
 
-    /// Whether the specialties let the doctor be shown.
+    /// Whether the doctor is one of those shown.
     pub fn shows_doctor(&self, doctor: &DoctorBrief) -> bool {
         let fits = |code: &String| self.specialties.contains(code);
-        self.specialties.is_empty() || doctor.specialties.iter().any(fits)
+        let of_specialty = self.specialties.is_empty() || doctor.specialties.iter().any(fits);
+        of_specialty && (self.doctors.is_empty() || self.doctors.contains(&doctor.id))
     }
+}
+
+/// A list with one more, or without it where it was there.
+fn switched<T: Clone + PartialEq>(all: &[T], one: T) -> Vec<T> {
+    let mut rest: Vec<T> = all.iter().filter(|own| **own != one).cloned().collect();
+    if rest.len() == all.len() {
+        rest.push(one);
+    }
+    rest
 }
 
 #[cfg(test)]
@@ -216,11 +251,15 @@ mod tests {
             ("zoom", "fit"),
             ("view", "month"),
             ("spec", "т,х"),
+            ("doctor", branch),
+            ("status", "booked,in_chair"),
             ("gaps", "1"),
         ]);
         assert_eq!(address.date, NaiveDate::from_ymd_opt(2026, 11, 24));
         assert_eq!(address.view, View::Month);
         assert_eq!((address.zoom, address.specialties.len(), address.gaps_only), (Zoom::Fit, 2, true));
+        assert_eq!(address.statuses, [BookingStatus::Booked, BookingStatus::InChair]);
+        assert_eq!(address.doctors.len(), 1);
         let query = address.href();
         let again = query.trim_start_matches("/schedule?").split('&').filter_map(|pair| pair.split_once('='));
         let again: Vec<(String, String)> =
@@ -232,8 +271,15 @@ mod tests {
 
     #[test]
     fn nonsense_in_the_address_is_not_said() {
-        let address =
-            read(&[("date", "вчера"), ("branch", "1"), ("zoom", "7"), ("view", "год"), ("spec", ",,")]);
+        let address = read(&[
+            ("date", "вчера"),
+            ("branch", "1"),
+            ("zoom", "7"),
+            ("view", "год"),
+            ("spec", ",,"),
+            ("status", "gone"),
+            ("doctor", "1"),
+        ]);
         assert_eq!(address, Address::default());
         assert_eq!(address.href(), "/schedule");
     }

@@ -59,6 +59,7 @@ pub fn draw(html: &mut Markup, block: &BookingBlock, scene: &Scene, now: DateTim
     html.raw("<button type=\"button\" tabindex=\"-1\" id=\"b").number(block.id);
     html.raw("\" class=\"blk ")
         .raw(size.class())
+        .raw(if scene.stands_out(block.status) { "" } else { " dim" })
         .raw("\" data-tone=\"")
         .raw(status_tone(block.status).code())
         .raw("\"");

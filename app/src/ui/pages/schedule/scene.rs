@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use domain::{
+    booking::BookingStatus,
     clinic_time::{Edge, instant, minute_on, parse_zone},
     id::{BranchId, DoctorId},
     schedule::{DayView, Specialty},
@@ -35,6 +36,8 @@ pub struct Scene {
     pub zoom: Zoom,
     /// What the reader may do.
     pub may: May,
+    /// Statuses that stand out; none: all.
+    pub statuses: Vec<BookingStatus>,
     /// Names of specialties.
     pub specialties: Vec<Specialty>,
 }
@@ -64,6 +67,7 @@ impl Scene {
             to_min: day.to_min,
             zoom: address.zoom,
             may,
+            statuses: address.statuses.clone(),
             specialties: day.specialties.clone(),
         }
     }
@@ -88,6 +92,11 @@ impl Scene {
     /// The instant of a wall minute of this day.
     pub fn instant(&self, minute: u16) -> Option<DateTime<Utc>> {
         Some(instant(self.zone?, self.date, minute, Edge::Opening))
+    }
+
+    /// Whether blocks of the status stand out, as all do unless some were chosen.
+    pub fn stands_out(&self, status: BookingStatus) -> bool {
+        self.statuses.is_empty() || self.statuses.contains(&status)
     }
 
     /// Where a doctor's hours are; for those who edit them, with the day on which the doctor does not come.

@@ -40,7 +40,7 @@ pub fn Side(
             <losses::Losses board/>
             <section>
                 <h2>{t!(i18n, schedule.statuses)}</h2>
-                <div class="row wrap g1" inner_html=move || legend(i18n.get_locale())></div>
+                <div class="row wrap g1" inner_html=move || board.address.with(|address| legend(address, i18n.get_locale()))></div>
             </section>
         </aside>
     }
@@ -221,12 +221,15 @@ fn show_gap(pressed: Option<Element>) -> Option<()> {
     Some(())
 }
 
-/// Every status with its colour and sign.
-fn legend(language: Locale) -> String {
+/// Every status with its colour and sign; a press makes it stand out.
+fn legend(address: &Address, language: Locale) -> String {
     let mut html = Markup::default();
     for status in BookingStatus::ALL {
-        html.raw("<span class=\"tag\" data-tone=\"").raw(status_tone(status).code()).raw("\">");
-        html.icon(status_glyph(status)).text(words::status(language, status)).raw("</span>");
+        html.raw("<a class=\"tag\" data-tone=\"").raw(status_tone(status).code()).raw("\" title=\"");
+        html.text(td_string!(language, schedule.stand_out)).raw("\" href=\"");
+        html.text(&address.with_status(status).href()).raw("\"");
+        html.raw(if address.statuses.contains(&status) { " aria-current=\"true\">" } else { ">" });
+        html.icon(status_glyph(status)).text(words::status(language, status)).raw("</a>");
     }
     html.into_string()
 }

@@ -3,6 +3,7 @@
 use chrono::{Days, NaiveDate};
 use domain::{
     clinic_time::{local_date, parse_zone},
+    id::DoctorId,
     permission::Permission,
     schedule::{BranchBrief, Specialty},
     wording,
@@ -13,6 +14,7 @@ use leptos_router::hooks::use_navigate;
 use super::{
     address::{Address, View, Zoom},
     board::Board,
+    column,
 };
 use crate::{
     i18n::*,
@@ -130,6 +132,7 @@ pub fn Filters(
         <div class="filters" role="group" aria-label=text!(i18n, schedule.filters)>
             <Views address=board.address/>
             <Specialties address=board.address count specialties/>
+            <Doctors board/>
             <span class="sep"></span>
             <a class="chip" href=gaps aria-current=move || board.address.with(|address| address.gaps_only).then_some("true")>
                 <Icon glyph=Glyph::Gap small=true/>
@@ -183,7 +186,7 @@ pub fn Specialties(
 ) -> impl IntoView {
     let i18n = use_i18n();
     let everybody = move || address.with(Address::of_everybody).href();
-    let current = move || address.with(|address| address.specialties.is_empty()).then_some("true");
+    let current = move || address.with(Address::is_of_everybody).then_some("true");
     let chip = move |specialty: Specialty| {
         let (code, own) = (specialty.code.clone(), specialty.code);
         let href = move || address.with(|address| address.toggled(&code)).href();
@@ -196,6 +199,30 @@ pub fn Specialties(
         </a>
         {move || specialties.get().into_iter().map(chip).collect_view()}
     }
+}
+
+/// A menu that leaves only some of the doctors.
+#[component]
+fn Doctors(board: Board) -> impl IntoView {
+    let i18n = use_i18n();
+    let label = move || match board.address.with(|address| address.doctors.len()) {
+        0 => t_string!(i18n, schedule.doctors).to_owned(),
+        count => t_string!(i18n, schedule.doctors_chosen, count = count as u32),
+    };
+    let link = move |id: DoctorId, name: String| {
+        let href = move || board.address.with(|address| address.with_doctor(id)).href();
+        let current = move || board.address.with(|address| address.doctors.contains(&id)).then_some("true");
+        view! { <a href=href aria-current=current>{name}</a> }
+    };
+    let links = move || {
+        let doctors = board.day.with(|day| {
+            let all =
+                day.columns.iter().map(|column| (column.doctor.id, column::name(&column.doctor).short()));
+            all.collect::<Vec<_>>()
+        });
+        doctors.into_iter().map(|(id, name)| link(id, name)).collect_view()
+    };
+    view! { <MenuButton id="doctors" label=label class="chip">{links}</MenuButton> }
 }
 
 #[component]
