@@ -27,8 +27,9 @@ test('a gap is filled from the waiting list by keyboard alone', async ({ page })
 
   await keys.press('KeyB');
   await expect(page.locator('.outcome')).toBeVisible();
+  const ended = page.waitForResponse((response) => response.url().endsWith('/fn/end_call'));
   await keys.press('Enter');
-  await expect(page.locator('.who .pick')).toHaveCount(0);
+  expect((await ended).status()).toBe(200);
   await page.goto('/gaps');
   await expect(page.locator('.detail-pane')).toContainText('Возвращено сегодня');
   await expect(page.locator('.detail-pane')).toContainText('1 приём');

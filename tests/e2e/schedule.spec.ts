@@ -42,7 +42,7 @@ test('the address says whose columns are shown and which statuses stand out', as
 
   await expect(async () => {
     await page.getByRole('button', { name: 'Врачи' }).click({ timeout: 1000 });
-    await expect(page.locator('#doctors a, [popover] a').first()).toBeVisible({ timeout: 1000 });
+    await expect(page.locator('[popover]:popover-open a').first()).toBeVisible({ timeout: 1000 });
   }).toPass();
   await page.locator('[popover]:popover-open a').first().click();
   await expect(page.locator('.dcol')).toHaveCount(1);

@@ -128,6 +128,9 @@ on_both! {
         bookings::confirm(&ctx, second, version).await.unwrap();
         let late = to_move::take_back(&ctx, batch).await;
         assert_eq!(refused(late), AppError::Refused(Refusal::TooLateToUndo), "one of them knows");
+        let admin = world.backend.authorize(&actor(Role::Admin), Permission::EditHours).unwrap();
+        let seen = page(&admin).await.batches.remove(0).visits;
+        assert!(seen.iter().all(|visit| visit.patient.is_none() && visit.patient_id.is_none()), "nobody's name");
         let told = page(&ctx).await.batches.remove(0);
         assert!(!told.may_take_back());
         assert_eq!(told.visits.iter().filter(|visit| visit.told).count(), 1);

@@ -75,8 +75,8 @@ pub struct MovedVisit {
     pub id: BookingId,
     /// For edits of it.
     pub version: i64,
-    /// Whose.
-    pub patient_id: PatientId,
+    /// Whose; none for those who may not know.
+    pub patient_id: Option<PatientId>,
     /// «Иванова А. С.»; none for those who may not know.
     pub patient: Option<String>,
     /// When it is now.

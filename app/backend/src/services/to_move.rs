@@ -211,7 +211,7 @@ async fn batches(tx: &mut Tx, branch: Option<BranchId>) -> Result<Vec<MoveBatch>
         MovedVisit {
             id: visit.booking_id.into(),
             version: visit.version,
-            patient_id: visit.patient_id.into(),
+            patient_id: sees.then(|| visit.patient_id.into()),
             patient: sees.then(|| name.short()),
             starts_at: visit.starts_at,
             was_at: visit.was_at,

@@ -62,7 +62,7 @@ pub fn WaitDialog(
     let begin = RwSignal::new(None::<Begin>);
     let start = Memo::new(move |_| address.with(|address| address.start.clone()));
     let (toasts, connection) = (use_toasts(), use_connection());
-    let known = facts.clone();
+    let (known, of_start) = (facts.clone(), facts.clone());
     let today = Signal::derive(move || today(&known));
     Effect::new(move || {
         if let Some(line) = edited.get() {
@@ -75,8 +75,10 @@ pub fn WaitDialog(
             begin.set(Some(Begin { entry, form: line.form(), patient: line.patient, earlier }));
             open.set(true);
         } else if let Some(start) = start.get() {
+            let facts = of_start.clone();
             spawn_local(async move {
-                let answer = beginning(start, today.get_untracked(), i18n.get_locale_untracked()).await;
+                let (today, language) = (today.get_untracked(), i18n.get_locale_untracked());
+                let answer = beginning(start, &facts, today, language).await;
                 connection.note(&answer);
                 match answer {
                     Ok(filled) => {
@@ -131,7 +133,12 @@ fn today(facts: &ClinicFacts) -> NaiveDate {
 }
 
 /// What is known of a new entry.
-async fn beginning(start: Start, today: NaiveDate, language: Locale) -> Result<Begin, AppError> {
+async fn beginning(
+    start: Start,
+    facts: &ClinicFacts,
+    today: NaiveDate,
+    language: Locale,
+) -> Result<Begin, AppError> {
     let mut begin = Begin::default();
     begin.form.urgency = Urgency::C.code().into();
     begin.form.until = (today + Days::new(USUAL_DAYS)).to_string();
@@ -140,7 +147,9 @@ async fn beginning(start: Start, today: NaiveDate, language: Locale) -> Result<B
     begin.form.doctors = start.doctor.into_iter().collect();
     if let Some(id) = start.booking {
         let visit = get_booking(id).await?;
-        let at = visit.starts_at.with_timezone(&chrono_tz::Europe::Moscow);
+        let branch = facts.branches.iter().find(|branch| branch.id == visit.branch_id);
+        let zone = branch.map_or(chrono_tz::Europe::Moscow, |branch| branch.zone);
+        let at = visit.starts_at.with_timezone(&zone);
         begin.earlier = Some(wording::day_and_time(at.date_naive(), at.time(), today, words::lang(language)));
         begin.form.booking_id = Some(id);
         begin.form.patient_id = visit.patient_id;

@@ -179,6 +179,14 @@ fn BigGaps(board: Board) -> impl IntoView {
             }
         })
     };
+    // from the gaps of this day to those who could take them
+    let whom = move || {
+        let scene = board.scene.get();
+        (scene.may.book && count.get() > 0).then(|| {
+            let href = format!("/gaps?branch={}&from={}", scene.branch, scene.date);
+            view! { <a class="small block" href=href>{t!(i18n, schedule.whom_to_offer)}</a> }
+        })
+    };
     view! {
         <section>
             <h2>
@@ -192,6 +200,7 @@ fn BigGaps(board: Board) -> impl IntoView {
             ></div>
             {move || (count.get() == 0).then(|| view! { <p class="small mute">{t!(i18n, schedule.no_big_gaps)}</p> })}
             {more}
+            {whom}
         </section>
     }
 }

@@ -341,7 +341,10 @@ fn Moved(visit: MovedVisit, acts: Acts, may_move: bool) -> impl IntoView {
         );
         t_string!(i18n, hours.moves.was, when = was)
     };
-    let patient = visit.patient.clone();
+    let patient = match visit.patient_id.zip(visit.patient.clone()) {
+        Some((id, name)) => view! { <a href=format!("/patients/{id}")>{name}</a> }.into_any(),
+        None => view! { <span>{t!(i18n, hours.hidden_patient)}</span> }.into_any(),
+    };
     let (id, own) = (visit.id, visit.clone());
     let state = match (visit.told, visit.claim.clone()) {
         (true, None) => view! { <Tag tone=Tone::Good icon=Glyph::Check>{t!(i18n, hours.moves.is_told)}</Tag> }.into_any(),
@@ -360,7 +363,7 @@ fn Moved(visit: MovedVisit, acts: Acts, may_move: bool) -> impl IntoView {
         <li>
             <div class="when"><span class="b">{when}</span><span class="small mute">{facts.doctor(visit.doctor)}</span></div>
             <div class="who">
-                <a href=format!("/patients/{}", visit.patient_id)>{patient}</a>
+                {patient}
                 <span class="small mute">{before}</span>
             </div>
             <div class="row wrap g1">{state}</div>
