@@ -7,6 +7,7 @@ use crate::{
     error::{Fault, FieldErrors},
     id::{BookingId, BranchId, CallId, ChairId, ChangeId, DoctorId, PatientId, ServiceId},
     money::Price,
+    slot::Offer,
     text::optional_text,
 };
 
@@ -164,6 +165,17 @@ pub struct Place {
     pub chair_id: Option<ChairId>,
     /// Start of the visit.
     pub starts_at: DateTime<Utc>,
+}
+
+impl From<&Offer> for Place {
+    fn from(offer: &Offer) -> Self {
+        Self {
+            doctor_id: offer.doctor,
+            branch_id: offer.branch,
+            chair_id: Some(offer.chair),
+            starts_at: offer.starts_at,
+        }
+    }
 }
 
 /// The form that books a visit, as it is typed.

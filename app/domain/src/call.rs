@@ -55,6 +55,9 @@ impl CallOutcome {
         Self::Silent,
     ];
 
+    /// Those after which the other side does not know what it was rung for.
+    pub const UNREACHED: [CallOutcome; 3] = [Self::CallBack, Self::WrongNumber, Self::Silent];
+
     /// Its name in the database and in JSON.
     pub const fn code(self) -> &'static str {
         match self {
@@ -175,12 +178,7 @@ impl Chosen {
 
 impl From<Offer> for Chosen {
     fn from(offer: Offer) -> Self {
-        let place = Place {
-            doctor_id: offer.doctor,
-            branch_id: offer.branch,
-            chair_id: Some(offer.chair),
-            starts_at: offer.starts_at,
-        };
+        let place = Place::from(&offer);
         Self { place, ends_at: Some(offer.ends_at), cost: Some(offer.cost), reason: Some(offer.reason) }
     }
 }

@@ -183,20 +183,13 @@ pub fn leaves(
     now: DateTime<Utc>,
 ) -> Leaves {
     let fill = |day: &DoctorDay| Fill::from(&day.figures(rules, now));
-    let lost = |day: &DoctorDay| fill(day).big_min + fill(day).dead_min;
-    let left = from.clone().without(visit);
-    let (left, gain_min) = match to {
-        Some(to) => {
-            let gain = lost(from) + lost(to) - lost(&left) - lost(&to.clone().with(target));
-            (left, gain)
-        }
-        None => {
-            let left = left.with(target);
-            let gain = lost(from) - lost(&left);
-            (left, gain)
-        }
+    let lost = |fill: Fill| fill.big_min + fill.dead_min;
+    let (left, gain_there) = match to {
+        Some(to) => (from.clone().without(visit), lost(fill(to)) - lost(fill(&to.clone().with(target)))),
+        None => (from.clone().without(visit).with(target), 0),
     };
-    Leaves { gain_min, big_min: fill(&left).big_min - fill(from).big_min }
+    let (before, after) = (fill(from), fill(&left));
+    Leaves { gain_min: gain_there + lost(before) - lost(after), big_min: after.big_min - before.big_min }
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ use crate::{
     gap::{DayFigures, Gap, GapRules, day_figures},
     id::{BookingId, BranchId, DoctorId},
     interval::Interval,
+    person_name::PersonName,
     working_hours::Duty,
 };
 
@@ -95,6 +96,17 @@ pub struct DoctorBrief {
     /// Codes of the specialties.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub specialties: Vec<String>,
+}
+
+impl DoctorBrief {
+    /// The doctor's name.
+    pub fn name(&self) -> PersonName {
+        PersonName {
+            last: self.last_name.clone(),
+            first: self.first_name.clone(),
+            patronymic: self.patronymic.clone(),
+        }
+    }
 }
 
 /// One doctor's day at the branch.

@@ -41,6 +41,14 @@ impl Urgency {
         }
     }
 
+    /// Those with which a visit is booked.
+    pub const OF_VISITS: [Urgency; 3] = [Self::A, Self::B, Self::C];
+
+    /// The urgency of a visit of that name.
+    pub fn of_visit(code: &str) -> Option<Self> {
+        Self::OF_VISITS.into_iter().find(|urgency| urgency.code() == code)
+    }
+
     /// The last day of the visit, counted from today; none when it does not matter, or when nothing is booked.
     pub const fn within_days(self) -> Option<u8> {
         match self {

@@ -57,13 +57,14 @@ impl Need {
         known && self.skill.as_ref().is_none_or(|skill| doctor.skills.contains(skill))
     }
 
-    /// When the patient can come on a date; `None` when not at all.
-    pub fn window(&self, date: NaiveDate, zone: Tz) -> Option<Interval> {
+    /// When the patient can come on a date; `None` when not at all. `visit` is the one that should be earlier.
+    pub fn window(&self, date: NaiveDate, zone: Tz, visit: Option<DateTime<Utc>>) -> Option<Interval> {
         let weekday = date.weekday().number_from_monday() as u8;
         let suits = self.weekdays.is_empty() || self.weekdays.contains(&weekday);
         suits.then(|| {
             let start = instant(zone, date, self.from_min.unwrap_or(0), Edge::Opening);
-            Interval::new(start, instant(zone, date, self.to_min.unwrap_or(DAY_MIN), Edge::Closing))
+            let end = instant(zone, date, self.to_min.unwrap_or(DAY_MIN), Edge::Closing);
+            Interval::new(start, visit.map_or(end, |visit| end.min(visit)))
         })
     }
 }
@@ -206,8 +207,7 @@ impl NewWait {
         } else if (until - today).num_days().unsigned_abs() > LONGEST_DAYS {
             errors.add("until", Fault::TooFar(LONGEST_DAYS as u32));
         }
-        let urgency = [Urgency::A, Urgency::B, Urgency::C].into_iter();
-        let urgency = urgency.clone().find(|urgency| urgency.code() == form.urgency);
+        let urgency = Urgency::of_visit(&form.urgency);
         if urgency.is_none() {
             errors.add("urgency", Fault::Required);
         }
@@ -395,10 +395,10 @@ mod tests {
     fn a_window_is_told_in_the_branchs_time() {
         let need =
             Need { weekdays: vec![1, 3], from_min: Some(9 * 60), to_min: Some(12 * 60), ..Need::default() };
-        let window = need.window(today(), chrono_tz::Asia::Yekaterinburg).unwrap();
+        let window = need.window(today(), chrono_tz::Asia::Yekaterinburg, None).unwrap();
         assert_eq!(window.start.to_rfc3339(), "2026-11-23T04:00:00+00:00");
         assert_eq!(window.minutes(), 180);
-        assert_eq!(need.window(today().succ_opt().unwrap(), chrono_tz::Asia::Yekaterinburg), None);
+        assert_eq!(need.window(today().succ_opt().unwrap(), chrono_tz::Asia::Yekaterinburg, None), None);
     }
 
     fn turn() -> impl Strategy<Value = Turn> {

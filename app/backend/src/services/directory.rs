@@ -91,6 +91,11 @@ impl Directory {
         self.branches.iter().find(|branch| branch.active)
     }
 
+    /// The branch asked for; the first one when none is.
+    pub fn branch_or_first(&self, asked: Option<BranchId>) -> Option<&Branch> {
+        asked.map_or_else(|| self.first_branch(), |asked| self.branch(asked))
+    }
+
     /// The branches where visits are booked.
     pub fn branches_in_use(&self) -> Vec<BranchBrief> {
         self.branches.iter().filter(|branch| branch.active).map(BranchBrief::from).collect()

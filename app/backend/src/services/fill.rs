@@ -19,11 +19,7 @@ use crate::{
 pub async fn month(ctx: &Ctx, branch: Option<BranchId>, of: Option<NaiveDate>) -> Result<FillView, Error> {
     ctx.require(Permission::SeeSchedule)?;
     let directory = ctx.directory_lately().await?;
-    let branch = match branch {
-        Some(asked) => directory.branch(asked),
-        None => directory.first_branch(),
-    };
-    let branch = branch.ok_or(AppError::NotFound)?;
+    let branch = directory.branch_or_first(branch).ok_or(AppError::NotFound)?;
     let today = local_date(branch.zone, ctx.now());
     let (from, to) = month_days(of.unwrap_or(today)).ok_or(AppError::NotFound)?;
     let book = BranchDays::open(ctx, &directory, branch, from, to).await?;

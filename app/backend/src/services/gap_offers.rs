@@ -14,11 +14,10 @@ use domain::{
     gap_offer::{
         Candidate, DAYS, DAYS_MAX, GapQuery, GapsView, Hole, HoleAt, OfferForm, Recovered, Source, leaves,
     },
-    id::{BookingId, CallId, PatientId, ServiceId, WaitId},
+    id::{BookingId, CallId, PatientId, ServiceId},
     interval::Interval,
     permission::Permission,
     person_name::PersonName,
-    ranking::Weights,
     slot::{self, ChairUse, Demand, Diary, Offer},
     waitlist::{Claim, HasVisit, WaitStatus},
 };
@@ -33,14 +32,15 @@ use crate::{
         calls,
         directory::{Directory, DirectoryCache},
         holds,
-        slots::{buffer, can_do, length, lengths},
+        slots::{buffer, can_do, demand, length, lengths},
         waitlist::{
             self, Waits,
             claims::{About, Claims, Purpose, claim},
             entry::need,
+            require,
         },
     },
-    store::{self, Tx, audit, bookings::MovableRow, gap_offers},
+    store::{self, Tx, audit, bookings::ahead::MovableRow, gap_offers, waitlist::WaitRow},
 };
 
 /// How far behind a gap visits are looked for that could move into it, in days.
@@ -52,10 +52,7 @@ const MOVABLE: usize = 8;
 pub async fn list(ctx: &Ctx, query: &GapQuery) -> Result<GapsView, Error> {
     require(ctx)?;
     let directory = ctx.directory_lately().await?;
-    let branch = match query.branch {
-        Some(asked) => directory.branch(asked).filter(|branch| branch.active),
-        None => directory.first_branch(),
-    };
+    let branch = directory.branch_or_first(query.branch).filter(|branch| branch.active);
     let branch = branch.ok_or(AppError::NotFound)?;
     let today = local_date(branch.zone, ctx.now());
     let from = query.from.unwrap_or(today).max(today);
@@ -63,10 +60,11 @@ pub async fn list(ctx: &Ctx, query: &GapQuery) -> Result<GapsView, Error> {
     let last = from.checked_add_days(Days::new(u64::from(days) - 1)).ok_or(AppError::NotFound)?;
     let book = BranchDays::open(ctx, &directory, branch, from, last).await?;
     let mut tx = ctx.read().await?;
-    let waiting = waitlist::waiting(&mut tx, &directory, branch.id).await?;
+    let claims = Claims::read(&mut tx).await?;
+    let waiting = waitlist::waiting(&mut tx, &directory, branch.id, &claims).await?;
     let recovered = recovered(&mut tx, branch, today).await?;
     drop(tx);
-    let fitting = Fitting::new(&directory, branch, ctx.now());
+    let fitting = Fitting::new(&directory, branch, book.now);
     let mut holes = Vec::new();
     for date in from.iter_days().take(days.into()) {
         let chairs = book.chairs(date);
@@ -124,11 +122,11 @@ pub async fn candidates(ctx: &Ctx, at: HoleAt) -> Result<Vec<Candidate>, Error> 
     let Some(gap) = figures.gaps.iter().find(|gap| gap.end == at.end) else { return Ok(Vec::new()) };
     let chairs = book.chairs(date);
     let free = FreeTime { doctor, date, day: &day, gap, chairs: &chairs };
-    let fitting = Fitting::new(&directory, branch, ctx.now());
+    let fitting = Fitting::new(&directory, branch, book.now);
     let mut tx = ctx.read().await?;
-    let waiting = waitlist::waiting(&mut tx, &directory, branch.id).await?;
     let claims = Claims::read(&mut tx).await?;
-    let visits = store::bookings::list_movable(&mut tx, doctor.id.0, branch.id.0, date, last).await?;
+    let waiting = waitlist::waiting(&mut tx, &directory, branch.id, &claims).await?;
+    let visits = store::bookings::ahead::list_movable(&mut tx, doctor.id.0, branch.id.0, date, last).await?;
     let mut all: Vec<Candidate> = waiting
         .iter()
         .filter_map(|waits| {
@@ -215,7 +213,7 @@ async fn offer_in(
     store::calls::update(tx, &call).await?;
     let about = About {
         patient: asked.patient,
-        waits: asked.waits,
+        waits: asked.waits.as_ref().map(|row| row.id.into()),
         purpose: asked.purpose,
         branch: held.branch_id.0,
         doctor: held.doctor_id.0,
@@ -223,8 +221,7 @@ async fn offer_in(
         ends_at: held.ends_at,
     };
     claim(tx, call.id, about).await?;
-    if let Some(waits) = asked.waits {
-        let mut row = store::waitlist::get(tx, waits.0).await?;
+    if let Some(mut row) = asked.waits {
         row.asked_at = Some(tx.now());
         row.asked += 1;
         store::waitlist::update(tx, &row).await?;
@@ -239,7 +236,8 @@ struct Asked {
     services: Vec<ServiceId>,
     /// The visit that moves.
     moving: Option<BookingId>,
-    waits: Option<WaitId>,
+    /// The entry of the list.
+    waits: Option<WaitRow>,
     purpose: Purpose,
 }
 
@@ -255,7 +253,7 @@ impl Asked {
                     patient: row.patient_id.into(),
                     services: need(&row)?.services,
                     moving: row.booking_id.map(Into::into),
-                    waits: Some(id),
+                    waits: Some(row),
                     purpose: Purpose::Gap,
                 })
             }
@@ -297,11 +295,6 @@ async fn recovered(tx: &mut Tx, branch: &Branch, today: NaiveDate) -> Result<Vec
     Ok(all)
 }
 
-fn require(ctx: &Ctx) -> Result<(), AppError> {
-    ctx.require(Permission::Book)?;
-    ctx.require(Permission::SeePatients)
-}
-
 /// A gap, with all that bears on whether a visit fits into it.
 struct FreeTime<'g> {
     doctor: &'g Doctor,
@@ -334,10 +327,7 @@ impl<'d> Fitting<'d> {
         if !can_do(doctor, &waits.services) || !doctor.treats_age(waits.age(at.date)) {
             return None;
         }
-        let mut window = waits.need.window(at.date, self.branch.zone)?;
-        if let Some(visit) = waits.row.visit_at {
-            window.end = window.end.min(visit);
-        }
+        let window = waits.need.window(at.date, self.branch.zone, waits.row.visit_at)?;
         self.best(at, length(doctor, &waits.services), buffer(&waits.services), window)
     }
 
@@ -404,16 +394,8 @@ impl<'d> Fitting<'d> {
             return None;
         }
         let demand = Demand {
-            branch: Some(self.branch.id),
-            buffer_min,
-            step_min: self.branch.grid_min,
-            lengths: self.lengths.clone(),
-            weights: Weights::default(),
-            today: at.date,
-            now: self.now,
-            not_before: self.now,
             windows: vec![window],
-            acute: false,
+            ..demand(self.branch, self.lengths.clone(), buffer_min, at.date, self.now)
         };
         let diary = Diary {
             doctor: at.doctor.id,

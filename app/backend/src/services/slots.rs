@@ -142,16 +142,9 @@ async fn search_branch(
         diary.busy = days.iter().flat_map(|day| day.of_doctor(diary.doctor, now)).collect();
     }
     let demand = Demand {
-        branch: Some(branch.id),
-        buffer_min: buffer(services),
-        step_min: branch.grid_min,
-        lengths: lengths(directory),
-        weights: Weights::default(),
-        today,
-        now,
-        not_before: now,
         windows: windows.to_vec(),
         acute: query.mode == SlotMode::Earliest,
+        ..demand(branch, lengths(directory), buffer(services), today, now)
     };
     let chairs = chairs(directory, branch, &days, now);
     Ok(match query.mode {
@@ -162,8 +155,30 @@ async fn search_branch(
     })
 }
 
-/// The best of several branches, in the order of the mode.
-fn merge(directory: &Directory, mut offers: Vec<Offer>, query: &SlotQuery) -> Vec<Offer> {
+/// A visit at a branch at any time from now on, where nothing hurries; days of waiting count from `today`.
+pub(crate) fn demand(
+    branch: &Branch,
+    lengths: Vec<u16>,
+    buffer_min: u16,
+    today: NaiveDate,
+    now: DateTime<Utc>,
+) -> Demand {
+    Demand {
+        branch: Some(branch.id),
+        buffer_min,
+        step_min: branch.grid_min,
+        lengths,
+        weights: Weights::default(),
+        today,
+        now,
+        not_before: now,
+        windows: Vec::new(),
+        acute: false,
+    }
+}
+
+/// The best of several searches, in the order of the mode.
+pub(crate) fn merge(directory: &Directory, mut offers: Vec<Offer>, query: &SlotQuery) -> Vec<Offer> {
     let date =
         |offer: &Offer| directory.branch(offer.branch).map(|branch| local_date(branch.zone, offer.starts_at));
     if query.mode == SlotMode::FirstPerDay {

@@ -12,14 +12,14 @@ use domain::{
     clinic::{Branch, Doctor},
     clinic_time::local_date,
     error::{AppError, Fault, Refusal},
+    gap::DoctorDay,
     hours_fallout::VisitToMove,
     id::{BatchId, BookingId, BranchId, DoctorId, PatientId, ServiceId},
     interval::Interval,
     permission::Permission,
     person_name::PersonName,
-    ranking::Weights,
     service::ServiceBrief,
-    slot::{self, ChairUse, Demand, Diary, Wanted, bookable},
+    slot::{self, ChairUse, Diary, Wanted, bookable},
     to_move::{Accepted, BATCH_MAX, MoveBatch, MovedVisit, Proposal, ProposalKind, Settled, ToMovePage},
 };
 use uuid::Uuid;
@@ -32,8 +32,11 @@ use crate::{
         calls,
         directory::Directory,
         hours,
-        slots::{buffer, can_do, length, lengths},
-        waitlist::claims::{About, Claims, Purpose, claim},
+        slots::{buffer, can_do, demand, length, lengths},
+        waitlist::{
+            claims::{About, Claims, Purpose, claim},
+            require,
+        },
     },
     store::{
         self, Tx,
@@ -54,7 +57,7 @@ const FOLLOWED: TimeDelta = TimeDelta::days(14);
 /// patients are not all told yet.
 pub async fn page(ctx: &Ctx, branch: Option<BranchId>) -> Result<ToMovePage, Error> {
     let visits = hours::to_move(ctx, branch).await?;
-    let may_move = ctx.require(Permission::Book).is_ok() && ctx.require(Permission::SeePatients).is_ok();
+    let may_move = require(ctx).is_ok();
     let directory = ctx.directory_lately().await?;
     let proposals = if may_move { propose(ctx, &directory, &visits).await? } else { Vec::new() };
     let mut tx = ctx.read().await?;
@@ -143,11 +146,8 @@ pub async fn take_back(ctx: &Ctx, id: BatchId) -> Result<(), Error> {
     ctx.write((id, ctx.directory_cache()), |tx, (id, cache)| {
         Box::pin(async move {
             let batch = move_batches::get(tx, id.0).await?;
-            let since = batch.created_at - TimeDelta::seconds(1);
-            let mut visits = move_batches::list_visits(tx, since).await?;
-            visits.retain(|visit| visit.batch_id == batch.id);
-            let over = batch.taken_back_at.is_some() || visits.is_empty();
-            if over || visits.iter().any(is_told) {
+            let visits = move_batches::list_visits_of(tx, batch.id).await?;
+            if batch.taken_back_at.is_some() || visits.iter().any(is_told) {
                 return Err(Refusal::TooLateToUndo.into());
             }
             for visit in &visits {
@@ -162,8 +162,7 @@ pub async fn take_back(ctx: &Ctx, id: BatchId) -> Result<(), Error> {
 
 /// Begins a call in which the patient of a moved visit is told.
 pub async fn tell(ctx: &Ctx, id: BookingId) -> Result<Call, Error> {
-    ctx.require(Permission::Book)?;
-    ctx.require(Permission::SeePatients)?;
+    require(ctx)?;
     ctx.require(Permission::TakeCalls)?;
     ctx.write(id, |tx, id| {
         Box::pin(async move {
@@ -238,15 +237,16 @@ async fn propose(ctx: &Ctx, directory: &Directory, visits: &[VisitToMove]) -> Re
     let claims = Claims::read(&mut tx).await?;
     let asked: Vec<&VisitToMove> =
         visits.iter().filter(|visit| visit.patient.is_some()).take(PROPOSED).collect();
+    let branches: BTreeSet<BranchId> = asked.iter().map(|visit| visit.branch).collect();
     let mut needs = HashMap::new();
-    for branch in asked.iter().map(|visit| visit.branch).collect::<BTreeSet<_>>() {
-        for row in store::bookings::list_needs_to_move(&mut tx, branch.0).await? {
+    for branch in &branches {
+        for row in store::bookings::ahead::list_needs_to_move(&mut tx, branch.0).await? {
             needs.entry(BookingId::from(row.booking_id)).or_insert_with(Need::default).add(&row);
         }
     }
     drop(tx);
     let mut proposals = Vec::new();
-    for branch in asked.iter().map(|visit| visit.branch).collect::<BTreeSet<_>>() {
+    for branch in branches {
         let Some(branch) = directory.branch(branch) else { continue };
         let own: Vec<_> = asked.iter().copied().filter(|visit| visit.branch == branch.id).collect();
         let mut planner = Planner::open(ctx, directory, branch, &own).await?;
@@ -271,7 +271,7 @@ struct Need {
 }
 
 impl Need {
-    fn add(&mut self, row: &store::bookings::NeedRow) {
+    fn add(&mut self, row: &store::bookings::ahead::NeedRow) {
         self.patient = Some(row.patient_id);
         self.born = row.birth_date;
         self.services.push(row.service_id.into());
@@ -332,7 +332,7 @@ impl<'d> Planner<'d> {
     ) -> Option<Found> {
         let chairs = self.chairs(visit.day);
         others.iter().find_map(|doctor| {
-            let diary = self.diary(doctor, visit.day, visit.day, length(doctor, services))?;
+            let diary = self.diary(doctor, visit.day, length(doctor, services))?;
             let wanted = Wanted {
                 branch: self.branch.id,
                 chair: None,
@@ -369,54 +369,26 @@ impl<'d> Planner<'d> {
         for date in first.iter_days().take(usize::try_from(days).unwrap_or_default() + 1) {
             let diaries: Vec<Diary> = doctors
                 .iter()
-                .filter_map(|doctor| self.diary(doctor, date, date, length(doctor, services)))
+                .filter_map(|doctor| self.diary(doctor, date, length(doctor, services)))
                 .collect();
             if diaries.is_empty() {
                 continue;
             }
-            let demand = Demand {
-                branch: Some(self.branch.id),
-                buffer_min: buffer(services),
-                step_min: self.branch.grid_min,
-                lengths: self.lengths.clone(),
-                weights: Weights::default(),
-                today: date,
-                now: self.days.now,
-                not_before: self.days.now,
-                windows: Vec::new(),
-                acute: false,
-            };
+            let (buffer_min, now) = (buffer(services), self.days.now);
+            let demand = demand(self.branch, self.lengths.clone(), buffer_min, date, now);
             if let Some(offer) = slot::best(&demand, &diaries, &self.chairs(date), 1).into_iter().next() {
-                let place = Place {
-                    doctor_id: offer.doctor,
-                    branch_id: offer.branch,
-                    chair_id: Some(offer.chair),
-                    starts_at: offer.starts_at,
-                };
-                return Some((kind, place, offer.ends_at));
+                return Some((kind, Place::from(&offer), offer.ends_at));
             }
         }
         None
     }
 
-    /// A doctor's days with what has been proposed; `None` when the doctor does not work on any.
-    fn diary(&self, doctor: &Doctor, from: NaiveDate, to: NaiveDate, visit_min: u16) -> Option<Diary> {
-        let (mut duties, mut busy) = (Vec::new(), Vec::new());
-        for day in
-            from.iter_days().take_while(|date| *date <= to).filter_map(|date| self.days.of(doctor, date))
-        {
-            duties.extend(day.duties);
-            busy.extend(day.busy);
-        }
+    /// A doctor's day with what has been proposed; `None` when the doctor does not work then.
+    fn diary(&self, doctor: &Doctor, date: NaiveDate, visit_min: u16) -> Option<Diary> {
+        let DoctorDay { duties, mut busy } = self.days.of(doctor, date)?;
         let given = self.given.iter().filter(|(whose, ..)| *whose == doctor.id);
         busy.extend(given.map(|(_, _, time)| *time));
-        (!duties.is_empty()).then(|| Diary {
-            doctor: doctor.id,
-            visit_min,
-            duties,
-            busy,
-            reserve: Vec::new(),
-        })
+        Some(Diary { doctor: doctor.id, visit_min, duties, busy, reserve: Vec::new() })
     }
 
     fn chairs(&self, date: NaiveDate) -> Vec<ChairUse> {

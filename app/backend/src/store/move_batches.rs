@@ -1,6 +1,7 @@
 //! Acts that have moved several visits.
 
 use chrono::{DateTime, Utc};
+use domain::call::CallOutcome;
 use uuid::Uuid;
 
 use super::{StoreError, Tx};
@@ -82,22 +83,35 @@ pub(crate) async fn list(tx: &mut Tx, since: DateTime<Utc>) -> Result<Vec<BatchR
     )
 }
 
-/// The visits of these acts, by start.
+/// A SELECT of [`BatchVisitRow`]; `$1` to `$3` are the outcomes of calls after which nobody knows anything.
+macro_rules! batch_visits {
+    ($rest:literal) => {
+        concat!(
+            "SELECT m.batch_id, m.booking_id, m.change_id, m.was_at, b.version, b.status, b.starts_at, b.doctor_id,
+                 b.branch_id, b.patient_id, p.last_name, p.first_name, p.patronymic,
+                 EXISTS (
+                     SELECT 1 FROM calls c WHERE c.patient_id = b.patient_id AND c.started_at > k.created_at
+                         AND (c.outcome IS NULL OR c.outcome NOT IN ($1, $2, $3))
+                 ) AS called
+             FROM move_batches k JOIN move_batch_visits m ON m.batch_id = k.id
+                 JOIN bookings b ON b.id = m.booking_id JOIN patients p ON p.id = b.patient_id ",
+            $rest,
+            " ORDER BY b.starts_at, b.id"
+        )
+    };
+}
+
+/// The visits of the acts that [`list`] lists, by start.
 pub(crate) async fn list_visits(tx: &mut Tx, since: DateTime<Utc>) -> Result<Vec<BatchVisitRow>, StoreError> {
-    fetch_all!(
-        tx,
-        BatchVisitRow,
-        "SELECT m.batch_id, m.booking_id, m.change_id, m.was_at, b.version, b.status, b.starts_at, b.doctor_id,
-             b.branch_id, b.patient_id, p.last_name, p.first_name, p.patronymic,
-             EXISTS (
-                 SELECT 1 FROM calls c WHERE c.patient_id = b.patient_id AND c.started_at > k.created_at
-                     AND (c.outcome IS NULL OR c.outcome NOT IN ('call_back', 'wrong_number', 'silent'))
-             ) AS called
-         FROM move_batches k JOIN move_batch_visits m ON m.batch_id = k.id JOIN bookings b ON b.id = m.booking_id
-             JOIN patients p ON p.id = b.patient_id
-         WHERE k.created_at > $1 AND k.taken_back_at IS NULL ORDER BY b.starts_at, b.id",
-        since
-    )
+    let [one, other, third] = CallOutcome::UNREACHED.map(CallOutcome::code);
+    let text = batch_visits!("WHERE k.created_at > $4 AND k.taken_back_at IS NULL");
+    fetch_all!(tx, BatchVisitRow, text, one, other, third, since)
+}
+
+/// The visits of one act, by start.
+pub(crate) async fn list_visits_of(tx: &mut Tx, batch: Uuid) -> Result<Vec<BatchVisitRow>, StoreError> {
+    let [one, other, third] = CallOutcome::UNREACHED.map(CallOutcome::code);
+    fetch_all!(tx, BatchVisitRow, batch_visits!("WHERE k.id = $4"), one, other, third, batch)
 }
 
 /// The whole act was taken back.

@@ -143,7 +143,7 @@ impl Case {
         refuse_stale(tx, directory, new).await?;
         let mut lines = Vec::new();
         for branch in concerned {
-            lines.extend(bookings::list_ahead_at_branch(tx, branch.0).await?);
+            lines.extend(bookings::ahead::list_at_branch(tx, branch.0).await?);
         }
         lines.sort_by_key(|line| line.booking.starts_at);
         let ahead = Ahead(lines);

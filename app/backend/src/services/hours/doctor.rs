@@ -112,7 +112,7 @@ impl<'e> Case<'e> {
         };
         refuse_unknown_place(directory, new, &before)?;
         let after = before.with(new);
-        let ahead = Ahead(bookings::list_ahead_of_doctor(tx, doctor.0).await?);
+        let ahead = Ahead(bookings::ahead::list_of_doctor(tx, doctor.0).await?);
         let fallout = fallout(
             &ahead.visits(),
             |_, date| before.duty(directory.opening(), date),

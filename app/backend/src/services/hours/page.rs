@@ -32,7 +32,7 @@ pub async fn of_doctor(ctx: &Ctx, id: DoctorId) -> Result<DoctorHoursPage, Error
     let doctor = directory.doctor(id).ok_or(AppError::NotFound)?;
     let known = directory.hours(id).cloned().unwrap_or_default();
     let today = today(&directory, &known, tx.now());
-    let ahead = Ahead(bookings::list_ahead_of_doctor(&mut tx, id.0).await?);
+    let ahead = Ahead(bookings::ahead::list_of_doctor(&mut tx, id.0).await?);
     let marked: Vec<_> = ahead.visits().iter().filter(|visit| visit.to_move).map(|visit| visit.id).collect();
     let mut patterns = Vec::new();
     for row in hours::list_patterns(&mut tx, id.0).await? {

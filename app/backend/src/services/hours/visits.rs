@@ -103,7 +103,7 @@ pub async fn to_move(ctx: &Ctx, branch: Option<BranchId>) -> Result<Vec<VisitToM
     let directory = ctx.directory(&mut tx).await?;
     let mut visits = Vec::new();
     for at in directory.branches.iter().filter(|at| branch.is_none_or(|only| only == at.id)) {
-        for line in bookings::list_to_move(&mut tx, at.id.0).await? {
+        for line in bookings::ahead::list_to_move(&mut tx, at.id.0).await? {
             visits.push(shown(&tx, &line)?);
         }
     }

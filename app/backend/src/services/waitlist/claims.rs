@@ -105,11 +105,10 @@ pub(crate) async fn settle(tx: &mut Tx, call: &CallRow) -> Result<(), Error> {
     let visits =
         store::bookings::list_patient_between(tx, offer.patient_id, offer.starts_at, offer.ends_at).await?;
     let filled = visits.into_iter().find(|visit| visit.doctor_id == offer.doctor_id);
-    let unreached = [CallOutcome::CallBack, CallOutcome::WrongNumber, CallOutcome::Silent];
     let outcome = call.outcome.as_deref().and_then(CallOutcome::from_code);
     let result = match &filled {
         Some(_) => "taken",
-        None if outcome.is_some_and(|outcome| unreached.contains(&outcome)) => "unreached",
+        None if outcome.is_some_and(|outcome| CallOutcome::UNREACHED.contains(&outcome)) => "unreached",
         None => "declined",
     };
     gap_offers::settle(tx, offer.id, result, filled.as_ref().map(|visit| visit.id)).await?;

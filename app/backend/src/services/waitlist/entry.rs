@@ -27,6 +27,13 @@ pub(crate) async fn fill(tx: &mut Tx, row: WaitRow, booking: Uuid) -> Result<(),
     told(tx, "fill", &row).await
 }
 
+/// They wait no more.
+pub(super) async fn drop_out(tx: &mut Tx, row: WaitRow) -> Result<(), Error> {
+    let row = WaitRow { status: WaitStatus::Withdrawn.code().into(), ..row };
+    waitlist::update(tx, &row).await?;
+    told(tx, "withdraw", &row).await
+}
+
 /// They wait again.
 pub(super) async fn reopen(tx: &mut Tx, row: WaitRow) -> Result<(), Error> {
     let row = WaitRow { status: WaitStatus::Waiting.code().into(), filled_by: None, ..row };

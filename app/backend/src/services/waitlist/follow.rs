@@ -3,16 +3,15 @@
 use domain::{
     booking::{BookingStatus, CancelReason},
     id::ServiceId,
-    waitlist::WaitStatus,
 };
 
-use super::entry::{fill, need, reopen, told};
+use super::entry::{drop_out, fill, need, reopen};
 use crate::{
     Error,
     store::{
         Tx,
         bookings::{BookingRow, BookingServiceRow},
-        waitlist::{self, WaitRow},
+        waitlist,
     },
 };
 
@@ -60,20 +59,16 @@ pub(crate) async fn follow(
 async fn give_back(tx: &mut Tx, after: &BookingRow) -> Result<(), Error> {
     let reason = after.cancel_reason.as_deref().and_then(CancelReason::from_code);
     let own_wish = !after.live && reason.is_none_or(CancelReason::by_patient);
-    for row in waitlist::list_filled_by(tx, after.id).await? {
-        if !own_wish {
+    if !own_wish {
+        for row in waitlist::list_filled_by(tx, after.id).await? {
             reopen(tx, row).await?;
         }
     }
-    if after.live {
-        return Ok(());
-    }
-    let Some(patient) = after.patient_id else { return Ok(()) };
-    for row in waitlist::list_of_patient(tx, patient).await? {
-        if row.booking_id == Some(after.id) {
-            let row = WaitRow { status: WaitStatus::Withdrawn.code().into(), ..row };
-            waitlist::update(tx, &row).await?;
-            told(tx, "withdraw", &row).await?;
+    if let Some(patient) = after.patient_id.filter(|_| !after.live) {
+        for row in waitlist::list_of_patient(tx, patient).await? {
+            if row.booking_id == Some(after.id) {
+                drop_out(tx, row).await?;
+            }
         }
     }
     Ok(())

@@ -10,6 +10,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     birth_date,
     booking::BookingStatus,
+    clinic::Branch,
     clinic_time::local_date,
     error::{AppError, Fault, Refusal},
     id::{BranchId, WaitId},
@@ -26,7 +27,7 @@ use uuid::Uuid;
 
 use self::{
     claims::Claims,
-    entry::{need, reopen, told},
+    entry::{drop_out, need, reopen, told},
 };
 use crate::{
     Ctx, Error,
@@ -100,10 +101,8 @@ pub async fn withdraw(ctx: &Ctx, id: WaitId, version: i64) -> Result<(), Error> 
     require(ctx)?;
     ctx.write((id, version), |tx, (id, version)| {
         Box::pin(async move {
-            let row =
-                WaitRow { status: WaitStatus::Withdrawn.code().into(), ..current(tx, *id, *version).await? };
-            waitlist::update(tx, &row).await?;
-            told(tx, "withdraw", &row).await
+            let row = current(tx, *id, *version).await?;
+            drop_out(tx, row).await
         })
     })
     .await
@@ -129,13 +128,10 @@ pub async fn list(ctx: &Ctx, branch: Option<BranchId>) -> Result<WaitlistView, E
     require(ctx)?;
     let mut tx = ctx.read().await?;
     let directory = ctx.directory(&mut tx).await?;
-    let branch = match branch {
-        Some(asked) => directory.branch(asked),
-        None => directory.first_branch(),
-    };
-    let branch = branch.ok_or(AppError::NotFound)?;
+    let branch = directory.branch_or_first(branch).ok_or(AppError::NotFound)?;
     let today = local_date(branch.zone, tx.now());
-    let waiting = waiting(&mut tx, &directory, branch.id).await?;
+    let claims = Claims::read(&mut tx).await?;
+    let waiting = waiting(&mut tx, &directory, branch.id, &claims).await?;
     Ok(WaitlistView {
         branch: branch.into(),
         branches: directory.branches_in_use(),
@@ -144,7 +140,7 @@ pub async fn list(ctx: &Ctx, branch: Option<BranchId>) -> Result<WaitlistView, E
     })
 }
 
-/// What is free for somebody who waits, the best first.
+/// What is free for somebody who waits, the best first; before the visit that should be earlier.
 pub async fn offers(ctx: &Ctx, id: WaitId) -> Result<Vec<Offer>, Error> {
     require(ctx)?;
     let directory = ctx.directory_lately().await?;
@@ -156,51 +152,39 @@ pub async fn offers(ctx: &Ctx, id: WaitId) -> Result<Vec<Offer>, Error> {
         None => None,
     };
     drop(tx);
-    let need = need(&row)?;
-    let today = directory.clinic_today(ctx.now());
+    let (need, today) = (need(&row)?, directory.clinic_today(ctx.now()));
     let from = row.from_date.max(today);
-    if row.until_date < from {
-        return Ok(Vec::new());
+    let Ok(days) = u16::try_from((row.until_date - from).num_days() + 1) else { return Ok(Vec::new()) };
+    let query = SlotQuery {
+        services: need.services.clone(),
+        doctor_id: None,
+        branch_id: None,
+        zone: None,
+        skills: need.skill.iter().cloned().collect(),
+        sex: None,
+        age: patient.birth_date.map(|born| birth_date::age(born, today)),
+        from: Some(from),
+        days: days.min(DAYS_MAX),
+        mode: if urgency(&row)? == Urgency::A { SlotMode::Earliest } else { SlotMode::Best },
+        limit: OFFERS,
+    };
+    let mut doctors: Vec<_> = need.doctors.iter().copied().map(Some).collect();
+    if doctors.is_empty() {
+        doctors.push(None);
     }
-    let days = u16::try_from((row.until_date - from).num_days() + 1).unwrap_or(DAYS_MAX).min(DAYS_MAX);
-    let branches = directory.branches.iter().filter(|branch| branch.active);
     let mut all = Vec::new();
-    for branch in branches.filter(|branch| row.branch_id.is_none_or(|wanted| wanted == branch.id.0)) {
-        let dates = from.iter_days().take(days.into());
-        let windows: Vec<Interval> = dates.filter_map(|date| need.window(date, branch.zone)).collect();
-        if windows.is_empty() {
-            continue;
-        }
-        let query = SlotQuery {
-            services: need.services.clone(),
-            doctor_id: None,
-            branch_id: Some(branch.id),
-            zone: None,
-            skills: need.skill.iter().cloned().collect(),
-            sex: None,
-            age: patient.birth_date.map(|born| birth_date::age(born, today)),
-            from: Some(from),
-            days,
-            mode: if row.urgency == Urgency::A.code() { SlotMode::Earliest } else { SlotMode::Best },
-            limit: OFFERS,
-        };
-        let doctors: Vec<_> = if need.doctors.is_empty() {
-            vec![None]
-        } else {
-            need.doctors.iter().copied().map(Some).collect()
-        };
-        for doctor_id in doctors {
-            all.extend(slots::search_within(ctx, &SlotQuery { doctor_id, ..query.clone() }, &windows).await?);
+    let wanted = |branch: &&Branch| branch.active && row.branch_id.is_none_or(|wanted| wanted == branch.id.0);
+    for branch in directory.branches.iter().filter(wanted) {
+        let dates = from.iter_days().take(query.days.into());
+        let windows = dates.filter_map(|date| need.window(date, branch.zone, visit));
+        let windows: Vec<Interval> = windows.filter(|window| !window.is_empty()).collect();
+        // without any, a search would take it that any time will do
+        for doctor_id in doctors.iter().copied().filter(|_| !windows.is_empty()) {
+            let query = SlotQuery { doctor_id, branch_id: Some(branch.id), ..query.clone() };
+            all.extend(slots::search_within(ctx, &query, &windows).await?);
         }
     }
-    all.retain(|offer| visit.is_none_or(|visit| offer.starts_at < visit));
-    if row.urgency == Urgency::A.code() {
-        all.sort_by_key(|offer| (offer.starts_at, offer.cost, offer.doctor));
-    } else {
-        all.sort_by_key(|offer| (offer.cost, offer.starts_at, offer.doctor));
-    }
-    all.truncate(OFFERS);
-    Ok(all)
+    Ok(slots::merge(&directory, all, &query))
 }
 
 /// An entry and what is needed to tell whether a time is something for it.
@@ -291,8 +275,8 @@ pub(crate) async fn waiting<'d>(
     tx: &mut Tx,
     directory: &'d Directory,
     branch: BranchId,
+    claims: &Claims,
 ) -> Result<Vec<Waits<'d>>, Error> {
-    let claims = Claims::read(tx).await?;
     let rows = waitlist::list_waiting(tx, branch.0).await?;
     let mut all = rows
         .into_iter()
@@ -322,12 +306,11 @@ async fn current(tx: &mut Tx, id: WaitId, version: i64) -> Result<WaitRow, Error
 }
 
 fn urgency(row: &WaitRow) -> Result<Urgency, Error> {
-    let known = [Urgency::A, Urgency::B, Urgency::C].into_iter();
-    let mut named = known.filter(|urgency| urgency.code() == row.urgency);
-    named.next().ok_or_else(|| Error::broken("urgency of a waiting patient"))
+    Urgency::of_visit(&row.urgency).ok_or_else(|| Error::broken("urgency of a waiting patient"))
 }
 
-fn require(ctx: &Ctx) -> Result<(), AppError> {
+/// Whoever books, and sees whom they ring.
+pub(crate) fn require(ctx: &Ctx) -> Result<(), AppError> {
     ctx.require(Permission::Book)?;
     ctx.require(Permission::SeePatients)
 }
