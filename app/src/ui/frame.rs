@@ -2,6 +2,7 @@
 
 mod account;
 mod rail;
+mod told;
 
 use domain::permission::{Permission, Role};
 use leptos::prelude::*;
@@ -21,6 +22,7 @@ use crate::i18n::*;
 
 pub use account::{LanguageSwitch, ThemeChoice};
 pub use rail::Section;
+pub use told::ToldPage;
 
 /// Who is signed in, as far as the frame cares.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]

@@ -1,6 +1,6 @@
 //! Small marks: tags, chips, avatars, and the choice between two or three.
 
-use domain::booking::BookingStatus;
+use domain::{booking::BookingStatus, waitlist::Claim};
 use leptos::prelude::*;
 use uuid::Uuid;
 
@@ -48,6 +48,23 @@ pub fn StatusTag(
             {move || words::status(i18n.get_locale(), status)}
         </Tag>
     }
+}
+
+/// Who talks with a patient now.
+#[component]
+pub fn ClaimTag(
+    /// Who.
+    claim: Claim,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let words = move || {
+        if claim.own {
+            t_string!(i18n, gaps.on_your_desk).to_owned()
+        } else {
+            t_string!(i18n, gaps.talks, name = claim.by.clone())
+        }
+    };
+    view! { <Tag tone=Tone::Held icon=Glyph::Phone>{words}</Tag> }
 }
 
 /// A filter, on or off. Put `on:click` on it.

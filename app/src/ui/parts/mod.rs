@@ -1,5 +1,6 @@
 //! The parts that pages are made of. `look.md` says what each is for.
 
+mod branch_menu;
 mod button;
 mod dialog;
 mod field;
@@ -16,11 +17,12 @@ mod surfaces;
 pub mod toast;
 mod tone;
 
+pub use branch_menu::BranchMenu;
 pub use button::{Button, Look};
 pub use dialog::Dialog;
 pub use field::{Control, Field, provide_errors};
 pub use inputs::{AreaField, Check, Choice, SelectField, TextField};
-pub use marks::{Avatar, Chip, Seg, StatusTag, Tag, hue};
+pub use marks::{Avatar, Chip, ClaimTag, Seg, StatusTag, Tag, hue};
 pub use menu::{MenuButton, MenuItem};
 pub use patient_create::PatientCreate;
 pub use patient_line::PatientLine;

@@ -4,18 +4,17 @@ use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use domain::{
     gap_offer::{Candidate, Hole, Leaves},
-    triage::Urgency,
     wording,
 };
 use leptos::prelude::*;
 
-use super::{holes::Told, offering::Offering};
+use super::{holes::Told, offering::Offering, waiting::urgency};
 use crate::{
     i18n::*,
     ui::{
         icons::Glyph,
         keys::{Chord, Keycaps, use_keys},
-        parts::{Empty, ErrorState, Panel, Skeleton, Tag, Tone},
+        parts::{ClaimTag, Empty, ErrorState, Panel, Skeleton},
         words::{self, free_time},
     },
 };
@@ -113,25 +112,13 @@ fn Row(at: usize, candidate: Candidate, zone: Tz, today: NaiveDate, offering: Of
     let years = age.map(|age| {
         view! { <span class="mute nw">{t!(i18n, gaps.years, count = move || u32::from(age))}</span> }
     });
-    let urgency = candidate.urgency.filter(|urgency| *urgency != Urgency::C).map(|urgency| {
-        let tone = if urgency == Urgency::A { Tone::Bad } else { Tone::Warn };
-        view! { <Tag tone=tone>{move || free_time::urgency(urgency, i18n.get_locale())}</Tag> }
-    });
+    let urgency = candidate.urgency.and_then(urgency);
     let facts = candidate.clone();
     let facts = move || standing(&facts, zone, today, i18n.get_locale());
     let note =
         (!candidate.note.is_empty()).then(|| view! { <p class="small lines">{candidate.note.clone()}</p> });
     let call = match candidate.claim.clone() {
-        Some(claim) => {
-            let words = move || {
-                if claim.own {
-                    t_string!(i18n, gaps.on_your_desk).to_owned()
-                } else {
-                    t_string!(i18n, gaps.talks, name = claim.by.clone())
-                }
-            };
-            view! { <Tag tone=Tone::Held icon=Glyph::Phone>{words}</Tag> }.into_any()
-        }
+        Some(claim) => view! { <ClaimTag claim/> }.into_any(),
         None => view! {
             <button
                 type="button"

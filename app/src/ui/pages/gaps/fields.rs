@@ -56,7 +56,7 @@ pub struct Typed {
 impl Typed {
     /// What the form begins with, and the patient's name.
     pub fn of(form: WaitForm, patient: String) -> Self {
-        let urgency = [Urgency::A, Urgency::B, Urgency::C].into_iter().find(|own| own.code() == form.urgency);
+        let urgency = Urgency::of_visit(&form.urgency);
         Self {
             patient: RwSignal::new(form.patient_id.map(|id| (id, patient))),
             booking: form.booking_id,

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use chrono::{Days, NaiveDate};
 use domain::{
     clinic::ClinicFacts,
-    clinic_time::local_date,
     error::{AppError, FieldErrors},
     id::WaitId,
     triage::Urgency,
@@ -54,6 +53,7 @@ pub fn WaitDialog(
     address: Memo<Address>,
     edited: RwSignal<Option<WaitLine>>,
     facts: Arc<ClinicFacts>,
+    today: NaiveDate,
     /// Called when it is closed; with whether something was saved.
     done: Callback<bool>,
 ) -> impl IntoView {
@@ -62,14 +62,13 @@ pub fn WaitDialog(
     let begin = RwSignal::new(None::<Begin>);
     let start = Memo::new(move |_| address.with(|address| address.start.clone()));
     let (toasts, connection) = (use_toasts(), use_connection());
-    let (known, of_start) = (facts.clone(), facts.clone());
-    let today = Signal::derive(move || today(&known));
+    let of_start = facts.clone();
     Effect::new(move || {
         if let Some(line) = edited.get() {
             let earlier = line.visit.as_ref().map(|visit| {
                 let at = visit.starts_at.with_timezone(&visit.zone);
                 let language = words::lang(i18n.get_locale_untracked());
-                wording::day_and_time(at.date_naive(), at.time(), today.get_untracked(), language)
+                wording::day_and_time(at.date_naive(), at.time(), today, language)
             });
             let entry = Some((line.id, line.version));
             begin.set(Some(Begin { entry, form: line.form(), patient: line.patient, earlier }));
@@ -77,8 +76,7 @@ pub fn WaitDialog(
         } else if let Some(start) = start.get() {
             let facts = of_start.clone();
             spawn_local(async move {
-                let (today, language) = (today.get_untracked(), i18n.get_locale_untracked());
-                let answer = beginning(start, &facts, today, language).await;
+                let answer = beginning(start, &facts, today, i18n.get_locale_untracked()).await;
                 connection.note(&answer);
                 match answer {
                     Ok(filled) => {
@@ -118,18 +116,11 @@ pub fn WaitDialog(
         <Dialog open title=title>
             {
                 let facts = facts.clone();
-                move || begin.get().map(|begin| view! { <Form begin facts=facts.clone() today=today.get_untracked() saved/> })
+                move || begin.get().map(|begin| view! { <Form begin facts=facts.clone() today saved/> })
             }
         </Dialog>
     }
     .into_any()
-}
-
-/// The clinic's date; in the browser alone.
-fn today(facts: &ClinicFacts) -> NaiveDate {
-    let zone = facts.branches.first().map_or(chrono_tz::Europe::Moscow, |branch| branch.zone);
-    let now = chrono::DateTime::from_timestamp_millis(js_sys::Date::now() as i64).unwrap_or_default();
-    local_date(zone, now)
 }
 
 /// What is known of a new entry.
@@ -237,7 +228,7 @@ fn Form(begin: Begin, facts: Arc<ClinicFacts>, today: NaiveDate, saved: Callback
                 <Field label=text!(i18n, gaps.urgency) name="urgency" let:_control>
                     <Seg
                         label=text!(i18n, gaps.urgency)
-                        options=[Urgency::A, Urgency::B, Urgency::C]
+                        options=Urgency::OF_VISITS
                             .map(|own| (own, (move || free_time::urgency(own, i18n.get_locale())).into()))
                             .to_vec()
                         value=typed.urgency

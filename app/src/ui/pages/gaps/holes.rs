@@ -9,7 +9,6 @@ use domain::{
     error::AppError,
     gap_offer::{Candidate, GapsView, Hole, Recovered},
     id::BranchId,
-    person_name::PersonName,
     schedule::DoctorBrief,
     wording,
 };
@@ -20,11 +19,11 @@ use crate::{
     api::gap_offers::{gap_candidates, list_gaps},
     i18n::*,
     ui::{
-        frame::{Main, TopBar},
+        frame::{Main, ToldPage, TopBar},
         icons::{Glyph, Icon},
         live::keep_fresh,
         palette::PaletteButton,
-        parts::{Empty, ErrorState, Panel, Skeleton, Tag, Tone},
+        parts::{Empty, Panel, Tag, Tone},
         words::{self, capitalised, free_time},
     },
 };
@@ -55,25 +54,9 @@ pub fn Holes(address: Memo<Address>) -> impl IntoView {
     keep_fresh(matters, look_again);
     let offering = Offering::new(look_again);
     view! {
-        <Transition fallback=move || {
-            view! {
-                <TopBar title=text!(i18n, gaps.title)/>
-                <Main><Skeleton rows=8/></Main>
-            }
-        }>
-            {move || Suspend::new(async move {
-                match told.await {
-                    Ok(view) => view! { <Shown view address candidates offering/> }.into_any(),
-                    Err(error) => {
-                        view! {
-                            <TopBar title=text!(i18n, gaps.title)/>
-                            <Main><ErrorState error on_retry=move |()| told.refetch()/></Main>
-                        }
-                            .into_any()
-                    }
-                }
-            })}
-        </Transition>
+        <ToldPage title=text!(i18n, gaps.title) resource=told let:view>
+            <Shown view address candidates offering/>
+        </ToldPage>
     }
     .into_any()
 }
@@ -115,7 +98,7 @@ fn Shown(view: GapsView, address: Memo<Address>, candidates: Told, offering: Off
         match holes.iter().find(|hole| hole.is_at(&at)) {
             Some(hole) => {
                 let doctor = of_doctors.iter().find(|doctor| doctor.id == hole.doctor);
-                let doctor = doctor.map(name).unwrap_or_default();
+                let doctor = doctor.map(|doctor| doctor.name().short()).unwrap_or_default();
                 view! { <Candidates hole=hole.clone() doctor zone today told=candidates offering/> }
                     .into_any()
             }
@@ -187,12 +170,6 @@ fn Shown(view: GapsView, address: Memo<Address>, candidates: Told, offering: Off
     .into_any()
 }
 
-/// «Мельникова О. С.»
-fn name(doctor: &DoctorBrief) -> String {
-    let DoctorBrief { last_name, first_name, patronymic, .. } = doctor.clone();
-    PersonName { last: last_name, first: first_name, patronymic }.short()
-}
-
 #[component]
 fn List(
     holes: Vec<Hole>,
@@ -212,7 +189,11 @@ fn List(
         .into_any();
     }
     let row = move |hole: &Hole, doctors: &[DoctorBrief]| {
-        let doctor = doctors.iter().find(|doctor| doctor.id == hole.doctor).map(name).unwrap_or_default();
+        let doctor = doctors
+            .iter()
+            .find(|doctor| doctor.id == hole.doctor)
+            .map(|doctor| doctor.name().short())
+            .unwrap_or_default();
         let opened = hole.clone();
         let href = move || address.with(|address| address.opened(branch, &opened)).href();
         let own = hole.clone();

@@ -23,7 +23,7 @@ use crate::{
     i18n::*,
     ui::{
         keys::{Chord, use_keys},
-        parts::MenuButton,
+        parts::BranchMenu,
     },
 };
 
@@ -59,17 +59,8 @@ fn Views(address: Memo<Address>) -> impl IntoView {
 /// The branches, where there are several.
 #[component]
 fn Branches(address: Memo<Address>, shown: BranchBrief, all: Vec<BranchBrief>) -> impl IntoView {
-    let name = shown.name.clone();
-    let several = all.len() > 1;
-    let links = move || {
-        let link = |branch: BranchBrief| {
-            let href = move || address.with(|address| address.at(branch.id)).href();
-            let current = (branch.id == shown.id).then_some("true");
-            view! { <a href=href aria-current=current>{branch.name}<span class="small mute">{branch.address}</span></a> }
-        };
-        all.clone().into_iter().map(link).collect_view()
-    };
-    several.then(|| view! { <MenuButton id="branches" label=move || name.clone()>{links}</MenuButton> })
+    let href = move |id| address.with(|address| address.at(id)).href();
+    (all.len() > 1).then(|| view! { <BranchMenu shown=Signal::stored(shown) all=Signal::stored(all) href/> })
 }
 
 /// The arrows down and up lead through a list: `open` says which of it is open, `href` where each leads.

@@ -52,13 +52,7 @@ impl Offering {
 
     /// Offers a time to somebody.
     pub fn offer(self, source: Source, offer: &Offer) {
-        let place = Place {
-            doctor_id: offer.doctor,
-            branch_id: offer.branch,
-            chair_id: Some(offer.chair),
-            starts_at: offer.starts_at,
-        };
-        self.begin.run(OfferForm { source, place });
+        self.begin.run(OfferForm { source, place: Place::from(offer) });
     }
 
     /// Whether one is about to begin.

@@ -34,12 +34,12 @@ use crate::{
     },
     i18n::*,
     ui::{
-        frame::{Main, TopBar},
+        frame::{Main, ToldPage, TopBar},
         icons::{Glyph, Icon},
         keys::{Chord, Keycaps, use_keys},
         live::keep_fresh,
         palette::PaletteButton,
-        parts::{Button, Empty, ErrorState, Look, Panel, Skeleton, Tag, Tone, use_toasts},
+        parts::{Button, ClaimTag, Empty, ErrorState, Look, Panel, Skeleton, Tag, Tone, use_toasts},
         words::{self, free_time},
     },
 };
@@ -93,25 +93,9 @@ pub fn Waiting(address: Memo<Address>) -> impl IntoView {
         }
     });
     view! {
-        <Transition fallback=move || {
-            view! {
-                <TopBar title=text!(i18n, gaps.waitlist)/>
-                <Main><Skeleton rows=8/></Main>
-            }
-        }>
-            {move || Suspend::new(async move {
-                match told.await {
-                    Ok((view, facts)) => view! { <Shown view facts address free offering edited done/> }.into_any(),
-                    Err(error) => {
-                        view! {
-                            <TopBar title=text!(i18n, gaps.waitlist)/>
-                            <Main><ErrorState error on_retry=move |()| told.refetch()/></Main>
-                        }
-                            .into_any()
-                    }
-                }
-            })}
-        </Transition>
+        <ToldPage title=text!(i18n, gaps.waitlist) resource=told let((view, facts))>
+            <Shown view facts address free offering edited done/>
+        </ToldPage>
     }
     .into_any()
 }
@@ -200,7 +184,7 @@ fn Shown(
                 </div>
             </div>
         </Main>
-        <WaitDialog address edited facts done/>
+        <WaitDialog address edited facts today done/>
     }
     .into_any()
 }
@@ -225,7 +209,7 @@ fn when(line: &WaitLine, language: Locale) -> Option<String> {
 }
 
 /// What stands for urgency; nothing when nothing hurries.
-fn urgency(own: Urgency) -> Option<impl IntoView> {
+pub fn urgency(own: Urgency) -> Option<impl IntoView> {
     let i18n = use_i18n();
     let tone = if own == Urgency::A { Tone::Bad } else { Tone::Warn };
     (own != Urgency::C)
@@ -236,14 +220,7 @@ fn urgency(own: Urgency) -> Option<impl IntoView> {
 fn state(line: &WaitLine) -> Option<AnyView> {
     let i18n = use_i18n();
     if let Some(claim) = line.claim.clone() {
-        let words = move || {
-            if claim.own {
-                t_string!(i18n, gaps.on_your_desk).to_owned()
-            } else {
-                t_string!(i18n, gaps.talks, name = claim.by.clone())
-            }
-        };
-        return Some(view! { <Tag tone=Tone::Held icon=Glyph::Phone>{words}</Tag> }.into_any());
+        return Some(view! { <ClaimTag claim/> }.into_any());
     }
     line.over.then(|| view! { <Tag tone=Tone::Warn icon=Glyph::Clock>{t!(i18n, gaps.over)}</Tag> }.into_any())
 }

@@ -3,7 +3,6 @@
 use chrono::{DateTime, Utc};
 use domain::{
     booking::BookingStatus,
-    person_name::PersonName,
     schedule::{BookingBlock, DoctorBrief, DoctorColumn, Specialty},
 };
 
@@ -24,15 +23,6 @@ const GOOD_PERCENT: u8 = 80;
 const BAD_PERCENT: u8 = 50;
 /// A low figure so many days ahead is normal.
 const NEAR_DAYS: i64 = 5;
-
-/// The doctor's name.
-pub fn name(doctor: &DoctorBrief) -> PersonName {
-    PersonName {
-        last: doctor.last_name.clone(),
-        first: doctor.first_name.clone(),
-        patronymic: doctor.patronymic.clone(),
-    }
-}
 
 /// The name of the doctor's first specialty, if it is among those.
 pub fn specialty<'n>(doctor: &DoctorBrief, named: &'n [Specialty]) -> Option<&'n str> {
@@ -79,7 +69,7 @@ fn is_seen(shown: &BookingBlock, blocks: &[BookingBlock]) -> bool {
 
 fn head(html: &mut Markup, column: &DoctorColumn, scene: &Scene, now: DateTime<Utc>) {
     let doctor = &column.doctor;
-    let name = name(doctor);
+    let name = doctor.name();
     html.raw(
         "<header class=\"dhead\"><div class=\"row\"><span class=\"av\" data-tone=\"person\" style=\"--h:",
     );

@@ -14,7 +14,6 @@ use super::{
     acts::{Desk, Order},
     block::words_of_age,
     board::Board,
-    column,
     markup::Markup,
     scene::Scene,
     toolbar::title,
@@ -89,10 +88,7 @@ fn head(column: &DoctorColumn, date: NaiveDate, board: Board, language: Locale) 
         html.raw(", ").text(&td_string!(language, schedule.filled, percent = percent));
     }
     html.raw("</div></div><span class=\"av lg\" data-tone=\"person\" aria-hidden=\"true\" style=\"--h:");
-    html.number(hue(column.doctor.id.0))
-        .raw("\">")
-        .text(&column::name(&column.doctor).initials())
-        .raw("</span>");
+    html.number(hue(column.doctor.id.0)).raw("\">").text(&column.doctor.name().initials()).raw("</span>");
     html.into_string()
 }
 

@@ -138,7 +138,7 @@ fn Column(board: Board, doctor: DoctorId) -> impl IntoView {
     let of_column = move |draw: &dyn Fn(&domain::schedule::DoctorColumn) -> String| {
         board.day.with(|day| day.columns.iter().find(|column| column.doctor.id == doctor).map(draw))
     };
-    let name = untrack(|| of_column(&|column| super::column::name(&column.doctor).short()));
+    let name = untrack(|| of_column(&|column| column.doctor.name().short()));
     let text = Memo::new(move |_| {
         let now = board.now();
         board.scene.with(|scene| of_column(&|column| column::draw(column, scene, now))).unwrap_or_default()

@@ -25,7 +25,7 @@ mod side;
 mod strip;
 mod toolbar;
 
-use domain::{error::AppError, permission::Permission, schedule::DayView};
+use domain::{permission::Permission, schedule::DayView};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -33,9 +33,9 @@ use crate::{
     api::schedule::schedule_day,
     i18n::*,
     ui::{
-        frame::{Main, TopBar, Viewer},
+        frame::{Main, ToldPage, Viewer},
         icons::Glyph,
-        parts::{Empty, ErrorState},
+        parts::Empty,
     },
 };
 use address::{Address, View};
@@ -62,6 +62,7 @@ pub fn SchedulePage() -> impl IntoView {
 
 #[component]
 fn DayPage() -> impl IntoView {
+    let i18n = use_i18n();
     let query = use_query_map();
     // Scale and filters are the page's own business: only these two need the server.
     let asked = Memo::new(move |_| {
@@ -72,34 +73,11 @@ fn DayPage() -> impl IntoView {
     });
     let day = Resource::new_blocking(move || asked.get(), |(branch, date)| schedule_day(branch, date));
     view! {
-        <Transition fallback=Waiting>
-            {move || Suspend::new(async move {
-                match day.await {
-                    Ok(told) => view! { <Day told/> }.into_any(),
-                    Err(error) => view! { <Failed error on_retry=move |()| day.refetch()/> }.into_any(),
-                }
-            })}
-        </Transition>
+        <ToldPage title=text!(i18n, schedule.title) resource=day let:told>
+            <Day told/>
+        </ToldPage>
     }
     .into_any()
-}
-
-#[component]
-fn Waiting() -> impl IntoView {
-    let i18n = use_i18n();
-    view! {
-        <TopBar title=text!(i18n, schedule.title)/>
-        <Main><crate::ui::parts::Skeleton rows=8/></Main>
-    }
-}
-
-#[component]
-fn Failed(error: AppError, #[prop(into)] on_retry: Callback<()>) -> impl IntoView {
-    let i18n = use_i18n();
-    view! {
-        <TopBar title=text!(i18n, schedule.title)/>
-        <Main><ErrorState error on_retry/></Main>
-    }
 }
 
 /// A day that the server told of.

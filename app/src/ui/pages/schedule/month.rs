@@ -12,18 +12,17 @@ use leptos::prelude::*;
 
 use super::{
     address::{Address, View},
-    column,
     markup::Markup,
-    toolbar::{Branches, Specialties, Views},
+    toolbar::{Specialties, Views},
 };
 use crate::{
     api::fill::fill_month,
     i18n::*,
     ui::{
-        frame::{Main, TopBar},
+        frame::{Main, ToldPage, TopBar},
         icons::{Glyph, Icon},
         live::keep_fresh,
-        parts::{Empty, ErrorState, Skeleton},
+        parts::{BranchMenu, Empty},
         words::{self, capitalised, free_time::gaps},
     },
 };
@@ -39,25 +38,9 @@ pub fn MonthPage(
     let told = Resource::new_blocking(move || asked.get(), |(branch, date)| fill_month(branch, date));
     keep_fresh(matters, move || told.refetch());
     view! {
-        <Transition fallback=move || {
-            view! {
-                <TopBar title=text!(i18n, schedule.title)/>
-                <Main><Skeleton rows=8/></Main>
-            }
-        }>
-            {move || Suspend::new(async move {
-                match told.await {
-                    Ok(view) => view! { <Month view address/> }.into_any(),
-                    Err(error) => {
-                        view! {
-                            <TopBar title=text!(i18n, schedule.title)/>
-                            <Main><ErrorState error on_retry=move |()| told.refetch()/></Main>
-                        }
-                            .into_any()
-                    }
-                }
-            })}
-        </Transition>
+        <ToldPage title=text!(i18n, schedule.title) resource=told let:view>
+            <Month view address/>
+        </ToldPage>
     }
     .into_any()
 }
@@ -101,7 +84,7 @@ fn Month(view: FillView, address: Memo<Address>) -> impl IntoView {
                 <a class="btn sm" href=later(None)>{t!(i18n, schedule.today)}</a>
                 <a class="ib" href=later(after) aria-label=text!(i18n, schedule.next_month)><Icon glyph=Glyph::Right/></a>
             </nav>
-            <Branches address shown all/>
+            <BranchMenu shown all href=move |id| address.with(|address| address.at(id)).href()/>
         </TopBar>
         <Main class="sch month-view">
             <div class="filters" role="group" aria-label=text!(i18n, schedule.filters)>
@@ -147,7 +130,7 @@ impl Drawn<'_> {
         html.raw("</th></tr></thead><tbody>");
         let shown = || self.view.doctors.iter().filter(|of| self.address.shows_doctor(&of.doctor));
         for of in shown() {
-            self.row(&mut html, &column::name(&of.doctor).short(), &of.days);
+            self.row(&mut html, &of.doctor.name().short(), &of.days);
         }
         html.raw("</tbody><tfoot>");
         let mut together = vec![Fill::default(); self.view.days.len()];

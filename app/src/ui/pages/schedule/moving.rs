@@ -17,7 +17,6 @@ use web_sys::{
 use super::{
     acts::{Desk, Order},
     board::Board,
-    column,
     focus::{property, restore, target},
     markup::Markup,
     popover::GRID_ID,
@@ -381,7 +380,7 @@ pub fn CarryBar(
         let (moving, _) = mover.preview()?;
         let doctor = mover.board.day.with(|day| {
             let column = day.columns.iter().find(|column| column.doctor.id == moving.shift.doctor)?;
-            Some(column::name(&column.doctor).short())
+            Some(column.doctor.name().short())
         })?;
         Some(format!("{doctor}, {}", moving.time()))
     };

@@ -96,7 +96,7 @@ fn branch_sheet(html: &mut Markup, day: &DayView, shown: &[&DoctorColumn], langu
     head(html, &day.branch.name, &day.branch.address, day.date, language);
     table_head(html, &[td_string!(language, schedule.doctor)], language);
     let mut visits: Vec<(&BookingBlock, PersonName)> =
-        shown.iter().flat_map(|of| visits(of).map(|visit| (visit, column::name(&of.doctor)))).collect();
+        shown.iter().flat_map(|of| visits(of).map(|visit| (visit, of.doctor.name()))).collect();
     visits.sort_by_key(|(visit, _)| visit.at_min);
     for (visit, doctor) in visits {
         row(html, visit, Some(&doctor.short()), language);
@@ -110,7 +110,7 @@ fn doctor_sheet(html: &mut Markup, day: &DayView, of: &DoctorColumn, language: L
     about.extend(of.chair_name.clone());
     about.extend(of.duty.iter().map(|span| words::hours::span(*span)));
     about.push(day.branch.name.clone());
-    head(html, &column::name(&of.doctor).full(), &capitalised(&about.join(", ")), day.date, language);
+    head(html, &of.doctor.name().full(), &capitalised(&about.join(", ")), day.date, language);
     table_head(html, &[], language);
     for visit in visits(of) {
         row(html, visit, None, language);

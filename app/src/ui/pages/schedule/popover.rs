@@ -378,16 +378,13 @@ fn Wish(open: Open) -> impl IntoView {
     .into_any()
 }
 
-const DIGITS: [&str; 8] = ["Digit1", "Digit2", "Digit3", "Digit4", "Digit5", "Digit6", "Digit7", "Digit8"];
-
 #[component]
 fn Reasons(open: Open) -> impl IntoView {
     let i18n = use_i18n();
     let keys = use_keys();
     keys.bind(Chord::key("Escape"), text!(i18n, common.cancel), move || open.mode.set(Mode::Acts));
-    let row = |(digit, reason): (&'static str, CancelReason)| {
+    let row = |(chord, reason): (Chord, CancelReason)| {
         let choose = move || open.order(Order::Cancel(reason));
-        let chord = Chord::key(digit);
         keys.bind(chord, move || words::cancel_reason(i18n.get_locale(), reason), choose);
         view! {
             <button type="button" disabled=open.busy on:click=move |_| choose()>
@@ -396,7 +393,7 @@ fn Reasons(open: Open) -> impl IntoView {
             </button>
         }
     };
-    let rows = DIGITS.into_iter().zip(CancelReason::ALL).map(row).collect_view();
+    let rows = Chord::DIGITS.into_iter().zip(CancelReason::ALL).map(row).collect_view();
     view! {
         <div class="menu acts" role="group" aria-label=text!(i18n, bookings.act.why)>
             <p class="label">{t!(i18n, bookings.act.why)}</p>

@@ -5,7 +5,7 @@ use domain::{
     clinic_time::{local_date, parse_zone},
     id::DoctorId,
     permission::Permission,
-    schedule::{BranchBrief, Specialty},
+    schedule::Specialty,
     wording,
 };
 use leptos::prelude::*;
@@ -14,7 +14,6 @@ use leptos_router::hooks::use_navigate;
 use super::{
     address::{Address, View, Zoom},
     board::Board,
-    column,
 };
 use crate::{
     i18n::*,
@@ -22,7 +21,7 @@ use crate::{
         frame::{TopBar, Viewer},
         icons::{Glyph, Icon},
         keys::{Chord, Keycaps, use_keys},
-        parts::MenuButton,
+        parts::{BranchMenu, MenuButton},
         words::{self, capitalised},
     },
 };
@@ -81,38 +80,9 @@ pub fn DayBar(
                 <a class="btn sm" href=back_to_today>{t!(i18n, schedule.today)} <Keycaps chord=TODAY/></a>
                 <a class="ib" href=move || day(1) aria-label=text!(i18n, schedule.next_day)><Icon glyph=Glyph::Right/></a>
             </nav>
-            <Branches address=board.address shown all/>
+            <BranchMenu shown all href=move |id| board.address.with(|address| address.at(id)).href()/>
         </TopBar>
     }
-}
-
-/// The branches, the shown one first.
-#[component]
-pub fn Branches(
-    /// What the address says.
-    address: Memo<Address>,
-    /// The shown one.
-    #[prop(into)]
-    shown: Signal<BranchBrief>,
-    /// All there are.
-    #[prop(into)]
-    all: Signal<Vec<BranchBrief>>,
-) -> impl IntoView {
-    let name = move || shown.with(|branch| branch.name.clone());
-    let links = move || {
-        let link = |branch: BranchBrief| {
-            let href = move || address.with(|address| address.at(branch.id)).href();
-            let current = move || shown.with(|shown| shown.id == branch.id).then_some("true");
-            view! {
-                <a href=href aria-current=current>
-                    {branch.name}
-                    <span class="small mute">{branch.address}</span>
-                </a>
-            }
-        };
-        all.get().into_iter().map(link).collect_view()
-    };
-    view! { <MenuButton id="branches" label=name>{links}</MenuButton> }
 }
 
 /// The bar above the grid: specialties, gaps, scale.
@@ -216,8 +186,7 @@ fn Doctors(board: Board) -> impl IntoView {
     };
     let links = move || {
         let doctors = board.day.with(|day| {
-            let all =
-                day.columns.iter().map(|column| (column.doctor.id, column::name(&column.doctor).short()));
+            let all = day.columns.iter().map(|column| (column.doctor.id, column.doctor.name().short()));
             all.collect::<Vec<_>>()
         });
         doctors.into_iter().map(|(id, name)| link(id, name)).collect_view()

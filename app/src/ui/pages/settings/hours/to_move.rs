@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 use domain::{
     booking::BookingStatus,
     error::AppError,
@@ -33,7 +35,7 @@ use crate::{
         icons::Glyph,
         keys::{Chord, Keycaps, use_keys},
         live::keep_fresh,
-        parts::{Button, Empty, Loaded, Look, Panel, Tag, Tone, toast::ToastStack, use_toasts},
+        parts::{Button, ClaimTag, Empty, Loaded, Look, Panel, Tag, Tone, toast::ToastStack, use_toasts},
         words::{self, free_time},
     },
 };
@@ -235,6 +237,12 @@ fn List(told: Page, branch: Memo<Option<BranchId>>, acts: Acts) -> impl IntoView
     view! { <div class="page">{chips}{list}{batches}</div> }.into_any()
 }
 
+/// «пн, 30 ноября, 10:15».
+fn date_and_time(at: DateTime<Utc>, zone: Tz, language: Locale) -> String {
+    let date = at.with_timezone(&zone).date_naive();
+    format!("{}, {}", wording::date_with_weekday(date, words::lang(language)), free_time::time(zone, at))
+}
+
 /// A visit, and where it could go.
 #[component]
 fn Row(visit: VisitToMove, proposal: Option<Proposal>, acts: Acts, may_move: bool) -> impl IntoView {
@@ -247,12 +255,10 @@ fn Row(visit: VisitToMove, proposal: Option<Proposal>, acts: Acts, may_move: boo
         let doctor = facts.doctor(proposal.place.doctor_id);
         let (starts, kind) = (proposal.place.starts_at, proposal.kind);
         let when = move || {
-            let lang = words::lang(i18n.get_locale());
-            let at = starts.with_timezone(&zone);
             if starts == same_day {
                 t_string!(i18n, hours.moves.same_time).to_owned()
             } else {
-                format!("{}, {}", wording::date_with_weekday(at.date_naive(), lang), free_time::time(zone, starts))
+                date_and_time(starts, zone, i18n.get_locale())
             }
         };
         let name = move || match kind {
@@ -265,11 +271,7 @@ fn Row(visit: VisitToMove, proposal: Option<Proposal>, acts: Acts, may_move: boo
             move |_| acts.accept(vec![Accepted { visit: own.visit, version, place: own.place }]);
         let call = proposal.clone();
         let buttons = match (may_move, proposal.claim.clone()) {
-            (_, Some(claim)) => {
-                let by = claim.by;
-                view! { <Tag tone=Tone::Held icon=Glyph::Phone>{t!(i18n, gaps.talks, name = move || by.clone())}</Tag> }
-                    .into_any()
-            }
+            (_, Some(claim)) => view! { <ClaimTag claim/> }.into_any(),
             (true, None) => view! {
                 <Button small=true busy=acts.busy on:click=accept>{t!(i18n, hours.moves.accept)}</Button>
                 <Button small=true busy=acts.busy on:click=move |_| acts.call(&call)>{t!(i18n, gaps.call)}</Button>
@@ -297,7 +299,7 @@ fn Row(visit: VisitToMove, proposal: Option<Proposal>, acts: Acts, may_move: boo
 fn Batch(batch: MoveBatch, acts: Acts, may_move: bool) -> impl IntoView {
     let i18n = use_i18n();
     let facts = use_facts();
-    let zone = batch.visits.first().map_or(chrono_tz::Tz::UTC, |visit| facts.zone(visit.branch));
+    let zone = batch.visits.first().map_or(Tz::UTC, |visit| facts.zone(visit.branch));
     let at = batch.at.with_timezone(&zone);
     let by = batch.by.clone();
     let left = batch.visits.iter().filter(|visit| !visit.told).count() as u32;
@@ -324,21 +326,10 @@ fn Moved(visit: MovedVisit, acts: Acts, may_move: bool) -> impl IntoView {
     let i18n = use_i18n();
     let facts = use_facts();
     let zone = facts.zone(visit.branch);
-    let (starts, was) = (visit.starts_at.with_timezone(&zone), visit.was_at.with_timezone(&zone));
-    let lang = move || words::lang(i18n.get_locale());
-    let when = move || {
-        format!(
-            "{}, {}",
-            wording::date_with_weekday(starts.date_naive(), lang()),
-            wording::time(starts.time())
-        )
-    };
+    let (starts, was) = (visit.starts_at, visit.was_at);
+    let when = move || date_and_time(starts, zone, i18n.get_locale());
     let before = move || {
-        let was = format!(
-            "{}, {}",
-            wording::date_with_weekday(was.date_naive(), lang()),
-            wording::time(was.time())
-        );
+        let was = date_and_time(was, zone, i18n.get_locale());
         t_string!(i18n, hours.moves.was, when = was)
     };
     let patient = match visit.patient_id.zip(visit.patient.clone()) {
@@ -348,10 +339,7 @@ fn Moved(visit: MovedVisit, acts: Acts, may_move: bool) -> impl IntoView {
     let (id, own) = (visit.id, visit.clone());
     let state = match (visit.told, visit.claim.clone()) {
         (true, None) => view! { <Tag tone=Tone::Good icon=Glyph::Check>{t!(i18n, hours.moves.is_told)}</Tag> }.into_any(),
-        (_, Some(claim)) => {
-            let by = claim.by;
-            view! { <Tag tone=Tone::Held icon=Glyph::Phone>{t!(i18n, gaps.talks, name = move || by.clone())}</Tag> }.into_any()
-        }
+        (_, Some(claim)) => view! { <ClaimTag claim/> }.into_any(),
         (false, None) if may_move => view! {
             <Button small=true busy=acts.busy on:click=move |_| acts.tell(id)>{t!(i18n, gaps.call)}</Button>
             <Button small=true busy=acts.busy on:click=move |_| acts.told(&own)>{t!(i18n, hours.moves.tell)}</Button>
