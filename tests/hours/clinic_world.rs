@@ -5,10 +5,11 @@ use std::sync::Arc;
 use backend::{
     Actor, Backend, Ctx, Error,
     clock::FixedClock,
-    services::{bookings, clinic, hours, patients, users},
+    services::{bookings, clinic, hours, patients, slots, users},
     store::DbOptions,
 };
 use chrono::{DateTime, Utc};
+use chrono_tz::Europe::Moscow;
 use domain::{
     booking::{BookingForm, Place},
     branch_hours::{BranchHoursEdit, OpeningForm},
@@ -21,6 +22,8 @@ use domain::{
     patient::PatientForm,
     permission::{Permission, Role},
     service::ServiceForm,
+    slot::Offer,
+    slot_query::{SlotMode, SlotQuery},
     user::{Secret, UserForm},
     working_hours::ExceptionKind,
 };
@@ -68,6 +71,7 @@ impl World {
             grid_min: "15".into(),
             big_gap_min: "60".into(),
             dead_gap_min: "30".into(),
+            reserve_until: "10:00".into(),
         };
         let branch = clinic::save_branch(&ctx, None, form).await.unwrap();
         let mut chairs = Vec::new();
@@ -180,6 +184,22 @@ impl World {
             override_reason: String::new(),
         };
         Ok(bookings::book(&self.may(Permission::Book), form).await?.booking.id)
+    }
+
+    /// Starts that are offered on a day, in Moscow's wall time.
+    pub async fn starts(&self, day: &str, mode: SlotMode) -> Vec<String> {
+        let query = SlotQuery {
+            services: vec![self.service],
+            from: Some(day.parse().unwrap()),
+            days: 1,
+            mode,
+            limit: 100,
+            ..SlotQuery::default()
+        };
+        let mut offers = slots::search(&self.may(Permission::SeeSchedule), &query).await.unwrap();
+        offers.sort_by_key(|offer| offer.starts_at);
+        let time = |offer: &Offer| offer.starts_at.with_timezone(&Moscow).format("%-H:%M").to_string();
+        offers.iter().map(time).collect()
     }
 
     pub async fn booking(&self, id: BookingId) -> domain::booking::Booking {

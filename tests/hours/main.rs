@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod acute_reserve;
 mod clinic_world;
 mod to_move;
 
@@ -227,6 +228,7 @@ on_both! {
             grid_min: "15".into(),
             big_gap_min: "60".into(),
             dead_gap_min: "30".into(),
+            reserve_until: "10:00".into(),
         };
         let other = clinic::save_branch(&ctx, None, form).await.unwrap();
         let chair_id = Some(world.chairs[0]);

@@ -27,6 +27,8 @@ pub struct Branch {
     pub big_gap_min: u16,
     /// Free minutes below which no service fits: a dead gap.
     pub dead_gap_min: u16,
+    /// The wall minute of a day from which on what is kept of it for acute pain is everybody's.
+    pub reserve_until_min: u16,
     /// When it is open, Monday first; none when it is closed.
     pub opening: [Option<WallSpan>; 7],
     /// Whether visits are booked here.

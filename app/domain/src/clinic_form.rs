@@ -7,11 +7,13 @@ use serde::{Deserialize, Serialize};
 use crate::{
     clinic::{Branch, Chair, Doctor, Sex, Skill},
     clinic_time::parse_zone,
+    date::parse_minute,
     error::{Fault, FieldErrors},
     id::{BranchId, ServiceId},
     number::{number, optional_number},
     person_name::PersonName,
     text::{optional_text, required_text},
+    wording::clock,
 };
 
 /// Longest name of anything in the settings, in characters.
@@ -45,6 +47,8 @@ pub struct BranchForm {
     pub big_gap_min: String,
     /// Free minutes below which nothing fits.
     pub dead_gap_min: String,
+    /// «10:00», from when on time kept for acute pain on the same day is everybody's.
+    pub reserve_until: String,
 }
 
 /// A branch that can be kept.
@@ -62,6 +66,8 @@ pub struct NewBranch {
     pub big_gap_min: u16,
     /// Free minutes below which nothing fits.
     pub dead_gap_min: u16,
+    /// The wall minute of a day from which on what is kept of it for acute pain is everybody's.
+    pub reserve_until_min: u16,
 }
 
 impl NewBranch {
@@ -74,9 +80,12 @@ impl NewBranch {
         let grid_min = errors.take("grid_min", grid(&form.grid_min));
         let big_gap_min = errors.take("big_gap_min", number(&form.big_gap_min, 15, 240));
         let dead_gap_min = errors.take("dead_gap_min", number(&form.dead_gap_min, 5, 60));
-        match (name, address, zone, grid_min, big_gap_min.zip(dead_gap_min)) {
-            (Some(name), Some(address), Some(zone), Some(grid_min), Some((big_gap_min, dead_gap_min))) => {
-                Ok(Self { name, address, zone, grid_min, big_gap_min, dead_gap_min })
+        let reserve_until_min = errors.take("reserve_until", parse_minute(&form.reserve_until));
+        let minutes = grid_min.zip(big_gap_min).zip(dead_gap_min.zip(reserve_until_min));
+        match (name, address, zone, minutes) {
+            (Some(name), Some(address), Some(zone), Some(minutes)) => {
+                let ((grid_min, big_gap_min), (dead_gap_min, reserve_until_min)) = minutes;
+                Ok(Self { name, address, zone, grid_min, big_gap_min, dead_gap_min, reserve_until_min })
             }
             _ => Err(errors),
         }
@@ -97,6 +106,7 @@ impl From<&Branch> for BranchForm {
             grid_min: branch.grid_min.to_string(),
             big_gap_min: branch.big_gap_min.to_string(),
             dead_gap_min: branch.dead_gap_min.to_string(),
+            reserve_until: clock(branch.reserve_until_min),
         }
     }
 }

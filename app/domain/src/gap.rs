@@ -91,12 +91,16 @@ pub struct DoctorDay {
     pub duties: Vec<Duty>,
     /// Live visits with their buffers.
     pub busy: Vec<Interval>,
+    /// Kept for acute pain: no gap to fill.
+    pub kept: Vec<Interval>,
 }
 
 impl DoctorDay {
-    /// Its figures.
+    /// Its figures. What of `busy` lies outside the working time is not counted; gaps before `from`, usually now, are
+    /// past filling.
     pub fn figures(&self, rules: &GapRules, from: DateTime<Utc>) -> DayFigures {
-        day_figures(&self.duties, &self.busy, rules, from)
+        let work = union(self.duties.iter().flat_map(Duty::work).collect());
+        figures(&work, &self.busy, &self.kept, rules, from)
     }
 
     /// The day without a visit.
@@ -112,14 +116,14 @@ impl DoctorDay {
     }
 }
 
-/// The figures of one doctor's day. `busy` are the live visits with their buffers; what of them lies outside the
-/// working time is not counted. Gaps before `from`, usually now, are past filling.
-pub fn day_figures(duties: &[Duty], busy: &[Interval], rules: &GapRules, from: DateTime<Utc>) -> DayFigures {
-    figures(&union(duties.iter().flat_map(Duty::work).collect()), busy, rules, from)
-}
-
-/// The same of working time that is known already, without breaks and overlaps.
-pub fn figures(work: &[Interval], busy: &[Interval], rules: &GapRules, from: DateTime<Utc>) -> DayFigures {
+/// The figures of a [`DoctorDay`] whose working time is known already, without breaks and overlaps.
+pub fn figures(
+    work: &[Interval],
+    busy: &[Interval],
+    kept: &[Interval],
+    rules: &GapRules,
+    from: DateTime<Utc>,
+) -> DayFigures {
     let free = subtract(work.to_vec(), busy.to_vec());
     let visits = visits(work, busy);
     let (work_min, whole_free_min) = (total(work), total(&free));
@@ -130,7 +134,7 @@ pub fn figures(work: &[Interval], busy: &[Interval], rules: &GapRules, from: Dat
         minutes: span.minutes(),
         inside: visits.is_some_and(|visits| visits.contains(span)),
     };
-    let ahead = clipped(&free, Interval::new(from, DateTime::<Utc>::MAX_UTC));
+    let ahead = clipped(&subtract(free, kept.to_vec()), Interval::new(from, DateTime::<Utc>::MAX_UTC));
     let gaps: Vec<Gap> = ahead.iter().map(gap).filter(|gap| gap.minutes > 0).collect();
     let free_min: i64 = gaps.iter().map(|gap| gap.minutes).sum();
     let longest = gaps.iter().map(|gap| gap.minutes).max();

@@ -212,8 +212,13 @@ mod tests {
             chair: None,
             hours: at(day, 9, 17),
             breaks: Vec::new(),
+            reserve: Vec::new(),
         };
-        DoctorDay { duties: vec![duty], busy: busy.iter().map(|(from, to)| at(day, *from, *to)).collect() }
+        DoctorDay {
+            duties: vec![duty],
+            busy: busy.iter().map(|(from, to)| at(day, *from, *to)).collect(),
+            kept: Vec::new(),
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! hold, who may do what, when a doctor works, which time is offered first: all of it is decided here, so that a
 //! page can say at once what the server would say.
 
+pub mod acute_reserve;
 pub mod api_key;
 pub mod birth_date;
 pub mod booking;

@@ -41,6 +41,8 @@ pub enum Obstacle {
 pub struct Preview {
     /// Why it does not fit; `None` when it does.
     pub obstacle: Option<Obstacle>,
+    /// Whether it takes time that is kept for acute pain.
+    pub takes_reserve: bool,
     /// The days of the doctors concerned as they are.
     pub before: Fill,
     /// The same after it.
@@ -70,6 +72,7 @@ impl Shift {
         let now = now_min(day);
         let mut preview = Preview {
             obstacle: self.obstacle(to, taken, now),
+            takes_reserve: to.reserve.iter().any(|kept| span(kept).overlaps(&taken)),
             before: Fill::default(),
             after: Fill::default(),
         };
@@ -122,7 +125,8 @@ fn work(column: &DoctorColumn) -> Vec<Interval> {
 }
 
 fn fill(column: &DoctorColumn, busy: Vec<Interval>, day: &DayView, now: u16) -> Fill {
-    Fill::from(&figures(&work(column), &busy, &day.rules, instant(now)))
+    let kept: Vec<Interval> = column.reserve.iter().map(span).collect();
+    Fill::from(&figures(&work(column), &busy, &kept, &day.rules, instant(now)))
 }
 
 fn span(span: &WallSpan) -> Interval {

@@ -7,11 +7,12 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    acute_reserve::{kept, still_free},
     booking::BookingStatus,
     clinic::Branch,
     clinic_time::{DAY_MIN, WallSpan, day_interval, minute_on},
     fill::{DayFill, Fill},
-    gap::{DayFigures, Gap, GapRules, day_figures},
+    gap::{DayFigures, DoctorDay, Gap, GapRules},
     id::{BookingId, BranchId, DoctorId},
     interval::Interval,
     person_name::PersonName,
@@ -123,6 +124,9 @@ pub struct DoctorColumn {
     /// Breaks in them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub breaks: Vec<WallSpan>,
+    /// Kept for acute pain and still free.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reserve: Vec<WallSpan>,
     /// Bookings and holds, by start.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub blocks: Vec<BookingBlock>,
@@ -194,6 +198,8 @@ pub struct ColumnTime {
     pub duty: Vec<WallSpan>,
     /// Breaks in them, cut to the date.
     pub breaks: Vec<WallSpan>,
+    /// Kept for acute pain and still free, cut to the date.
+    pub reserve: Vec<WallSpan>,
     /// Free time from now on, cut to the date.
     pub gaps: Vec<GapBlock>,
     /// How full the duties that begin on the date are, and what of them is lost.
@@ -203,20 +209,24 @@ pub struct ColumnTime {
 /// What hours and visits look like on a date's grid. `duties` are the doctor's at this branch, also the night
 /// before; `busy` the live visits with their buffers, at any branch; gaps before `now` are past filling.
 pub fn column_time(
-    zone: Tz,
+    branch: &Branch,
     date: NaiveDate,
     duties: &[Duty],
     busy: &[Interval],
-    rules: &GapRules,
     now: DateTime<Utc>,
 ) -> ColumnTime {
+    let (zone, rules) = (branch.zone, GapRules::of(branch));
     let day = day_interval(zone, date);
     // Each date is a day of its own: what waits between a night and the day after it is no gap between visits.
     let mut duties = duties.to_vec();
     duties.sort_by_key(|duty| (duty.date, duty.hours));
     let days = duties.chunk_by(|a, b| a.date == b.date);
-    let figures: Vec<(NaiveDate, DayFigures)> =
-        days.map(|day| (day[0].date, day_figures(day, busy, rules, now))).collect();
+    let figures: Vec<(NaiveDate, DayFigures)> = days
+        .map(|day| {
+            let (duties, kept) = (day.to_vec(), kept(day, branch, now));
+            (day[0].date, DoctorDay { duties, busy: busy.to_vec(), kept }.figures(&rules, now))
+        })
+        .collect();
     let spans = |intervals: &mut dyn Iterator<Item = Interval>| {
         intervals.filter_map(|interval| span_on(zone, date, interval)).collect()
     };
@@ -228,6 +238,7 @@ pub fn column_time(
     ColumnTime {
         duty: spans(&mut duties.iter().map(|duty| duty.hours)),
         breaks: spans(&mut duties.iter().flat_map(|duty| duty.breaks.iter().copied())),
+        reserve: spans(&mut still_free(&kept(&duties, branch, now), busy).into_iter()),
         gaps: figures.iter().flat_map(|(_, day)| &day.gaps).filter_map(block).collect(),
         fill: figures.iter().find(|(of, _)| *of == date).map(|(_, day)| day.into()).unwrap_or_default(),
     }

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// A search for free time.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct SlotQuery {
     /// What for, in one visit; at least one.
     pub services: Vec<ServiceId>,

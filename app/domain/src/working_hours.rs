@@ -24,6 +24,9 @@ pub struct DayHours {
     /// with its own wall time.
     #[serde(default)]
     pub breaks: Vec<WallSpan>,
+    /// Kept for acute pain until the branch's hour of release: inside the span and clear of the breaks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reserve: Option<WallSpan>,
 }
 
 impl DayHours {
@@ -50,16 +53,22 @@ impl DayHours {
             }
             free_from = to;
         }
-        Ok(Self { span, breaks })
+        Ok(Self { span, breaks, reserve: None })
     }
 
-    /// The hours and their breaks as instants of a date.
-    fn on(&self, zone: Tz, date: NaiveDate) -> (Interval, Vec<Interval>) {
-        let breaks = self.breaks.iter().map(|pause| {
-            let after_midnight = self.span.is_overnight() && pause.start_min < self.span.start_min;
-            wall(zone, if after_midnight { next_day(date) } else { date }, *pause)
-        });
-        (wall(zone, date, self.span), breaks.collect())
+    /// The same with time kept for acute pain. `EndBeforeStart`: an empty one; `OutOfRange` (minutes after
+    /// midnight): outside the hours; `Overlaps`: in a break.
+    pub fn with_reserve(self, reserve: WallSpan) -> Result<Self, Fault> {
+        let mut taken = self.breaks.clone();
+        taken.push(reserve);
+        Self::new(self.span, taken)?;
+        Ok(Self { reserve: Some(reserve), ..self })
+    }
+
+    /// A span inside the hours as instants of a date.
+    fn inside(&self, zone: Tz, date: NaiveDate, part: WallSpan) -> Interval {
+        let after_midnight = self.span.is_overnight() && part.start_min < self.span.start_min;
+        wall(zone, if after_midnight { next_day(date) } else { date }, part)
     }
 }
 
@@ -269,6 +278,8 @@ pub struct Duty {
     pub hours: Interval,
     /// Breaks inside the hours, sorted and apart.
     pub breaks: Vec<Interval>,
+    /// Kept for acute pain as long as [`crate::acute_reserve`] says.
+    pub reserve: Vec<Interval>,
 }
 
 impl Duty {
@@ -292,10 +303,14 @@ pub fn duty(
     let mut duties = Vec::new();
     for (branch, chair, hours) in worked(patterns, exceptions, date) {
         let Some(opening) = branches.iter().find(|known| known.branch == branch) else { continue };
-        let (whole, breaks) = hours.on(opening.zone, date);
-        for hours in opening.open_around(date).iter().filter_map(|open| open.intersection(&whole)) {
-            let breaks = breaks.iter().filter_map(|pause| pause.intersection(&hours)).collect();
-            duties.push(Duty { date, branch, chair, hours, breaks: union(breaks) });
+        let on_date = |part: &WallSpan| hours.inside(opening.zone, date, *part);
+        let whole = wall(opening.zone, date, hours.span);
+        for open in opening.open_around(date).iter().filter_map(|open| open.intersection(&whole)) {
+            let inside = |parts: &[WallSpan]| {
+                parts.iter().filter_map(|part| on_date(part).intersection(&open)).collect::<Vec<_>>()
+            };
+            let (breaks, reserve) = (union(inside(&hours.breaks)), inside(hours.reserve.as_slice()));
+            duties.push(Duty { date, branch, chair, hours: open, breaks, reserve });
         }
     }
     joined(duties)
@@ -363,6 +378,7 @@ fn joined(mut duties: Vec<Duty>) -> Vec<Duty> {
                 let work = [last.work(), duty.work()].concat();
                 last.hours.end = last.hours.end.max(duty.hours.end);
                 last.breaks = subtract(vec![last.hours], work);
+                last.reserve = union([&last.reserve[..], &duty.reserve].concat());
             }
             _ => joined.push(duty),
         }

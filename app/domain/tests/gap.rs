@@ -10,10 +10,11 @@ use chrono_tz::{
 };
 use domain::{
     booking::BookingStatus,
+    clinic::Branch,
     clinic_time::{WallSpan, day_interval, wall},
     date::parse_minute,
     fill::Fill,
-    gap::{DayFigures, Gap, GapRules, day_figures, median_min},
+    gap::{DayFigures, DoctorDay, Gap, GapRules, median_min},
     id::{BookingId, BranchId, DoctorId},
     interval::Interval,
     schedule::{
@@ -37,7 +38,27 @@ fn between(from: &str, to: &str) -> Interval {
 }
 
 fn duty(hours: Interval, breaks: Vec<Interval>) -> Duty {
-    Duty { date: day(), branch: BranchId(Uuid::nil()), chair: None, hours, breaks }
+    Duty { date: day(), branch: BranchId(Uuid::nil()), chair: None, hours, breaks, reserve: Vec::new() }
+}
+
+fn day_figures(duties: &[Duty], busy: &[Interval], rules: &GapRules, from: DateTime<Utc>) -> DayFigures {
+    DoctorDay { duties: duties.to_vec(), busy: busy.to_vec(), kept: Vec::new() }.figures(rules, from)
+}
+
+fn branch(zone: Tz) -> Branch {
+    Branch {
+        id: BranchId(Uuid::nil()),
+        name: "Филиал".into(),
+        address: String::new(),
+        zone,
+        grid_min: 15,
+        big_gap_min: 60,
+        dead_gap_min: 30,
+        reserve_until_min: 600,
+        opening: [None; 7],
+        active: true,
+        version: 1,
+    }
 }
 
 /// 9–18 with lunch at 13–14; booked 10–11, 11:20–13, 15:30–16.
@@ -119,20 +140,32 @@ fn the_median_is_the_middle_one() {
 #[test]
 fn a_column_shows_hours_breaks_gaps_and_fill() {
     let (duties, busy) = example();
-    let column = column_time(Moscow, day(), &duties, &busy, &GapRules::default(), at("10:30"));
+    let column = column_time(&branch(Moscow), day(), &duties, &busy, at("10:30"));
     assert_eq!(column.duty, [WallSpan::new(540, 1080)]);
     assert_eq!(column.breaks, [WallSpan::new(780, 840)]);
     let gap = |at_min, for_min, big| GapBlock { at_min, for_min, big, dead: for_min < 30 };
     assert_eq!(column.gaps, [gap(660, 20, false), gap(840, 90, true), gap(960, 120, false)]);
     assert_eq!(column.fill.percent(), Some(39));
-    assert_eq!(column_time(Moscow, day(), &[], &busy, &GapRules::default(), at("0")), Default::default());
+    assert_eq!(column_time(&branch(Moscow), day(), &[], &busy, at("0")), Default::default());
+}
+
+#[test]
+fn what_is_kept_for_acute_pain_is_no_gap_to_fill_and_no_booked_time() {
+    let (mut duties, busy) = example();
+    duties[0].reserve = vec![between("14", "14:45"), between("15:15", "15:45")];
+    let kept = column_time(&branch(Moscow), day(), &duties, &busy, at("9:30"));
+    assert_eq!(kept.reserve, [WallSpan::new(840, 885), WallSpan::new(915, 930)]);
+    let gap = |at_min, for_min| GapBlock { at_min, for_min, big: false, dead: for_min < 30 };
+    assert_eq!(kept.gaps, [gap(570, 30), gap(660, 20), gap(885, 30), gap(960, 120)]);
+    let released = column_time(&branch(Moscow), day(), &duties, &busy, at("10"));
+    assert_eq!((released.reserve.len(), released.gaps.len()), (0, 3));
+    assert_eq!(kept.fill.percent(), released.fill.percent());
 }
 
 #[test]
 fn a_night_is_shown_on_both_dates_and_counts_on_the_one_where_it_starts() {
     let night = duty(wall(Moscow, day(), WallSpan::new(20 * 60, 8 * 60)), Vec::new());
-    let on =
-        |date| column_time(Moscow, date, std::slice::from_ref(&night), &[], &GapRules::default(), at("0"));
+    let on = |date| column_time(&branch(Moscow), date, std::slice::from_ref(&night), &[], at("0"));
     let (first, second) = (on(day()), on(day() + TimeDelta::days(1)));
     assert_eq!((first.duty, first.fill.percent()), (vec![WallSpan::new(1200, 1440)], Some(0)));
     assert_eq!((second.duty, second.fill.percent()), (vec![WallSpan::new(0, 480)], None));
@@ -181,6 +214,7 @@ fn column(duty: Vec<WallSpan>, blocks: Vec<BookingBlock>) -> DoctorColumn {
         chair_name: None,
         duty,
         breaks: Vec::new(),
+        reserve: Vec::new(),
         blocks,
         gaps: Vec::new(),
         fill: Fill::default(),
@@ -248,12 +282,19 @@ proptest! {
             prop_assert!(now <= gap.start);
             prop_assert!(busy.iter().all(|busy| !busy.overlaps(&gap)));
         }
+        let kept: Vec<Interval> = busy.iter().map(|busy| Interval::of_minutes(busy.end, 40)).collect();
+        let day = DoctorDay { duties, busy, kept: kept.clone() };
+        let (held_back, kept) = (day.figures(&rules, now), kept);
+        prop_assert_eq!((held_back.work_min, held_back.booked_min), (whole.work_min, whole.booked_min));
+        prop_assert!(held_back.free_min <= ahead.free_min);
+        let clear = |gap: &Gap| kept.iter().all(|kept| !kept.overlaps(&Interval::new(gap.start, gap.end)));
+        prop_assert!(held_back.gaps.iter().all(clear));
         prop_assert!(ahead.big_gaps.iter().chain(&ahead.dead_gaps).all(|gap| ahead.gaps.contains(gap)));
     }
 
     #[test]
     fn all_of_a_column_lies_on_its_date((zone, date, duties, busy, now) in a_day()) {
-        let column = column_time(zone, date, &duties, &busy, &GapRules::default(), now);
+        let column = column_time(&branch(zone), date, &duties, &busy, now);
         for span in column.duty.iter().chain(&column.breaks) {
             prop_assert!(span.start_min <= span.end_min && span.end_min <= 1440);
         }

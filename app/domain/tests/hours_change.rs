@@ -371,13 +371,21 @@ fn a_holiday_closes_all_branches_and_one_may_stay_open() {
 }
 
 fn day_hours() -> impl Strategy<Value = HoursForm> {
-    (8u16..12, 16u16..20, any::<bool>(), any::<bool>()).prop_map(|(from, to, lunch, tea)| HoursForm {
-        start: format!("{from}:00"),
-        end: format!("{to}:30"),
-        lunch_start: if lunch { "13:00".into() } else { String::new() },
-        lunch_end: if lunch { "13:45".into() } else { String::new() },
-        more: if tea { vec![BreakForm { start: "15:00".into(), end: "15:15".into() }] } else { Vec::new() },
-    })
+    (8u16..12, 16u16..20, any::<bool>(), any::<bool>(), any::<bool>()).prop_map(
+        |(from, to, lunch, tea, kept)| HoursForm {
+            start: format!("{from}:00"),
+            end: format!("{to}:30"),
+            lunch_start: if lunch { "13:00".into() } else { String::new() },
+            lunch_end: if lunch { "13:45".into() } else { String::new() },
+            more: if tea {
+                vec![BreakForm { start: "15:00".into(), end: "15:15".into() }]
+            } else {
+                Vec::new()
+            },
+            reserve_start: if kept { "15:30".into() } else { String::new() },
+            reserve_end: if kept { "16:00".into() } else { String::new() },
+        },
+    )
 }
 
 proptest! {

@@ -24,7 +24,7 @@ fn hours(start: &str, end: &str, lunch_start: &str, lunch_end: &str) -> HoursFor
         end: end.into(),
         lunch_start: lunch_start.into(),
         lunch_end: lunch_end.into(),
-        more: Vec::new(),
+        ..HoursForm::default()
     }
 }
 
@@ -211,10 +211,28 @@ proptest! {
         kind in prop::sample::select(RhythmKind::ALL.to_vec()),
     ) {
         let [start, end, lunch_start, lunch_end, valid_from, valid_to, anchor, cycle_days] = texts;
-        let hours = HoursForm { start, end, lunch_start, lunch_end, more: Vec::new() };
+        let hours = HoursForm { start, end, lunch_start, lunch_end, ..HoursForm::default() };
         let form = PatternForm { kind, days, hours, valid_from, valid_to, anchor, cycle_days, ..form() };
         if let Err(errors) = NewPattern::parse(form) {
             prop_assert!(!errors.0.is_empty());
         }
     }
+}
+
+#[test]
+fn time_for_acute_pain_lies_in_the_hours_and_clear_of_breaks() {
+    let kept = |start: &str, end: &str| {
+        let hours = HoursForm { reserve_start: start.into(), reserve_end: end.into(), ..form().hours };
+        NewPattern::parse(PatternForm { hours, ..form() })
+    };
+    let parsed = kept("11:00", "11:30").unwrap();
+    let hours = parsed.rhythm.hours(date("2026-11-23")).unwrap();
+    assert_eq!(hours.reserve, Some(WallSpan::new(660, 690)));
+    let again = HoursForm::of(hours);
+    assert_eq!((again.reserve_start.as_str(), again.reserve_end.as_str()), ("11:00", "11:30"));
+    let fault = |start, end, field| kept(start, end).unwrap_err().of(field);
+    assert_eq!(fault("12:45", "13:15", "reserve_start"), Some(Fault::Overlaps));
+    assert_eq!(fault("17:45", "18:15", "reserve_start"), Some(Fault::OutOfRange(540, 1080)));
+    assert_eq!(fault("12:00", "11:00", "reserve_end"), Some(Fault::EndBeforeStart));
+    assert_eq!(fault("12:00", "", "reserve_end"), Some(Fault::Required));
 }

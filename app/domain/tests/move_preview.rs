@@ -48,6 +48,7 @@ fn column(doctor: u128, blocks: Vec<BookingBlock>) -> DoctorColumn {
         chair_name: None,
         duty: vec![WallSpan::new(540, 900)],
         breaks: vec![WallSpan::new(720, 750)],
+        reserve: Vec::new(),
         blocks,
         gaps: Vec::new(),
         fill: Fill::default(),
@@ -103,6 +104,15 @@ fn nothing_is_moved_into_the_past() {
     let day = day("2026-11-24T08:00:00Z", vec![column(1, vec![block(OWN, 780, 60)])]);
     assert_eq!(obstacle(&day, to(1, 645)), Some(Obstacle::Past));
     assert_eq!(obstacle(&day, to(1, 660)), None);
+}
+
+#[test]
+fn a_move_into_what_is_kept_for_acute_pain_is_said_and_may_be_made() {
+    let mut day = day("2026-11-16T05:00:00Z", vec![column(1, vec![block(1, 540, 30)])]);
+    day.columns[0].reserve = vec![WallSpan::new(600, 630)];
+    let preview = to(1, 615).preview(&day).unwrap();
+    assert_eq!((preview.obstacle, preview.takes_reserve), (None, true));
+    assert!(!to(1, 630).preview(&day).unwrap().takes_reserve);
 }
 
 #[test]

@@ -42,7 +42,14 @@ fn between(from: &str, to: &str) -> Interval {
 }
 
 fn duty(from: &str, to: &str) -> Duty {
-    Duty { date: day(), branch: BRANCH, chair: None, hours: between(from, to), breaks: Vec::new() }
+    Duty {
+        date: day(),
+        branch: BRANCH,
+        chair: None,
+        hours: between(from, to),
+        breaks: Vec::new(),
+        reserve: Vec::new(),
+    }
 }
 
 /// The example of the domain: 09–15, booked 10–11 and 12–13.
@@ -381,7 +388,7 @@ fn a_diary(zone: Tz, date: NaiveDate) -> impl Strategy<Value = Diary> {
             let duty = |(from, long, chair): (u16, u16, Option<u128>)| {
                 let hours = wall(zone, date, WallSpan::new(from, (from + long).min(1440)));
                 let breaks = breaks.iter().filter_map(|pause| pause.intersection(&hours)).collect();
-                Duty { date, branch: BRANCH, chair: chair.map(chair_id), hours, breaks }
+                Duty { date, branch: BRANCH, chair: chair.map(chair_id), hours, breaks, reserve: Vec::new() }
             };
             let duties = duties.into_iter().map(duty).collect();
             Diary { doctor: DoctorId(Uuid::from_u128(doctor)), visit_min, duties, busy, reserve }

@@ -225,6 +225,18 @@ fn a_night_belongs_to_the_date_on_which_it_starts() {
 }
 
 #[test]
+fn what_is_kept_for_acute_pain_goes_with_the_duty_and_never_past_its_end() {
+    let kept = hours(9, 18).with_reserve(span(15, 17)).unwrap();
+    let patterns = [every_day(branch(1), kept)];
+    let on = |opening| duty(&patterns, &[], &[opening], date("2026-11-16"));
+    let whole = on(open(branch(1), 8, 20));
+    assert_eq!(whole[0].reserve, [wall(Moscow, date("2026-11-16"), span(15, 17))]);
+    assert_eq!(whole[0].work().len(), 1, "it is working time");
+    assert_eq!(on(open(branch(1), 8, 16))[0].reserve, [wall(Moscow, date("2026-11-16"), span(15, 16))]);
+    assert_eq!(on(open(branch(1), 8, 15))[0].reserve, []);
+}
+
+#[test]
 fn breaks_lie_inside_the_hours_and_apart() {
     let of = |breaks: &[(u16, u16)]| {
         DayHours::new(span(9, 18), breaks.iter().map(|(from, to)| span(*from, *to)).collect()).err()

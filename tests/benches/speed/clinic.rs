@@ -167,6 +167,7 @@ async fn branch(ctx: &Ctx, name: &str, doctors: usize, today: NaiveDate) -> Bran
         grid_min: "15".into(),
         big_gap_min: "60".into(),
         dead_gap_min: "30".into(),
+        reserve_until: "10:00".into(),
     };
     let id = services::clinic::save_branch(ctx, None, form).await.unwrap();
     let day = OpeningForm { start: "8".into(), end: "20".into() };

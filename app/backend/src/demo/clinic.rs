@@ -124,6 +124,7 @@ fn add_branch(rows: &mut DirectoryRows, dice: &mut Dice, at: DateTime<Utc>, plac
         grid_min: 15,
         big_gap_min: 60,
         dead_gap_min: 30,
+        reserve_until_min: 10 * 60,
         active,
         version: 1,
     });

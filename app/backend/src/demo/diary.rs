@@ -2,7 +2,7 @@
 //! becomes of it, is in `visits`.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::{clinic::Doctor, interval::Interval, service::ServiceBrief, working_hours::Duty};
+use domain::{clinic::Doctor, interval::Interval, service::ServiceBrief};
 
 use super::{
     dice::Dice,
@@ -100,9 +100,13 @@ pub(super) fn target(days_ahead: i64, popularity: i64) -> i64 {
     fill + popularity * fill / 100
 }
 
-/// Fills a duty to about `target` per cent. Nothing overlaps, all of it lies in the working time.
-pub(super) fn fill<'d>(dice: &mut Dice, duty: &Duty, range: &Range<'d>, target: i64) -> Vec<Planned<'d>> {
-    let work = duty.work();
+/// Fills working time to about `target` per cent. Nothing overlaps, all of it lies in the working time.
+pub(super) fn fill<'d>(
+    dice: &mut Dice,
+    work: &[Interval],
+    range: &Range<'d>,
+    target: i64,
+) -> Vec<Planned<'d>> {
     let mut visits: Vec<Planned<'d>> = work.iter().flat_map(|span| packed(dice, span, range)).collect();
     let whole: i64 = work.iter().map(Interval::minutes).sum();
     let mut booked: i64 = visits.iter().map(|visit| visit.busy.minutes()).sum();

@@ -83,7 +83,10 @@ impl Shift {
         let day = |from, to, lunch: Option<(u16, u16)>| DayHours {
             span: WallSpan::new(from, to),
             breaks: lunch.map(|(from, to)| WallSpan::new(from, to)).into_iter().collect(),
+            reserve: None,
         };
+        let kept =
+            |hours: DayHours, from| DayHours { reserve: Some(WallSpan::new(from, from + 30)), ..hours };
         let long = || day(9 * 60, 20 * 60, Some((14 * 60, 15 * 60)));
         match self {
             Self::Weekly { days, from, to, lunch } => Rhythm::Cycle {
@@ -93,8 +96,9 @@ impl Shift {
                 anchor,
             },
             Self::Alternating { early } => {
-                let morning = || day(8 * 60 + 45, 14 * 60 + 15, None);
-                let evening = || day(14 * 60 + 15, 20 * 60, Some((17 * 60, 17 * 60 + 20)));
+                let morning = || kept(day(8 * 60 + 45, 14 * 60 + 15, None), 11 * 60 + 45);
+                let evening =
+                    || kept(day(14 * 60 + 15, 20 * 60, Some((17 * 60, 17 * 60 + 20))), 18 * 60 + 20);
                 let at = |position: usize| match position {
                     6 | 12 | 13 => None,
                     ..6 if early => Some(morning()),
@@ -107,8 +111,8 @@ impl Shift {
                 days: vec![Some(long()), Some(long()), None, None],
                 anchor: anchor + Days::new(offset),
             },
-            Self::Odd => Rhythm::OddDates(long()),
-            Self::Even => Rhythm::EvenDates(long()),
+            Self::Odd => Rhythm::OddDates(kept(long(), 16 * 60)),
+            Self::Even => Rhythm::EvenDates(kept(long(), 16 * 60)),
         }
     }
 }
@@ -233,7 +237,7 @@ fn add_exceptions(
     for (doctor, kind, from, to, hours, note) in EXCEPTIONS {
         let place = hours.map(|(branch, chair, from, to)| {
             let branch = rows.branches[branch].id;
-            let hours = DayHours { span: WallSpan::new(from, to), breaks: Vec::new() };
+            let hours = DayHours { span: WallSpan::new(from, to), breaks: Vec::new(), reserve: None };
             ExceptionHours {
                 branch: branch.into(),
                 chair: chair_of(rows, branch, chair).map(Into::into),

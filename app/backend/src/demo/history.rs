@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
-use domain::{booking::BookingStatus, clinic_time::local_date, working_hours::Duty};
+use domain::{booking::BookingStatus, clinic_time::local_date, interval::subtract, working_hours::Duty};
 
 use super::{
     calls::{self, Operator, ZONE},
@@ -124,7 +124,10 @@ impl History<'_> {
         let doctor = &self.directory.doctors[number];
         let ahead = (duty.date - self.today).num_days();
         let popularity = POPULARITY[number % self.doctors % POPULARITY.len()] + dice.between(-7, 7);
-        let plans = diary::fill(dice, duty, range, diary::target(ahead, popularity));
+        // what is kept for acute pain fills up on the day itself
+        let kept = if ahead > 0 { duty.reserve.clone() } else { Vec::new() };
+        let work = subtract(duty.work(), kept);
+        let plans = diary::fill(dice, &work, range, diary::target(ahead, popularity));
         let stage =
             Stage { now: self.now, operators: &self.operators, desk: &self.desk, brief: ahead < -RECENT };
         let place = Where { duty, doctor, chair: chair.0 };

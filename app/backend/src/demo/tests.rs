@@ -9,7 +9,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::{
     birth_date::age,
     error::{AppError, Refusal},
-    gap::{GapRules, day_figures},
+    gap::{DoctorDay, GapRules},
     interval::Interval,
 };
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, Row, sqlite::SqlitePool};
@@ -282,8 +282,9 @@ async fn days_near_today_are_full_and_later_ones_are_not() {
                     duties.retain(|duty| duty.branch == branch.id);
                     let live = lines.iter().filter(|row| row.live);
                     let own = live.filter(|row| row.doctor_id == doctor.id.0);
-                    let busy: Vec<_> = own.map(|row| Interval::new(row.starts_at, row.busy_until)).collect();
-                    let figures = day_figures(&duties, &busy, &GapRules::default(), now());
+                    let busy = own.map(|row| Interval::new(row.starts_at, row.busy_until)).collect();
+                    let day = DoctorDay { duties, busy, kept: Vec::new() };
+                    let figures = day.figures(&GapRules::default(), now());
                     work += figures.work_min;
                     booked += figures.booked_min;
                 }

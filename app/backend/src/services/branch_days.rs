@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use domain::{
+    acute_reserve::kept,
     clinic::{Branch, Doctor},
     gap::{DayFigures, DoctorDay, GapRules},
     interval::Interval,
@@ -53,7 +54,8 @@ impl<'d> BranchDays<'d> {
         if duties.is_empty() {
             return None;
         }
-        Some(DoctorDay { busy: self.busy(doctor, date, &duties), duties })
+        let kept = kept(&duties, self.branch, self.now);
+        Some(DoctorDay { busy: self.busy(doctor, date, &duties), kept, duties })
     }
 
     /// Its figures.

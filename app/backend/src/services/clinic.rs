@@ -41,6 +41,7 @@ pub async fn save_branch(
                 grid_min: new.grid_min.into(),
                 big_gap_min: new.big_gap_min.into(),
                 dead_gap_min: new.dead_gap_min.into(),
+                reserve_until_min: new.reserve_until_min.into(),
                 active: edited.is_none_or(|edited| edited.active),
             };
             let id = match edited {

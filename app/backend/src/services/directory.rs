@@ -247,6 +247,7 @@ fn branches(rows: &DirectoryRows) -> Result<Vec<Branch>, Error> {
             grid_min: small(row.grid_min),
             big_gap_min: small(row.big_gap_min),
             dead_gap_min: small(row.dead_gap_min),
+            reserve_until_min: small(row.reserve_until_min),
             opening: week(hours),
             active: row.active,
             version: row.version,

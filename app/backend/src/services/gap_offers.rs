@@ -402,7 +402,7 @@ impl<'d> Fitting<'d> {
             visit_min,
             duties: at.day.duties.clone(),
             busy: at.day.busy.clone(),
-            reserve: Vec::new(),
+            reserve: at.day.kept.clone(),
         };
         slot::best(&demand, &[diary], at.chairs, 1).into_iter().next()
     }

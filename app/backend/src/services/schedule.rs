@@ -137,15 +137,15 @@ impl Page<'_> {
         let shown: Vec<&DayRow> = rows.iter().copied().filter(|row| !self.is_expired(row)).collect();
         let live = shown.iter().filter(|row| row.live);
         let busy: Vec<Interval> = live.map(|row| Interval::new(row.starts_at, row.busy_until)).collect();
-        let rules = GapRules::of(self.branch);
-        let ColumnTime { duty, breaks, gaps, fill } =
-            column_time(self.branch.zone, self.date, duties, &busy, &rules, self.now);
+        let ColumnTime { duty, breaks, reserve, gaps, fill } =
+            column_time(self.branch, self.date, duties, &busy, self.now);
         let chair = duties.iter().find_map(|duty| duty.chair).and_then(|chair| self.directory.chair(chair));
         DoctorColumn {
             doctor: self.directory.brief_of(doctor),
             chair_name: chair.map(|chair| chair.name.clone()),
             duty,
             breaks,
+            reserve,
             blocks: shown.into_iter().filter_map(|row| self.block(row)).collect(),
             gaps,
             fill,

@@ -143,6 +143,7 @@ fn branches(directory: &Directory) -> Result<SettingList, Error> {
         grid_min: "15".into(),
         big_gap_min: "60".into(),
         dead_gap_min: "30".into(),
+        reserve_until: "10:00".into(),
         ..BranchForm::default()
     };
     list(Noun::Branch, blank, &directory.branches, |it| {

@@ -86,6 +86,7 @@ fn first_branch(new: &NewClinic) -> BranchValues {
         grid_min: 15,
         big_gap_min: 60,
         dead_gap_min: 30,
+        reserve_until_min: 10 * 60,
         active: true,
     }
 }

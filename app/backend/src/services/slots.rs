@@ -4,6 +4,7 @@ use std::{ops::Deref, sync::Arc};
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use domain::{
+    acute_reserve::kept,
     booking::SERVICES_MAX,
     clinic::{Branch, Doctor},
     clinic_time::local_date,
@@ -14,6 +15,7 @@ use domain::{
     service::ServiceBrief,
     slot::{self, ChairUse, Demand, Diary, Offer},
     slot_query::{SlotMode, SlotQuery},
+    working_hours::Duty,
 };
 
 use crate::{
@@ -131,7 +133,13 @@ async fn search_branch(
         .filter(|doctor| query.sex.is_none_or(|wanted| doctor.sex == Some(wanted)))
         .filter(|doctor| doctor.has_any(&query.skills) && doctor.treats_age(query.age))
         .filter(|doctor| can_do(doctor, services))
-        .map(|doctor| diary(directory, doctor, branch, services, from, to))
+        .map(|doctor| Diary {
+            doctor: doctor.id,
+            visit_min: length(doctor, services),
+            duties: duties(directory, doctor, branch, from, to),
+            busy: Vec::new(),
+            reserve: Vec::new(),
+        })
         .filter(|diary| !diary.duties.is_empty())
         .collect();
     if diaries.is_empty() {
@@ -140,6 +148,7 @@ async fn search_branch(
     let days = look.taken(branch.id, from, to).await?;
     for diary in &mut diaries {
         diary.busy = days.iter().flat_map(|day| day.of_doctor(diary.doctor, now)).collect();
+        diary.reserve = kept(&diary.duties, branch, now);
     }
     let demand = Demand {
         windows: windows.to_vec(),
@@ -195,23 +204,15 @@ pub(crate) fn merge(directory: &Directory, mut offers: Vec<Offer>, query: &SlotQ
     offers
 }
 
-fn diary(
+fn duties(
     directory: &Directory,
     doctor: &Doctor,
     branch: &Branch,
-    services: &[&ServiceBrief],
     from: NaiveDate,
     to: NaiveDate,
-) -> Diary {
+) -> Vec<Duty> {
     let dates = from.iter_days().take_while(|date| *date <= to);
-    let duties = dates.flat_map(|date| directory.duty(doctor.id, date));
-    Diary {
-        doctor: doctor.id,
-        visit_min: length(doctor, services),
-        duties: duties.filter(|duty| duty.branch == branch.id).collect(),
-        busy: Vec::new(),
-        reserve: Vec::new(),
-    }
+    dates.flat_map(|date| directory.duty(doctor.id, date)).filter(|duty| duty.branch == branch.id).collect()
 }
 
 /// Whether the doctor may do all of the services.

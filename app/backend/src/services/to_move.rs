@@ -385,10 +385,10 @@ impl<'d> Planner<'d> {
 
     /// A doctor's day with what has been proposed; `None` when the doctor does not work then.
     fn diary(&self, doctor: &Doctor, date: NaiveDate, visit_min: u16) -> Option<Diary> {
-        let DoctorDay { duties, mut busy } = self.days.of(doctor, date)?;
+        let DoctorDay { duties, mut busy, kept } = self.days.of(doctor, date)?;
         let given = self.given.iter().filter(|(whose, ..)| *whose == doctor.id);
         busy.extend(given.map(|(_, _, time)| *time));
-        Some(Diary { doctor: doctor.id, visit_min, duties, busy, reserve: Vec::new() })
+        Some(Diary { doctor: doctor.id, visit_min, duties, busy, reserve: kept })
     }
 
     fn chairs(&self, date: NaiveDate) -> Vec<ChairUse> {

@@ -12,6 +12,7 @@ pub(crate) struct BranchValues {
     pub grid_min: i32,
     pub big_gap_min: i32,
     pub dead_gap_min: i32,
+    pub reserve_until_min: i32,
     pub active: bool,
 }
 
@@ -46,8 +47,9 @@ fn one(touched: u64) -> Result<(), StoreError> {
 pub(crate) async fn insert_branch(tx: &mut Tx, id: Uuid, values: &BranchValues) -> Result<(), StoreError> {
     execute!(
         tx,
-        "INSERT INTO branches (id, name, address, zone, grid_min, big_gap_min, dead_gap_min, active, position)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, (SELECT count(*) FROM branches))",
+        "INSERT INTO branches (id, name, address, zone, grid_min, big_gap_min, dead_gap_min, reserve_until_min, active,
+             position)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, (SELECT count(*) FROM branches))",
         id,
         &values.name,
         &values.address,
@@ -55,6 +57,7 @@ pub(crate) async fn insert_branch(tx: &mut Tx, id: Uuid, values: &BranchValues) 
         values.grid_min,
         values.big_gap_min,
         values.dead_gap_min,
+        values.reserve_until_min,
         values.active
     )?;
     Ok(())
@@ -69,14 +72,15 @@ pub(crate) async fn update_branch(
     one(execute!(
         tx,
         "UPDATE branches SET name = $1, address = $2, zone = $3, grid_min = $4, big_gap_min = $5, dead_gap_min = $6,
-             active = $7, version = version + 1
-         WHERE id = $8 AND version = $9",
+             reserve_until_min = $7, active = $8, version = version + 1
+         WHERE id = $9 AND version = $10",
         &values.name,
         &values.address,
         &values.zone,
         values.grid_min,
         values.big_gap_min,
         values.dead_gap_min,
+        values.reserve_until_min,
         values.active,
         id,
         version

@@ -33,6 +33,8 @@ pub(crate) struct BranchRow {
     pub grid_min: i32,
     pub big_gap_min: i32,
     pub dead_gap_min: i32,
+    /// Minutes after midnight.
+    pub reserve_until_min: i32,
     pub active: bool,
     pub version: i64,
 }
@@ -175,7 +177,8 @@ pub(crate) async fn list(tx: &mut Tx) -> Result<DirectoryRows, StoreError> {
         branches: fetch_all!(
             tx,
             BranchRow,
-            "SELECT id, name, address, zone, grid_min, big_gap_min, dead_gap_min, active, version
+            "SELECT id, name, address, zone, grid_min, big_gap_min, dead_gap_min,
+                    reserve_until_min, active, version
              FROM branches ORDER BY position, name"
         )?,
         branch_hours: fetch_all!(

@@ -31,6 +31,12 @@ pub struct HoursForm {
     /// Breaks besides the lunch.
     #[serde(default)]
     pub more: Vec<BreakForm>,
+    /// «11:00», from when time is kept for acute pain; empty when none is.
+    #[serde(default)]
+    pub reserve_start: String,
+    /// «11:30».
+    #[serde(default)]
+    pub reserve_end: String,
 }
 
 /// A break as it is typed.
@@ -56,14 +62,17 @@ impl HoursForm {
             .zip(&self.more)
             .map(|(row, more)| pause(&more.start, &more.end, &named(&format!("more.{row}.")), errors))
             .collect();
-        let (start, end, lunch) = (start?, end?, lunch?);
+        let reserve = pause(&self.reserve_start, &self.reserve_end, &named("reserve_"), errors);
+        let (start, end, lunch, reserve) = (start?, end?, lunch?, reserve?);
         let more: Vec<Option<WallSpan>> = more.into_iter().collect::<Option<_>>()?;
         let span = errors.take(&named("end"), span(start, end))?;
         let wrong_way =
             |pause: WallSpan| pause.minutes() == 0 || pause.is_overnight() && !span.is_overnight();
-        if lunch.is_some_and(wrong_way) {
-            errors.add(named("lunch_end"), Fault::EndBeforeStart);
-            return None;
+        for (part, field) in [(lunch, "lunch_end"), (reserve, "reserve_end")] {
+            if part.is_some_and(wrong_way) {
+                errors.add(named(field), Fault::EndBeforeStart);
+                return None;
+            }
         }
         if let Some(row) = more.iter().position(|more| more.is_some_and(wrong_way)) {
             errors.add(named(&format!("more.{row}.end")), Fault::EndBeforeStart);
@@ -72,7 +81,11 @@ impl HoursForm {
         // Without the others it is known to be the lunch that does not fit.
         errors.take(&named("lunch_start"), DayHours::new(span, lunch.into_iter().collect()))?;
         let breaks = lunch.into_iter().chain(more.into_iter().flatten()).collect();
-        errors.take(&named("more"), DayHours::new(span, breaks))
+        let hours = errors.take(&named("more"), DayHours::new(span, breaks))?;
+        match reserve {
+            Some(reserve) => errors.take(&named("reserve_start"), hours.with_reserve(reserve)),
+            None => Some(hours),
+        }
     }
 }
 

@@ -67,6 +67,8 @@ impl HoursForm {
             lunch_start: lunch.map(|pause| clock(pause.start_min)).unwrap_or_default(),
             lunch_end: lunch.map(|pause| clock(pause.end_min)).unwrap_or_default(),
             more: breaks.map(BreakForm::of).collect(),
+            reserve_start: hours.reserve.map(|kept| clock(kept.start_min)).unwrap_or_default(),
+            reserve_end: hours.reserve.map(|kept| clock(kept.end_min)).unwrap_or_default(),
         }
     }
 }

@@ -93,18 +93,19 @@ pub fn cycle_day(language: Locale, kind: RhythmKind, day: u16) -> String {
     }
 }
 
-/// «9:00–18:00, перерыв 13:00–13:30», as the form says it.
+/// «9:00–18:00, перерыв 13:00–13:30, острая боль 11:00–11:30», as the form says it.
 pub fn hours(language: Locale, form: &HoursForm) -> String {
     let span = |start: &str, end: &str| format!("{start}–{end}");
     let lunch = (!form.lunch_start.is_empty()).then(|| span(&form.lunch_start, &form.lunch_end));
     let more = form.more.iter().map(|pause| span(&pause.start, &pause.end));
     let pauses: Vec<String> = lunch.into_iter().chain(more).collect();
+    let pauses =
+        (!pauses.is_empty()).then(|| td_string!(language, hours.pause_words, span = pauses.join(", ")));
+    let kept = (!form.reserve_start.is_empty()).then(|| {
+        td_string!(language, hours.reserve_words, span = span(&form.reserve_start, &form.reserve_end))
+    });
     let whole = span(&form.start, &form.end);
-    if pauses.is_empty() {
-        return whole;
-    }
-    let pauses = pauses.join(", ");
-    format!("{whole}, {}", td_string!(language, hours.pause_words, span = pauses))
+    [whole].into_iter().chain(pauses).chain(kept).collect::<Vec<_>>().join(", ")
 }
 
 /// From when to when hours are valid.

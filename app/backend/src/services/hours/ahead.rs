@@ -2,9 +2,10 @@
 
 use chrono::{Days, NaiveDate};
 use domain::{
+    acute_reserve::kept,
     clinic::Branch,
     error::AppError,
-    gap::{GapRules, day_figures},
+    gap::{DoctorDay, GapRules},
     hours_page::DayAhead,
     id::DoctorId,
     schedule::span_on,
@@ -52,9 +53,9 @@ async fn day(
         return Ok(None);
     }
     let taken = taken::list_lately(ctx, branch.id, date, date).await?;
-    let busy: Vec<_> = taken.iter().flat_map(|day| day.of_doctor(doctor, now)).collect();
-    let rules = GapRules::of(branch);
+    let busy = taken.iter().flat_map(|day| day.of_doctor(doctor, now)).collect();
     let hours = duties.iter().filter_map(|duty| span_on(branch.zone, date, duty.hours)).collect();
-    let free_min = day_figures(duties, &busy, &rules, now).free_min;
+    let day = DoctorDay { duties: duties.to_vec(), busy, kept: kept(duties, branch, now) };
+    let free_min = day.figures(&GapRules::of(branch), now).free_min;
     Ok(Some(DayAhead { date, branch: branch.id, hours, free_min }))
 }

@@ -354,6 +354,7 @@ mod tests {
             grid_min: 15,
             big_gap_min: 60,
             dead_gap_min: 30,
+            reserve_until_min: 600,
             opening: [None; 7],
             active: true,
             version: 1,

@@ -119,6 +119,7 @@ enum Line<'c> {
     Past(&'c [BookingBlock]),
     Visit(&'c BookingBlock),
     Break(u16, u16),
+    Kept(u16, u16),
     Gap(&'c GapBlock),
     Now(u16),
 }
@@ -134,6 +135,11 @@ fn agenda(column: &DoctorColumn, scene: &Scene, now: DateTime<Utc>) -> String {
                 time(&mut html, from, None, scene.language);
                 html.raw("<div class=\"brk hatch\"><span>").text(td_string!(scene.language, schedule.pause));
                 html.raw(" ").time(to).raw("</span></div>");
+            }
+            Line::Kept(from, to) => {
+                time(&mut html, from, Some(to - from), scene.language);
+                html.raw("<div class=\"brk open\" data-tone=\"kept\">").icon(Glyph::Bolt).raw("<b>");
+                html.text(td_string!(scene.language, schedule.acute_pain)).raw("</b></div>");
             }
             Line::Gap(gap) => {
                 time(&mut html, gap.at_min, Some(gap.for_min), scene.language);
@@ -165,6 +171,8 @@ fn lines(column: &DoctorColumn, now: Option<u16>) -> Vec<Line<'_>> {
     }
     let breaks = column.breaks.iter().filter(|pause| pause.start_min >= after);
     lines.extend(breaks.map(|pause| (pause.start_min, Line::Break(pause.start_min, pause.end_min))));
+    lines
+        .extend(column.reserve.iter().map(|kept| (kept.start_min, Line::Kept(kept.start_min, kept.end_min))));
     lines.extend(column.gaps.iter().filter(|gap| gap.big).map(|gap| (gap.at_min, Line::Gap(gap))));
     lines.extend(now.map(|now| (now, Line::Now(now))));
     lines.sort_by_key(|(at, _)| *at);

@@ -1,4 +1,4 @@
-//! Draws what is not booked: closed time, breaks, gaps to fill, free time, time that is lost.
+//! Draws what is not booked: closed time, breaks, gaps to fill, free time, time kept for acute pain, time that is lost.
 
 use domain::{
     booking::BookingStatus,
@@ -9,7 +9,10 @@ use domain::{
 };
 
 use super::{block::CANCELLED_MIN, markup::Markup, scene::Scene};
-use crate::{i18n::*, ui::words};
+use crate::{
+    i18n::*,
+    ui::{icons::Glyph, words},
+};
 
 /// Below so many minutes lost time has no words.
 const LOST_MIN: u16 = 15;
@@ -32,6 +35,9 @@ pub fn draw_closed(html: &mut Markup, column: &DoctorColumn, scene: &Scene) {
     if at < scene.to_min {
         let words = if column.duty.is_empty() { Words::Off } else { Words::Until(at) };
         closed(html, at, scene.to_min, scene, Some(words));
+    }
+    for kept in &column.reserve {
+        reserve(html, *kept, column.doctor.id, scene);
     }
     for pause in &column.breaks {
         closed(html, pause.start_min, end(*pause), scene, Some(Words::Break(*pause)));
@@ -74,6 +80,15 @@ fn closed(html: &mut Markup, from: u16, to: u16, scene: &Scene, words: Option<Wo
         html.raw("</span>");
     }
     html.raw("</div>");
+}
+
+/// Time that is kept for acute pain leads to the desk, where only a person puts somebody else there.
+fn reserve(html: &mut Markup, kept: WallSpan, doctor: DoctorId, scene: &Scene) {
+    let (from, to) = (kept.start_min, end(kept));
+    let linked = open(html, "kept", scene.at(from), to - from, from, doctor, scene);
+    html.icon(Glyph::Bolt).raw("<span class=\"cut\">").text(td_string!(scene.language, schedule.acute_pain));
+    html.raw("</span><span class=\"vh\">, ").range(from, to).raw("</span>");
+    close(html, linked);
 }
 
 /// Draws free time.
@@ -121,7 +136,7 @@ fn lost(html: &mut Markup, at: u16, minutes: u16, whole: u16, scene: &Scene) {
 
 fn big(html: &mut Markup, at: u16, minutes: u16, gap: &GapBlock, doctor: DoctorId, scene: &Scene) {
     let pixels = scene.zoom.pixels(minutes);
-    let linked = open(html, "gap", at, minutes, gap, doctor, scene);
+    let linked = open(html, "gap", at, minutes, gap.at_min, doctor, scene);
     html.raw("<b>").text(&wording::minutes(gap.for_min.into(), words::lang(scene.language))).raw("</b>");
     if pixels >= 88 {
         html.raw("<span>").range(gap.at_min, gap.at_min + gap.for_min).raw("</span>");
@@ -134,7 +149,7 @@ fn big(html: &mut Markup, at: u16, minutes: u16, gap: &GapBlock, doctor: DoctorI
 }
 
 fn free(html: &mut Markup, at: u16, minutes: u16, gap: &GapBlock, doctor: DoctorId, scene: &Scene) {
-    let linked = open(html, "free", at, minutes, gap, doctor, scene);
+    let linked = open(html, "free", at, minutes, gap.at_min, doctor, scene);
     html.raw("<span>")
         .text(&wording::minutes(gap.for_min.into(), words::lang(scene.language)))
         .raw("</span>");
@@ -152,24 +167,23 @@ fn open(
     class: &'static str,
     at: u16,
     minutes: u16,
-    gap: &GapBlock,
+    from: u16,
     doctor: DoctorId,
     scene: &Scene,
 ) -> bool {
-    let href = scene.desk_href(doctor, gap.at_min).filter(|_| scene.may.book);
+    let href = scene.desk_href(doctor, from).filter(|_| scene.may.book);
     match &href {
-        Some(href) => html
-            .raw("<a tabindex=\"-1\" href=\"")
-            .text(href)
-            .raw("\" data-from=\"")
-            .number(gap.at_min)
-            .raw("\""),
+        Some(href) => {
+            html.raw("<a tabindex=\"-1\" href=\"").text(href).raw("\" data-from=\"").number(from).raw("\"")
+        }
         None => html.raw("<div"),
     };
     html.raw(" class=\"").raw(class).raw("\"");
-    if gap.big {
-        html.raw(" data-tone=\"gap\"");
-    }
+    match class {
+        "gap" => html.raw(" data-tone=\"gap\""),
+        "kept" => html.raw(" data-tone=\"kept\""),
+        _ => html,
+    };
     html.place(scene.at(at), minutes).raw(">");
     href.is_some()
 }

@@ -321,7 +321,8 @@ fn effect_words(language: Locale, preview: &Preview) -> String {
         let count = preview.big_gaps().unsigned_abs() as u32;
         format!("{}{}", sign(preview.big_gaps()), td_string!(language, schedule.moving.big, count = count))
     });
-    let effects: Vec<String> = dead.into_iter().chain(big).collect();
+    let kept = preview.takes_reserve.then(|| td_string!(language, schedule.moving.kept).to_owned());
+    let effects: Vec<String> = kept.into_iter().chain(dead).chain(big).collect();
     if effects.is_empty() {
         return td_string!(language, schedule.moving.same).to_owned();
     }

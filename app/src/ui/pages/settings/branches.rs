@@ -62,6 +62,13 @@ pub(super) static BRANCH: About = About {
             )
             .note(|language| td_string!(language, settings.branch.dead_gap_note))
             .required(),
+            Spec::new(
+                "reserve_until",
+                |language| td_string!(language, settings.branch.reserve),
+                Kind::Digits,
+            )
+            .note(|language| td_string!(language, settings.branch.reserve_note))
+            .required(),
         ]
     },
     row: |_, page, entry| {

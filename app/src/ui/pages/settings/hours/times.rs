@@ -1,4 +1,4 @@
-//! The hours of a day in a form: start and end, breaks.
+//! The hours of a day in a form: start and end, breaks, time kept for acute pain.
 
 use domain::{
     error::FieldErrors,
@@ -22,6 +22,8 @@ pub struct HoursDraft {
     lunch_start: RwSignal<String>,
     lunch_end: RwSignal<String>,
     more: RwSignal<Vec<BreakDraft>>,
+    reserve_start: RwSignal<String>,
+    reserve_end: RwSignal<String>,
     next: StoredValue<u32>,
 }
 
@@ -41,6 +43,8 @@ impl HoursDraft {
             lunch_start: RwSignal::new(form.lunch_start.clone()),
             lunch_end: RwSignal::new(form.lunch_end.clone()),
             more: RwSignal::new(Vec::new()),
+            reserve_start: RwSignal::new(form.reserve_start.clone()),
+            reserve_end: RwSignal::new(form.reserve_end.clone()),
             next: StoredValue::new(0),
         };
         form.more.iter().for_each(|pause| draft.add_break(pause));
@@ -56,6 +60,8 @@ impl HoursDraft {
             lunch_start: self.lunch_start.get(),
             lunch_end: self.lunch_end.get(),
             more: self.more.with(|more| more.iter().map(pause).collect()),
+            reserve_start: self.reserve_start.get(),
+            reserve_end: self.reserve_end.get(),
         }
     }
 
@@ -110,6 +116,11 @@ pub fn HoursFields(
                 start_field=field("lunch_start") end_field=field("lunch_end") errors
             />
             <For each=move || draft.more.get() key=|pause| pause.key children=pause/>
+            <SpanField
+                label=text!(i18n, hours.reserve)
+                start=draft.reserve_start end=draft.reserve_end
+                start_field=field("reserve_start") end_field=field("reserve_end") errors
+            />
         </div>
         {overlap}
         <div>
