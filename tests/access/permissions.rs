@@ -93,6 +93,9 @@ fn server_functions() -> Vec<(&'static str, Who, Value)> {
         ("edit_waiting", Any(&[Book]), json!({"id": ID, "version": 1, "form": {}})),
         ("withdraw_waiting", Any(&[Book]), json!({"id": ID, "version": 1})),
         ("restore_waiting", Any(&[Book]), json!({"id": ID})),
+        // the pinboard
+        ("read_pinboard", Any(&[Book]), json!({})),
+        ("hand_pinned", Any(&[Book]), json!({"id": ID, "to": ID})),
         // hours
         ("doctor_hours", Any(&[SeeHours]), json!({"doctor": ID})),
         ("check_doctor_hours", Any(&[EditHours]), json!({"edit": {"act": "drop_pattern", "doctor_id": ID, "id": ID, "version": 1}})),

@@ -7,6 +7,7 @@ mod edits;
 mod fill;
 mod first_booking;
 mod gaps;
+mod pinboard;
 mod promotions;
 mod roles;
 

@@ -77,7 +77,7 @@ impl Memory {
                 self.days.forget();
                 self.directory.forget();
             }
-            Event::CallChanged { .. } | Event::WaitlistChanged => {}
+            Event::CallChanged { .. } | Event::WaitlistChanged | Event::PinboardChanged => {}
         }
     }
 }

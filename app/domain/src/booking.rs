@@ -31,11 +31,13 @@ pub enum BookingStatus {
     Cancelled,
     /// The patient did not come; a person said so.
     NoShow,
+    /// On the pinboard, without a time of its own until it gets another.
+    Parked,
 }
 
 impl BookingStatus {
     /// All of them, in the order of a visit's life.
-    pub const ALL: [BookingStatus; 8] = [
+    pub const ALL: [BookingStatus; 9] = [
         Self::Held,
         Self::Booked,
         Self::Confirmed,
@@ -44,16 +46,17 @@ impl BookingStatus {
         Self::Done,
         Self::Cancelled,
         Self::NoShow,
+        Self::Parked,
     ];
 
     /// Whether the doctor's and the chair's time is taken.
     pub const fn is_live(self) -> bool {
-        !matches!(self, Self::Cancelled | Self::NoShow)
+        !matches!(self, Self::Cancelled | Self::NoShow | Self::Parked)
     }
 
     /// Whether the visit still lies ahead, so that it can be moved or called off.
     pub const fn is_ahead(self) -> bool {
-        matches!(self, Self::Held | Self::Booked | Self::Confirmed)
+        matches!(self, Self::Held | Self::Booked | Self::Confirmed | Self::Parked)
     }
 
     /// Whether the step may be taken. Steps may be skipped forward (a patient who walks straight to the chair),
@@ -67,8 +70,8 @@ impl BookingStatus {
             Arrived => matches!(self, Booked | Confirmed),
             InChair => matches!(self, Booked | Confirmed | Arrived),
             Done => matches!(self, Arrived | InChair),
-            Cancelled => matches!(self, Held | Booked | Confirmed | Arrived),
-            NoShow => matches!(self, Booked | Confirmed),
+            Cancelled => matches!(self, Held | Booked | Confirmed | Arrived | Parked),
+            NoShow | Parked => matches!(self, Booked | Confirmed),
         }
     }
 
@@ -83,6 +86,7 @@ impl BookingStatus {
             Self::Done => "done",
             Self::Cancelled => "cancelled",
             Self::NoShow => "no_show",
+            Self::Parked => "parked",
         }
     }
 

@@ -90,6 +90,7 @@ impl BookingCard {
         let no_show = acts.pop_if(|act| *act == BookingAct::Step(BookingStatus::NoShow));
         let others = [
             (BookingAct::Move, status.is_ahead()),
+            (BookingAct::Step(BookingStatus::Parked), status.may_become(BookingStatus::Parked)),
             (BookingAct::Earlier, status.is_ahead() && !begun && role.may(Permission::SeePatients)),
             (BookingAct::Wish, status.is_live() && status != BookingStatus::Done),
             (BookingAct::BookAgain, self.patient.is_some()),

@@ -34,6 +34,8 @@ pub enum Event {
     },
     /// Somebody was put on the waiting list or taken off it, or is being asked about a time.
     WaitlistChanged,
+    /// A visit was parked, placed, or handed to a colleague.
+    PinboardChanged,
     /// A doctor's working hours changed.
     HoursChanged {
         /// Whose.
@@ -47,11 +49,12 @@ pub enum Event {
 
 impl Event {
     /// All names that stand in `event:` lines.
-    pub const NAMES: [&str; 7] = [
+    pub const NAMES: [&str; 8] = [
         "booking_changed",
         "patient_changed",
         "call_changed",
         "waitlist_changed",
+        "pinboard_changed",
         "hours_changed",
         "clinic_changed",
         "resync",
@@ -64,6 +67,7 @@ impl Event {
             Event::PatientChanged { .. } => "patient_changed",
             Event::CallChanged { .. } => "call_changed",
             Event::WaitlistChanged => "waitlist_changed",
+            Event::PinboardChanged => "pinboard_changed",
             Event::HoursChanged { .. } => "hours_changed",
             Event::ClinicChanged => "clinic_changed",
             Event::Resync => "resync",

@@ -39,6 +39,7 @@ pub mod patient;
 pub mod permission;
 pub mod person_name;
 pub mod phone;
+pub mod pinboard;
 pub mod promotion;
 pub mod promotion_form;
 pub mod promotion_words;

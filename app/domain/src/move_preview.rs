@@ -14,7 +14,7 @@ use crate::{
     schedule::{BookingBlock, DayView, DoctorColumn},
 };
 
-/// A visit and where it is to go on the same day.
+/// A visit of the day or from the pinboard, and where it is to go on the day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shift {
     /// Which visit.
@@ -23,6 +23,8 @@ pub struct Shift {
     pub doctor: DoctorId,
     /// The wall minute of its new start.
     pub at_min: u16,
+    /// Its length with the cleaning after it, in minutes.
+    pub whole_min: u16,
 }
 
 /// Why a visit does not fit where it is to go.
@@ -62,13 +64,12 @@ impl Preview {
 }
 
 impl Shift {
-    /// What it would do to the day; `None` when the visit or the doctor is not on it.
+    /// What it would do to the day; `None` when the doctor is not on it.
     pub fn preview(&self, day: &DayView) -> Option<Preview> {
         let own = |column: &&DoctorColumn| column.blocks.iter().any(|block| block.id == self.booking);
-        let from = day.columns.iter().find(own)?;
+        let from = day.columns.iter().find(own);
         let to = day.columns.iter().find(|column| column.doctor.id == self.doctor)?;
-        let visit = from.blocks.iter().find(|block| block.id == self.booking)?;
-        let taken = at(self.at_min, length(visit));
+        let taken = at(self.at_min, self.whole_min);
         let now = now_min(day);
         let mut preview = Preview {
             obstacle: self.obstacle(to, taken, now),
@@ -82,7 +83,7 @@ impl Shift {
             preview.after += fill(column, after, day, now);
         };
         add(to, Some(taken));
-        if from.doctor.id != to.doctor.id {
+        if let Some(from) = from.filter(|from| from.doctor.id != to.doctor.id) {
             add(from, None);
         }
         Some(preview)

@@ -79,7 +79,8 @@ fn day(now: &str, columns: Vec<DoctorColumn>) -> DayView {
 const EVE: &str = "2026-11-23T09:00:00Z";
 
 fn to(doctor: u128, at_min: u16) -> Shift {
-    Shift { booking: BookingId(Uuid::from_u128(OWN)), doctor: DoctorId(Uuid::from_u128(doctor)), at_min }
+    let (booking, doctor) = (BookingId(Uuid::from_u128(OWN)), DoctorId(Uuid::from_u128(doctor)));
+    Shift { booking, doctor, at_min, whole_min: 60 }
 }
 
 fn obstacle(day: &DayView, shift: Shift) -> Option<Obstacle> {

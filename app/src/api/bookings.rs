@@ -34,7 +34,7 @@ pub async fn cancel_booking(id: BookingId, form: CancelForm) -> Result<Changed, 
     Ok(backend::services::bookings::cancel(&ctx, id, form).await?)
 }
 
-/// Takes a visit one step on: confirmed, arrived, in the chair, done, or not come.
+/// Takes a visit one step on: confirmed, arrived, in the chair, done, not come, or parked.
 #[server(prefix = "/fn", endpoint = "step_booking", input = leptos::server_fn::codec::Json)]
 pub async fn step_booking(id: BookingId, version: i64, next: BookingStatus) -> Result<Changed, AppError> {
     use backend::services::bookings;
@@ -46,6 +46,7 @@ pub async fn step_booking(id: BookingId, version: i64, next: BookingStatus) -> R
         BookingStatus::InChair => bookings::start(&ctx, id, version).await?,
         BookingStatus::Done => bookings::finish(&ctx, id, version).await?,
         BookingStatus::NoShow => bookings::mark_no_show(&ctx, id, version).await?,
+        BookingStatus::Parked => bookings::park(&ctx, id, version).await?,
         BookingStatus::Held | BookingStatus::Booked | BookingStatus::Cancelled => {
             return Err(domain::error::Refusal::WrongStatus.into());
         }

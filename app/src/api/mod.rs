@@ -14,6 +14,7 @@ pub mod hours;
 pub mod import;
 pub mod knowledge;
 pub mod patients;
+pub mod pinboard;
 pub mod quotes;
 pub mod schedule;
 pub mod settings;

@@ -141,6 +141,7 @@ pub fn status(language: Locale, status: BookingStatus) -> &'static str {
         BookingStatus::Done => td_string!(language, bookings.status.done),
         BookingStatus::Cancelled => td_string!(language, bookings.status.cancelled),
         BookingStatus::NoShow => td_string!(language, bookings.status.no_show),
+        BookingStatus::Parked => td_string!(language, bookings.status.parked),
     }
 }
 

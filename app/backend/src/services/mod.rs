@@ -16,6 +16,7 @@ pub mod knowledge;
 pub mod live;
 pub(crate) mod passwords;
 pub mod patients;
+pub mod pinboard;
 pub mod promotions;
 pub mod quotes;
 pub mod schedule;

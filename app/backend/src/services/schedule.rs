@@ -134,7 +134,7 @@ impl Page<'_> {
     }
 
     fn column(&self, doctor: &Doctor, duties: &[Duty], rows: &[&DayRow]) -> DoctorColumn {
-        let shown: Vec<&DayRow> = rows.iter().copied().filter(|row| !self.is_expired(row)).collect();
+        let shown: Vec<&DayRow> = rows.iter().copied().filter(|row| self.is_seen(row)).collect();
         let live = shown.iter().filter(|row| row.live);
         let busy: Vec<Interval> = live.map(|row| Interval::new(row.starts_at, row.busy_until)).collect();
         let ColumnTime { duty, breaks, reserve, gaps, fill } =
@@ -160,8 +160,9 @@ impl Page<'_> {
         (!all.is_empty()).then(|| all.join("\n"))
     }
 
-    fn is_expired(&self, row: &DayRow) -> bool {
-        row.hold_expires_at.is_some_and(|end| end <= self.now)
+    /// Neither a hold that has expired nor a visit that hangs on the pinboard.
+    fn is_seen(&self, row: &DayRow) -> bool {
+        row.hold_expires_at.is_none_or(|end| end > self.now) && row.status != BookingStatus::Parked.code()
     }
 
     /// A status that nobody knows any more is not drawn; the log has it from the store.

@@ -27,6 +27,7 @@ pub(crate) mod move_batches;
 pub(crate) mod patient_phones;
 pub(crate) mod patient_search;
 pub(crate) mod patients;
+pub(crate) mod pins;
 pub(crate) mod promotions;
 pub(crate) mod sessions;
 pub(crate) mod settings;

@@ -70,6 +70,7 @@ pub const fn status_tone(status: BookingStatus) -> Tone {
         BookingStatus::Done => Tone::Done,
         BookingStatus::Cancelled => Tone::Cancelled,
         BookingStatus::NoShow => Tone::NoShow,
+        BookingStatus::Parked => Tone::Held,
     }
 }
 
@@ -84,5 +85,6 @@ pub const fn status_glyph(status: BookingStatus) -> Glyph {
         BookingStatus::Done => Glyph::Done,
         BookingStatus::Cancelled => Glyph::Cancelled,
         BookingStatus::NoShow => Glyph::NoShow,
+        BookingStatus::Parked => Glyph::Pin,
     }
 }

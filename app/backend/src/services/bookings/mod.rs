@@ -24,7 +24,7 @@ pub use list::{BookingFilter, BookingKey, list};
 pub(crate) use place::{Placed, place, told};
 pub use reschedule::reschedule;
 pub(crate) use row::{Act, ahead, changed, record, status};
-pub use steps::{arrive, cancel, confirm, finish, mark_no_show, set_wish, start};
+pub use steps::{arrive, cancel, confirm, finish, mark_no_show, park, set_wish, start};
 pub(crate) use undo::take_back;
 pub use undo::undo;
 

@@ -105,6 +105,7 @@ async fn moved(
         day: fit.row.day,
         // Whoever confirmed the old time has not confirmed the new one.
         status: BookingStatus::Booked.code().into(),
+        live: true,
         to_move: None,
         override_reason,
         ..before.clone()

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::{
     Actor, Error,
-    services::waitlist::follow::follow,
+    services::{pinboard, waitlist::follow::follow},
     store::{
         Tx, audit,
         bookings::{self, BookingRow, BookingServiceRow, ChangeRow},
@@ -66,6 +66,7 @@ pub(crate) async fn record(
     for row in before.iter().chain([&row]) {
         tx.emit(changed(row));
     }
+    pinboard::follow(tx, before.as_ref(), &row).await?;
     follow(tx, act.name == "undo", before.as_ref(), &row, services.as_deref()).await?;
     let services = match services {
         Some(services) => services,

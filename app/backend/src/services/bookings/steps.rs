@@ -49,6 +49,12 @@ pub async fn mark_no_show(ctx: &Ctx, id: BookingId, version: i64) -> Result<Chan
     step(ctx, id, version, BookingStatus::NoShow).await
 }
 
+/// Takes the visit from its time, which is free at once, and hangs it on the pinboard until it gets another.
+pub async fn park(ctx: &Ctx, id: BookingId, version: i64) -> Result<Changed, Error> {
+    ctx.require(Permission::Book)?;
+    step(ctx, id, version, BookingStatus::Parked).await
+}
+
 /// Calls the visit off; its time is free at once.
 pub async fn cancel(ctx: &Ctx, id: BookingId, form: CancelForm) -> Result<Changed, Error> {
     ctx.require(Permission::Book)?;

@@ -26,13 +26,13 @@ pub(crate) async fn follow(
 ) -> Result<(), Error> {
     let Some(patient) = after.patient_id else { return Ok(()) };
     let was = before.filter(|before| before.patient_id.is_some());
-    if was.is_some_and(|was| (was.live, was.starts_at) == (after.live, after.starts_at)) {
+    if was.is_some_and(|was| (stands(was), was.starts_at) == (stands(after), after.starts_at)) {
         return Ok(());
     }
-    if was.is_some() && (undone || !after.live) {
+    if was.is_some() && (undone || !stands(after)) {
         give_back(tx, after).await?;
     }
-    if !after.live || after.status == BookingStatus::Done.code() {
+    if !stands(after) || after.status == BookingStatus::Done.code() {
         return Ok(());
     }
     let earlier = was.is_some_and(|was| after.starts_at < was.starts_at);
@@ -54,17 +54,22 @@ pub(crate) async fn follow(
     Ok(())
 }
 
+/// Whether the patient is to come: a parked visit too, which only changes its time.
+fn stands(row: &BookingRow) -> bool {
+    row.live || row.status == BookingStatus::Parked.code()
+}
+
 /// Whoever got the visit's time waits again, unless they called it off themselves; who wanted a visit earlier that is
 /// gone waits no more.
 async fn give_back(tx: &mut Tx, after: &BookingRow) -> Result<(), Error> {
     let reason = after.cancel_reason.as_deref().and_then(CancelReason::from_code);
-    let own_wish = !after.live && reason.is_none_or(CancelReason::by_patient);
+    let own_wish = !stands(after) && reason.is_none_or(CancelReason::by_patient);
     if !own_wish {
         for row in waitlist::list_filled_by(tx, after.id).await? {
             reopen(tx, row).await?;
         }
     }
-    if let Some(patient) = after.patient_id.filter(|_| !after.live) {
+    if let Some(patient) = after.patient_id.filter(|_| !stands(after)) {
         for row in waitlist::list_of_patient(tx, patient).await? {
             if row.booking_id == Some(after.id) {
                 drop_out(tx, row).await?;

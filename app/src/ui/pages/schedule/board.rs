@@ -7,6 +7,7 @@ use domain::{
     error::AppError,
     event::Event,
     id::{BookingId, BranchId},
+    pinboard::Pinboard,
     schedule::DayView,
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -43,6 +44,8 @@ pub struct Board {
     pub scene: Memo<Scene>,
     /// The booking whose card is open.
     pub open: RwSignal<Option<BookingId>>,
+    /// The visits that are parked; none for those who do not book.
+    pub pins: RwSignal<Pinboard>,
     /// The visit that is being moved.
     pub moving: RwSignal<Option<Moving>>,
     /// Server's time less the browser's, in milliseconds.
@@ -68,6 +71,7 @@ impl Board {
             address,
             scene,
             open: RwSignal::new(None),
+            pins: RwSignal::default(),
             moving: RwSignal::new(None),
             skew,
             fetching: StoredValue::new(false),
@@ -113,7 +117,10 @@ impl Board {
         match event {
             Event::BookingChanged { branch, day, .. } => self.which() == Some((*branch, *day)),
             Event::HoursChanged { .. } | Event::ClinicChanged | Event::Resync => true,
-            Event::PatientChanged { .. } | Event::CallChanged { .. } | Event::WaitlistChanged => false,
+            Event::PatientChanged { .. }
+            | Event::CallChanged { .. }
+            | Event::WaitlistChanged
+            | Event::PinboardChanged => false,
         }
     }
 

@@ -28,10 +28,11 @@ const TICK: Duration = Duration::from_secs(1);
 pub fn Grid(
     /// Whose day.
     board: Board,
+    /// What moves visits.
+    mover: Mover,
 ) -> impl IntoView {
     let i18n = use_i18n();
     let scene = board.scene;
-    let mover = Mover::of(board);
     let now = now_minute(board);
     let grid = NodeRef::<html::Div>::new();
     let doctors = Memo::new(move |_| shown_doctors(board));

@@ -19,6 +19,7 @@ mod month;
 mod moving;
 mod paper;
 mod phone;
+mod pinboard;
 mod popover;
 mod scene;
 mod side;
@@ -94,6 +95,7 @@ fn Day(told: DayView) -> impl IntoView {
     };
     let board = Board::new(told, allowed);
     board.keep_fresh();
+    let mover = moving::Mover::of(board);
     let empty = move || {
         let nobody = board.day.with(|day| {
             board.address.with(|address| !day.columns.iter().any(|column| address.shows(column)))
@@ -105,9 +107,9 @@ fn Day(told: DayView) -> impl IntoView {
     view! {
         <toolbar::DayBar board/>
         <Main class=if own { "sch own" } else { "sch" }>
-            {(!own).then(|| view! { <side::Side board/><strip::Strip board/> })}
+            {(!own).then(|| view! { <side::Side board mover/><strip::Strip board/> })}
             <toolbar::Filters board/>
-            <grid::Grid board/>
+            <grid::Grid board mover/>
             {empty}
             {own.then(|| view! { <doctor_day::DoctorDay board/> })}
             {move || board.open.get().map(|id| view! { <popover::BookingPopover board id/> })}

@@ -47,7 +47,10 @@ pub fn MonthPage(
 
 /// Whether an event may change how full days are.
 fn matters(event: &Event) -> bool {
-    !matches!(event, Event::PatientChanged { .. } | Event::CallChanged { .. } | Event::WaitlistChanged)
+    matches!(
+        event,
+        Event::BookingChanged { .. } | Event::HoursChanged { .. } | Event::ClinicChanged | Event::Resync
+    )
 }
 
 #[component]

@@ -1,11 +1,12 @@
-//! Moving a visit on the grid: dragged with a mouse, or carried by keys and taps; what it does to the gaps is shown
-//! before it is done, and it can be taken back.
+//! Moving a visit on the grid, or from the pinboard onto it: dragged with a mouse, or carried by keys and taps; what it
+//! does to the gaps is shown before it is done, and it can be taken back.
 
 use domain::{
     booking::{BookingStatus, Place},
+    clinic_time::{local_date, minute_on, parse_zone},
     id::{BookingId, DoctorId},
     move_preview::{Obstacle, Preview, Shift},
-    schedule::BookingBlock,
+    pinboard::PinnedVisit,
     wording,
 };
 use leptos::{ev, html, prelude::*, task::spawn_local};
@@ -102,13 +103,17 @@ impl Mover {
         if event.button() != 0 || event.pointer_type() == "touch" || self.moving.get_untracked().is_some() {
             return None;
         }
-        let block = target(event, ".blk")?;
+        let block = target(event, ".blk, .pin")?;
         let booking = id_of(&block)?;
         movable(self.board, booking)?;
         let area = block.get_bounding_client_rect();
-        let minute = property(&block, "--for") / area.height().max(1.0);
         let (x, y) = (f64::from(event.client_x()), f64::from(event.client_y()));
-        self.press.set_value(Some(Press { booking, x, y, hold_min: (y - area.top()) * minute }));
+        // One from the pinboard is held by its start.
+        let hold_min = match block.matches(".blk") {
+            Ok(true) => (y - area.top()) * property(&block, "--for") / area.height().max(1.0),
+            _ => 0.0,
+        };
+        self.press.set_value(Some(Press { booking, x, y, hold_min }));
         Some(())
     }
 
@@ -193,9 +198,8 @@ impl Mover {
     }
 
     fn begin(self, booking: BookingId, dragged: bool) -> Option<()> {
-        let (doctor, block) = movable(self.board, booking)?;
-        let shift = Shift { booking, doctor, at_min: block.at_min };
-        self.moving.set(Some(Moving { shift, for_min: block.for_min, version: block.version, dragged }));
+        let Movable { shift, for_min, version, .. } = movable(self.board, booking)?;
+        self.moving.set(Some(Moving { shift, for_min, version, dragged }));
         Some(())
     }
 
@@ -222,10 +226,7 @@ impl Mover {
 
     /// One line up or down, or one doctor aside.
     fn step(self, moving: Moving, across: i32, down: i32) {
-        let doctors: Vec<DoctorId> = self.board.day.with_untracked(|day| {
-            let shown = |column: &&_| self.board.address.with_untracked(|address| address.shows(column));
-            day.columns.iter().filter(shown).map(|column| column.doctor.id).collect()
-        });
+        let doctors = shown_doctors(self.board);
         let place = doctors.iter().position(|doctor| *doctor == moving.shift.doctor);
         let aside = place.and_then(|place| place.checked_add_signed(across as isize));
         let doctor = aside.and_then(|place| doctors.get(place)).copied().unwrap_or(moving.shift.doctor);
@@ -251,9 +252,8 @@ impl Mover {
     /// Moves it, unless something is in the way: then it is where it was, and that is said.
     pub fn finish(self) {
         let Some((moving, preview)) = untrack(|| self.preview()) else { return self.give_up() };
-        let stays = movable(self.board, moving.shift.booking).is_some_and(|(doctor, block)| {
-            (doctor, block.at_min) == (moving.shift.doctor, moving.shift.at_min)
-        });
+        let stays = movable(self.board, moving.shift.booking)
+            .is_some_and(|visit| visit.on_grid && visit.shift == moving.shift);
         let place = self.board.scene.with_untracked(|scene| {
             let starts_at = scene.instant(moving.shift.at_min)?;
             Some(Place { doctor_id: moving.shift.doctor, branch_id: scene.branch, chair_id: None, starts_at })
@@ -281,22 +281,70 @@ impl Mover {
     }
 }
 
-/// The visit and whose it is, when the reader may move it.
-fn movable(board: Board, booking: BookingId) -> Option<(DoctorId, BookingBlock)> {
-    let books = board.scene.with_untracked(|scene| scene.may.book);
-    board.day.with_untracked(|day| {
-        let of = |column: &domain::schedule::DoctorColumn| {
-            let block = column.blocks.iter().find(|block| block.id == booking)?;
-            Some((column.doctor.id, block.clone()))
-        };
-        let found = day.columns.iter().find_map(of)?;
-        let ahead = found.1.status.is_ahead() && found.1.status != BookingStatus::Held;
-        (books && ahead).then_some(found)
+/// A visit that can be moved, where it lies now.
+struct Movable {
+    shift: Shift,
+    for_min: u16,
+    version: i64,
+    /// Whether it has a time on this day; one on the pinboard has none.
+    on_grid: bool,
+}
+
+/// The visit, when the reader may move it.
+fn movable(board: Board, booking: BookingId) -> Option<Movable> {
+    if !board.scene.with_untracked(|scene| scene.may.book) {
+        return None;
+    }
+    on_grid(board, booking).or_else(|| {
+        board.pins.with_untracked(|pins| {
+            let pin = pins.visits.iter().find(|pin| pin.id == booking)?;
+            pinned(board, pin)
+        })
     })
 }
 
+fn on_grid(board: Board, booking: BookingId) -> Option<Movable> {
+    board.day.with_untracked(|day| {
+        let all =
+            day.columns.iter().flat_map(|column| column.blocks.iter().map(move |block| (column, block)));
+        let (column, block) = all.into_iter().find(|(_, block)| block.id == booking)?;
+        let whole_min = block.for_min.saturating_add(block.buffer_min);
+        let ahead = block.status.is_ahead() && block.status != BookingStatus::Held;
+        ahead.then(|| Movable {
+            shift: Shift { booking, doctor: column.doctor.id, at_min: block.at_min, whole_min },
+            for_min: block.for_min,
+            version: block.version,
+            on_grid: true,
+        })
+    })
+}
+
+/// One from the pinboard begins where it was, with the same doctor if that one is on the grid.
+fn pinned(board: Board, pin: &PinnedVisit) -> Option<Movable> {
+    let doctors = shown_doctors(board);
+    let doctor = doctors.iter().find(|doctor| **doctor == pin.doctor).or(doctors.first())?;
+    let zone = parse_zone(&pin.zone).ok()?;
+    let minute = minute_on(zone, local_date(zone, pin.starts_at), pin.starts_at);
+    let at_min = board.scene.with_untracked(|scene| minute.clamp(scene.from_min, scene.to_min));
+    Some(Movable {
+        shift: Shift { booking: pin.id, doctor: *doctor, at_min, whole_min: pin.whole_min },
+        for_min: pin.visit_min,
+        version: pin.version,
+        on_grid: false,
+    })
+}
+
+/// The columns on the grid, from the left.
+fn shown_doctors(board: Board) -> Vec<DoctorId> {
+    board.day.with_untracked(|day| {
+        let shown = |column: &&_| board.address.with_untracked(|address| address.shows(column));
+        day.columns.iter().filter(shown).map(|column| column.doctor.id).collect()
+    })
+}
+
+/// Blocks and cards of the pinboard have the visit's id behind a letter.
 fn id_of(block: &Element) -> Option<BookingId> {
-    block.id().strip_prefix('b')?.parse().ok()
+    block.id().get(1..)?.parse().ok()
 }
 
 fn obstacle_words(language: Locale, obstacle: Obstacle) -> &'static str {

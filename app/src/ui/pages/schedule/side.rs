@@ -1,4 +1,4 @@
-//! Beside the grid: the month, the big gaps of the day, what the colours mean.
+//! Beside the grid: the month, the pinboard, the big gaps of the day, what the colours mean.
 
 use chrono::{Datelike, Months, NaiveDate, Weekday};
 use domain::{
@@ -10,7 +10,10 @@ use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
-use super::{address::Address, board::Board, column::fill_tone, losses, markup::Markup, toolbar::today};
+use super::{
+    address::Address, board::Board, column::fill_tone, losses, markup::Markup, moving::Mover, pinboard,
+    toolbar::today,
+};
 use crate::{
     api::fill::fill_calendar,
     i18n::*,
@@ -31,11 +34,15 @@ const WEEK: [Weekday; 7] =
 pub fn Side(
     /// Whose day.
     board: Board,
+    /// What moves visits.
+    mover: Mover,
 ) -> impl IntoView {
     let i18n = use_i18n();
+    let books = board.scene.with_untracked(|scene| scene.may.book);
     view! {
         <aside class="side" aria-label=text!(i18n, schedule.side)>
             <Month board/>
+            {books.then(|| view! { <pinboard::Pins board mover/> })}
             <BigGaps board/>
             <losses::Losses board/>
             <section>
@@ -233,7 +240,8 @@ fn show_gap(pressed: Option<Element>) -> Option<()> {
 /// Every status with its colour and sign; a press makes it stand out.
 fn legend(address: &Address, language: Locale) -> String {
     let mut html = Markup::default();
-    for status in BookingStatus::ALL {
+    // what is parked is not on the grid
+    for status in BookingStatus::ALL.into_iter().filter(|status| *status != BookingStatus::Parked) {
         html.raw("<a class=\"tag\" data-tone=\"").raw(status_tone(status).code()).raw("\" title=\"");
         html.text(td_string!(language, schedule.stand_out)).raw("\" href=\"");
         html.text(&address.with_status(status).href()).raw("\"");
