@@ -93,6 +93,8 @@ fn server_functions() -> Vec<(&'static str, Who, Value)> {
         ("edit_waiting", Any(&[Book]), json!({"id": ID, "version": 1, "form": {}})),
         ("withdraw_waiting", Any(&[Book]), json!({"id": ID, "version": 1})),
         ("restore_waiting", Any(&[Book]), json!({"id": ID})),
+        // who else looks at the schedule
+        ("be_present", Any(&[SeeSchedule]), json!({"seen": null})),
         // the pinboard
         ("read_pinboard", Any(&[Book]), json!({})),
         ("hand_pinned", Any(&[Book]), json!({"id": ID, "to": ID})),

@@ -8,6 +8,7 @@ mod fill;
 mod first_booking;
 mod gaps;
 mod pinboard;
+mod presence;
 mod promotions;
 mod roles;
 

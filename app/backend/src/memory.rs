@@ -16,7 +16,7 @@ use domain::{event::Event, id::BranchId};
 
 use crate::{
     Actor, Error,
-    services::{directory::Directory, sessions::SignedIn, taken::Taken},
+    services::{directory::Directory, presence::Whereabouts, sessions::SignedIn, taken::Taken},
     store::bookings::DayRow,
 };
 
@@ -40,6 +40,8 @@ pub(crate) struct Memory {
     pub taken: Remembered<BranchDay, Arc<Taken>>,
     /// All of a branch's day, with the names of patients.
     pub days: Remembered<BranchDay, Arc<Vec<DayRow>>>,
+    /// Who looks at which day of the schedule.
+    pub whereabouts: Whereabouts,
 }
 
 type BranchDay = (BranchId, NaiveDate);
@@ -52,6 +54,7 @@ impl Default for Memory {
             directory: Remembered::at_most(1),
             taken: Remembered::at_most(MOST),
             days: Remembered::at_most(MOST_DAYS),
+            whereabouts: Whereabouts::default(),
         }
     }
 }
@@ -77,6 +80,7 @@ impl Memory {
                 self.days.forget();
                 self.directory.forget();
             }
+            Event::PresenceChanged { user, at, seen } => self.whereabouts.heed(*user, *at, *seen),
             Event::CallChanged { .. } | Event::WaitlistChanged | Event::PinboardChanged => {}
         }
     }

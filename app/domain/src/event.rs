@@ -1,9 +1,12 @@
 //! What open screens are told: kinds and ids, never anything personal.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::id::{BookingId, BranchId, CallId, DoctorId, PatientId, UserId};
+use crate::{
+    id::{BookingId, BranchId, CallId, DoctorId, PatientId, UserId},
+    presence::Seen,
+};
 
 /// Something changed, after the change is durable.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,6 +39,15 @@ pub enum Event {
     WaitlistChanged,
     /// A visit was parked, placed, or handed to a colleague.
     PinboardChanged,
+    /// Somebody looks at another column of the schedule, says again that they do, or has left.
+    PresenceChanged {
+        /// Who.
+        user: UserId,
+        /// When it was said.
+        at: DateTime<Utc>,
+        /// Where; `None` nowhere any more.
+        seen: Option<Seen>,
+    },
     /// A doctor's working hours changed.
     HoursChanged {
         /// Whose.
@@ -49,12 +61,13 @@ pub enum Event {
 
 impl Event {
     /// All names that stand in `event:` lines.
-    pub const NAMES: [&str; 8] = [
+    pub const NAMES: [&str; 9] = [
         "booking_changed",
         "patient_changed",
         "call_changed",
         "waitlist_changed",
         "pinboard_changed",
+        "presence_changed",
         "hours_changed",
         "clinic_changed",
         "resync",
@@ -68,6 +81,7 @@ impl Event {
             Event::CallChanged { .. } => "call_changed",
             Event::WaitlistChanged => "waitlist_changed",
             Event::PinboardChanged => "pinboard_changed",
+            Event::PresenceChanged { .. } => "presence_changed",
             Event::HoursChanged { .. } => "hours_changed",
             Event::ClinicChanged => "clinic_changed",
             Event::Resync => "resync",

@@ -40,6 +40,7 @@ pub mod permission;
 pub mod person_name;
 pub mod phone;
 pub mod pinboard;
+pub mod presence;
 pub mod promotion;
 pub mod promotion_form;
 pub mod promotion_words;

@@ -15,6 +15,7 @@ pub mod import;
 pub mod knowledge;
 pub mod patients;
 pub mod pinboard;
+pub mod presence;
 pub mod quotes;
 pub mod schedule;
 pub mod settings;

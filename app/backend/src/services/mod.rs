@@ -17,6 +17,7 @@ pub mod live;
 pub(crate) mod passwords;
 pub mod patients;
 pub mod pinboard;
+pub mod presence;
 pub mod promotions;
 pub mod quotes;
 pub mod schedule;

@@ -130,7 +130,7 @@ pub fn hue(id: Uuid) -> u16 {
 }
 
 /// The first letters of the first two words.
-fn initials(name: &str) -> String {
+pub fn initials(name: &str) -> String {
     name.split_whitespace()
         .take(2)
         .filter_map(|word| word.chars().next())

@@ -6,8 +6,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     error::AppError,
     event::Event,
-    id::{BookingId, BranchId},
+    id::{BookingId, BranchId, DoctorId},
     pinboard::Pinboard,
+    presence::Present,
     schedule::DayView,
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -46,6 +47,10 @@ pub struct Board {
     pub open: RwSignal<Option<BookingId>>,
     /// The visits that are parked; none for those who do not book.
     pub pins: RwSignal<Pinboard>,
+    /// The column that the pointer or the focus was on last.
+    pub looked: RwSignal<Option<DoctorId>>,
+    /// Colleagues who have the same day on the screen.
+    pub present: RwSignal<Vec<Present>>,
     /// The visit that is being moved.
     pub moving: RwSignal<Option<Moving>>,
     /// Server's time less the browser's, in milliseconds.
@@ -72,6 +77,8 @@ impl Board {
             scene,
             open: RwSignal::new(None),
             pins: RwSignal::default(),
+            looked: RwSignal::new(None),
+            present: RwSignal::default(),
             moving: RwSignal::new(None),
             skew,
             fetching: StoredValue::new(false),
@@ -120,7 +127,8 @@ impl Board {
             Event::PatientChanged { .. }
             | Event::CallChanged { .. }
             | Event::WaitlistChanged
-            | Event::PinboardChanged => false,
+            | Event::PinboardChanged
+            | Event::PresenceChanged { .. } => false,
         }
     }
 

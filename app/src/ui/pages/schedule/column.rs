@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::{
     booking::BookingStatus,
+    presence::Present,
     schedule::{BookingBlock, DoctorBrief, DoctorColumn, Specialty},
 };
 
@@ -10,6 +11,7 @@ use super::{
     block::{self, CANCELLED_MIN},
     gap,
     markup::Markup,
+    presence,
     scene::Scene,
 };
 use crate::{
@@ -40,10 +42,11 @@ pub fn fill_tone(percent: u8, days_ahead: i64) -> Tone {
     }
 }
 
-/// Draws the column. `now` is for countdowns and for how far ahead the day is.
-pub fn draw(column: &DoctorColumn, scene: &Scene, now: DateTime<Utc>) -> String {
+/// Draws the column. `present` are the colleagues who look at it; `now` is for countdowns and for how far ahead the day
+/// is.
+pub fn draw(column: &DoctorColumn, present: &[Present], scene: &Scene, now: DateTime<Utc>) -> String {
     let mut html = Markup::with_capacity(1024 + 400 * column.blocks.len());
-    head(&mut html, column, scene, now);
+    head(&mut html, column, present, scene, now);
     html.raw("<div class=\"dbody\">");
     gap::draw_closed(&mut html, column, scene);
     for gap in &column.gaps {
@@ -67,7 +70,7 @@ fn is_seen(shown: &BookingBlock, blocks: &[BookingBlock]) -> bool {
     shown.status != BookingStatus::Cancelled || !blocks.iter().any(takes)
 }
 
-fn head(html: &mut Markup, column: &DoctorColumn, scene: &Scene, now: DateTime<Utc>) {
+fn head(html: &mut Markup, column: &DoctorColumn, present: &[Present], scene: &Scene, now: DateTime<Utc>) {
     let doctor = &column.doctor;
     let name = doctor.name();
     html.raw(
@@ -96,7 +99,12 @@ fn head(html: &mut Markup, column: &DoctorColumn, scene: &Scene, now: DateTime<U
     };
     html.raw("<div class=\"cap faint cut\">");
     initials_and_specialty(html, doctor, scene);
-    html.raw("</div></div></div><div class=\"row cap\">");
+    html.raw("</div></div></div>");
+    if presence::draw_mover(html, present, scene.language) {
+        html.raw("</header>");
+        return;
+    }
+    html.raw("<div class=\"row cap\">");
     if let Some(chair) = &column.chair_name {
         html.raw("<span class=\"faint nw\">").text(chair).raw("</span>");
     }
@@ -109,6 +117,7 @@ fn head(html: &mut Markup, column: &DoctorColumn, scene: &Scene, now: DateTime<U
             .number(percent);
         html.raw("\u{a0}%</span>");
     }
+    presence::draw(html, present, scene.language);
     html.raw("</div></header>");
 }
 

@@ -16,6 +16,7 @@ use super::{
     markup::Markup,
     moving::{CarryBar, Ghost, Mover},
     popover::GRID_ID,
+    presence,
     scene::Scene,
 };
 use crate::{i18n::*, ui::words};
@@ -73,7 +74,11 @@ pub fn Grid(
                 on:pointerup=move |_| mover.released()
                 on:pointercancel=move |_| mover.give_up()
                 on:dragstart=move |event| event.prevent_default()
-                on:pointerover=move |event| name_in_full(&event)
+                on:pointerover=move |event| {
+                    name_in_full(&event);
+                    presence::notice(board, event.target());
+                }
+                on:focusin=move |event| presence::notice(board, event.target())
                 on:keydown=move |event| {
                     if mover.key(&event) {
                         event.prevent_default();
@@ -142,7 +147,12 @@ fn Column(board: Board, doctor: DoctorId) -> impl IntoView {
     let name = untrack(|| of_column(&|column| column.doctor.name().short()));
     let text = Memo::new(move |_| {
         let now = board.now();
-        board.scene.with(|scene| of_column(&|column| column::draw(column, scene, now))).unwrap_or_default()
+        let mut present = board.present.get();
+        present.retain(|one| one.doctor == Some(doctor));
+        board
+            .scene
+            .with(|scene| of_column(&|column| column::draw(column, &present, scene, now)))
+            .unwrap_or_default()
     });
     view! {
         <section class="dcol" id=format!("d{doctor}") aria-label=name inner_html=move || text.get()></section>

@@ -21,6 +21,7 @@ mod paper;
 mod phone;
 mod pinboard;
 mod popover;
+mod presence;
 mod scene;
 mod side;
 mod strip;
@@ -96,6 +97,9 @@ fn Day(told: DayView) -> impl IntoView {
     let board = Board::new(told, allowed);
     board.keep_fresh();
     let mover = moving::Mover::of(board);
+    if !own {
+        presence::keep_told(board);
+    }
     let empty = move || {
         let nobody = board.day.with(|day| {
             board.address.with(|address| !day.columns.iter().any(|column| address.shows(column)))
