@@ -288,6 +288,25 @@ on_both! {
         assert_eq!(refused(hours::save_branch(&ctx, drop, vec![]).await), AppError::NotFound);
     }
 
+    async fn a_calendar_is_loaded_whole_names_the_visits_and_replaces_what_was_there(world: World) {
+        world.works(0).await;
+        let visit = world.book("2026-12-31", "10:00").await.unwrap();
+        let ctx = world.may(Permission::EditHours);
+        let edit = |text: &str| BranchHoursEdit::Calendar { branch_id: None, text: text.into() };
+        let AppError::Invalid(errors) = refused(hours::check_branch(&ctx, edit("2026-12-31,shut,а")).await) else { panic!() };
+        assert_eq!(errors.of("text.1"), Some(Fault::UnknownChoice));
+        let text = "2026-12-31,off,перенос с 4 января\n2027-02-20,work,рабочая суббота\n";
+        let HoursSaved::VisitsInTheWay(check) = hours::save_branch(&ctx, edit(text), vec![]).await.unwrap() else { panic!() };
+        assert_eq!(check.outside.iter().map(|visit| visit.id).collect::<Vec<_>>(), [visit]);
+        for _ in 0..2 {
+            let saved = hours::save_branch(&ctx, edit(text), vec![visit]).await.unwrap();
+            assert!(matches!(saved, HoursSaved::Saved(_)), "{saved:?}");
+        }
+        let page = hours::of_branch(&world.may(Permission::SeeHours), world.branch).await.unwrap();
+        assert_eq!(page.hours.holidays.len(), 2, "the second time replaces the first");
+        assert_eq!(world.booking(visit).await.to_move.as_deref(), Some(MoveReason::Holiday.code()));
+    }
+
     async fn a_visit_that_was_moved_or_called_off_is_on_the_list_no_more(world: World) {
         world.works(0).await;
         let first = world.book("2026-11-16", "10:00").await.unwrap();

@@ -2,13 +2,14 @@
 //!
 //! What they mean on a date belongs in [`crate::working_hours`].
 
-use chrono::{NaiveDate, Weekday};
+use chrono::Weekday;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     clinic_time::WallSpan,
     date::{optional_date, optional_minute, parse_date},
     error::{Fault, FieldErrors},
+    holiday_calendar::{self, CalendarDay, REASON_MAX},
     hours_fallout::MoveReason,
     hours_form::span,
     id::{BranchId, HolidayId},
@@ -17,8 +18,6 @@ use crate::{
     working_hours::{BranchHours, Holiday},
 };
 
-/// Longest reason of a holiday, in characters.
-pub const HOLIDAY_REASON_MAX: usize = 120;
 /// Most dates that one form enters.
 pub const HOLIDAY_DAYS_MAX: i64 = 31;
 
@@ -39,6 +38,14 @@ pub enum BranchHoursEdit {
     Holidays {
         /// The content.
         form: HolidayForm,
+    },
+    /// The same of many dates at once, as text; see [`crate::holiday_calendar`].
+    Calendar {
+        /// For which branch; for all of them when not given.
+        #[serde(default)]
+        branch_id: Option<BranchId>,
+        /// One date a line.
+        text: String,
     },
     /// A date that is as its weekday again.
     DropHoliday {
@@ -105,16 +112,10 @@ pub struct HolidayForm {
 /// Dates of the calendar that can be kept.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewHolidays {
-    /// First date.
-    pub from: NaiveDate,
-    /// Last date.
-    pub to: NaiveDate,
     /// For which branch; `None` for all of them.
     pub branch: Option<BranchId>,
-    /// The weekday by whose hours it is open; `None` closed.
-    pub open_as: Option<Weekday>,
-    /// Why.
-    pub reason: String,
+    /// Each date once.
+    pub days: Vec<CalendarDay>,
 }
 
 impl NewHolidays {
@@ -131,20 +132,16 @@ impl NewHolidays {
             }
         }
         let open_as = errors.take("open_as", weekday(&form.open_as));
-        let reason = errors.take("reason", required_text(&form.reason, HOLIDAY_REASON_MAX));
+        let reason = errors.take("reason", required_text(&form.reason, REASON_MAX));
         match (from, to, open_as, reason) {
             (Some(from), Some(to), Some(open_as), Some(reason)) => {
-                let to = to.unwrap_or(from);
-                errors.or(Self { from, to, branch: form.branch_id, open_as, reason })
+                let last = to.unwrap_or(from);
+                let dates = from.iter_days().take_while(|date| *date <= last);
+                let day = |date| CalendarDay { date, open_as, reason: reason.clone() };
+                errors.or(Self { branch: form.branch_id, days: dates.map(day).collect() })
             }
             _ => Err(errors),
         }
-    }
-
-    /// Each date of them.
-    pub fn dates(&self) -> impl Iterator<Item = NaiveDate> + use<> {
-        let last = self.to;
-        self.from.iter_days().take_while(move |date| *date <= last)
     }
 }
 
@@ -192,6 +189,9 @@ impl NewBranchHours {
                 errors.or(Self::Week { branch: branch_id, version, week })
             }
             BranchHoursEdit::Holidays { form } => NewHolidays::parse(form).map(Self::Holidays),
+            BranchHoursEdit::Calendar { branch_id, text } => {
+                Ok(Self::Holidays(NewHolidays { branch: branch_id, days: holiday_calendar::parse(&text)? }))
+            }
             BranchHoursEdit::DropHoliday { id } => Ok(Self::DropHoliday(id)),
         }
     }
@@ -213,14 +213,14 @@ impl NewBranchHours {
                 Self::Week { .. } => {}
                 Self::Holidays(new) => {
                     hours.holidays.retain(|kept| {
-                        kept.branch != new.branch || !new.dates().any(|date| date == kept.date)
+                        kept.branch != new.branch || new.days.iter().all(|day| day.date != kept.date)
                     });
-                    hours.holidays.extend(new.dates().map(|date| Holiday {
+                    hours.holidays.extend(new.days.iter().map(|day| Holiday {
                         id: HolidayId(uuid::Uuid::nil()),
-                        date,
+                        date: day.date,
                         branch: new.branch,
-                        open_as: new.open_as,
-                        reason: new.reason.clone(),
+                        open_as: day.open_as,
+                        reason: day.reason.clone(),
                     }));
                 }
                 Self::DropHoliday(id) => hours.holidays.retain(|kept| kept.id != *id),

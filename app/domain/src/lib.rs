@@ -20,6 +20,7 @@ pub mod event;
 pub mod fill;
 pub mod gap;
 pub mod gap_offer;
+pub mod holiday_calendar;
 pub mod hours_change;
 pub mod hours_clash;
 pub mod hours_fallout;

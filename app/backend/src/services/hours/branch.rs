@@ -230,16 +230,16 @@ async fn keep(tx: &mut Tx, directory: &Directory, new: &NewBranchHours) -> Resul
 }
 
 async fn keep_holidays(tx: &mut Tx, new: &NewHolidays) -> Result<(), Error> {
-    for date in new.dates() {
+    for day in &new.days {
         let row = NewHolidayRow {
             branch_id: new.branch.map(|branch| branch.0),
-            date,
-            open_as: new.open_as.map(|weekday| weekday.number_from_monday() as i32),
-            reason: &new.reason,
+            date: day.date,
+            open_as: day.open_as.map(|weekday| weekday.number_from_monday() as i32),
+            reason: &day.reason,
         };
         let id = hours::insert_holiday(tx, &row).await?;
         let details =
-            json!({"is": {"date": date, "branch": new.branch, "open_as": row.open_as, "reason": new.reason}});
+            json!({"is": {"date": day.date, "branch": new.branch, "open_as": row.open_as, "reason": day.reason}});
         audit::insert(tx, "holiday.put", "holiday", id, details).await?;
     }
     Ok(())

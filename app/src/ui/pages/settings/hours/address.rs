@@ -29,6 +29,9 @@ pub const NEW_EXCEPTION: &str = "days";
 /// The word for a new date of the calendar in the address.
 pub const NEW_HOLIDAY: &str = "holiday";
 
+/// The word for many dates of the calendar at once in the address.
+pub const NEW_CALENDAR: &str = "calendar";
+
 /// The query of the page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Address {

@@ -11,8 +11,9 @@ use domain::{
 use leptos::prelude::*;
 
 use super::{
-    address::{Act, Address, Here, NEW_HOLIDAY, use_address},
+    address::{Act, Address, Here, NEW_CALENDAR, NEW_HOLIDAY, use_address},
     branch::Drafts,
+    calendar::WholeCalendar,
     doctor::use_close,
     lists::Add,
     saving::{Flow, SaveBar},
@@ -33,14 +34,17 @@ use crate::{
 #[derive(Clone, Debug, PartialEq)]
 enum Editing {
     New,
+    Calendar,
     Drop(Box<Holiday>),
 }
 
 impl Editing {
     fn read(address: &Address, page: &Page) -> Option<Self> {
         let edit = address.edit.as_deref()?;
-        if edit == NEW_HOLIDAY {
-            return Some(Self::New);
+        match edit {
+            NEW_HOLIDAY => return Some(Self::New),
+            NEW_CALENDAR => return Some(Self::Calendar),
+            _ => {}
         }
         let holiday = page.hours.holidays.iter().find(|holiday| holiday.id.to_string() == edit)?;
         Some(Self::Drop(Box::new(holiday.clone())))
@@ -65,6 +69,7 @@ pub fn HolidaysPanel(
     });
     let form = move || match editing.get()? {
         Editing::New => Some(view! { <NewDay page drafts on_saved/> }.into_any()),
+        Editing::Calendar => Some(view! { <WholeCalendar page drafts on_saved/> }.into_any()),
         Editing::Drop(holiday) => Some(view! { <DropDay holiday=*holiday drafts on_saved/> }.into_any()),
     };
     let rows = page.with_value(|page| {
@@ -83,7 +88,10 @@ pub fn HolidaysPanel(
     view! {
         <Panel
             title=text!(i18n, hours.calendar)
-            aside=move || may_edit.then(|| view! { <Add what=NEW_HOLIDAY words=text!(i18n, hours.add_holiday)/> })
+            aside=move || may_edit.then(|| view! {
+                <Add what=NEW_CALENDAR words=text!(i18n, hours.add_calendar)/>
+                <Add what=NEW_HOLIDAY words=text!(i18n, hours.add_holiday)/>
+            })
         >
             {form}
             {rows}
@@ -192,7 +200,7 @@ fn DropDay(holiday: Holiday, drafts: Drafts, on_saved: Callback<HoursCheck>) -> 
 }
 
 /// Shows in the month what is typed, as long as the form is open. Esc closes it.
-fn follow(flow: Flow<BranchHoursEdit>, drafts: Drafts) {
+pub fn follow(flow: Flow<BranchHoursEdit>, drafts: Drafts) {
     let i18n = use_i18n();
     let close = use_close(use_address());
     use_keys().bind(Chord::key("Escape"), text!(i18n, hours.cancel), close);

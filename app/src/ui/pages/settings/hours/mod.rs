@@ -6,6 +6,7 @@
 
 mod address;
 mod branch;
+mod calendar;
 mod days;
 mod doctor;
 mod editor;

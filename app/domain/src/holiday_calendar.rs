@@ -1,0 +1,195 @@
+//! A calendar of holidays as text, `date,off|work,reason`, and the official one of Russia.
+//!
+//! What a date of it means for a branch belongs in [`crate::working_hours`]. A holiday need not close a private clinic:
+//! the text is there to be looked through before it is kept.
+
+use std::fmt::Write;
+
+use chrono::{Datelike, NaiveDate, Weekday};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    date::parse_date,
+    error::{Fault, FieldErrors},
+    text::required_text,
+};
+
+/// Longest reason of a date, in characters.
+pub const REASON_MAX: usize = 120;
+/// Most dates of one calendar.
+pub const DAYS_MAX: usize = 400;
+
+/// A date that is not as its weekday.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CalendarDay {
+    /// Which.
+    pub date: NaiveDate,
+    /// The weekday by whose hours it is worked; `None` closed.
+    pub open_as: Option<Weekday>,
+    /// «Новый год», «перенос с 3 января».
+    pub reason: String,
+}
+
+/// Reads a calendar, one date a line. A line of heads and empty lines are left out; commas, semicolons and tabs all
+/// separate; a working day at the weekend is worked by Friday's hours. Faults are told as `text`, when there is no
+/// date at all, as `text.3` for the third line otherwise.
+pub fn parse(text: &str) -> Result<Vec<CalendarDay>, FieldErrors> {
+    let mut errors = FieldErrors::default();
+    let mut days: Vec<CalendarDay> = Vec::new();
+    let lines = text.trim_start_matches('\u{feff}').lines().zip(1..);
+    for (line, number) in lines.filter(|(line, _)| !line.trim().is_empty() && !is_head(line)) {
+        let field = format!("text.{number}");
+        let Some(day) = errors.take(&field, day(line)) else { continue };
+        if days.iter().any(|known| known.date == day.date) {
+            errors.add(field, Fault::Twice);
+        } else {
+            days.push(day);
+        }
+    }
+    if days.is_empty() && errors.0.is_empty() {
+        errors.add("text", Fault::Required);
+    }
+    if days.len() > DAYS_MAX {
+        errors.add("text", Fault::OutOfRange(1, DAYS_MAX as i64));
+    }
+    days.sort_by_key(|day| day.date);
+    errors.or(days)
+}
+
+fn is_head(line: &str) -> bool {
+    let first = line.trim_start_matches('"').to_lowercase();
+    first.starts_with("date") || first.starts_with("дата")
+}
+
+fn day(line: &str) -> Result<CalendarDay, Fault> {
+    let mut parts = line.splitn(3, [',', ';', '\t']).map(|part| part.trim().trim_matches('"'));
+    let date = parse_date(parts.next().unwrap_or_default())?;
+    let open_as = match parts.next().unwrap_or_default().to_lowercase().as_str() {
+        "off" | "выходной" => None,
+        "work" | "рабочий" => Some(worked_as(date.weekday())),
+        _ => return Err(Fault::UnknownChoice),
+    };
+    Ok(CalendarDay { date, open_as, reason: required_text(parts.next().unwrap_or_default(), REASON_MAX)? })
+}
+
+fn worked_as(weekday: Weekday) -> Weekday {
+    if is_weekend(weekday) { Weekday::Fri } else { weekday }
+}
+
+fn is_weekend(weekday: Weekday) -> bool {
+    matches!(weekday, Weekday::Sat | Weekday::Sun)
+}
+
+/// The text that says a calendar.
+pub fn text(days: &[CalendarDay]) -> String {
+    let mut text = String::new();
+    for day in days {
+        let kind = if day.open_as.is_some() { "work" } else { "off" };
+        // Writing into a String cannot fail.
+        let _ = writeln!(text, "{},{kind},{}", day.date, day.reason);
+    }
+    text
+}
+
+/// Holidays of every year, by month and day: Трудовой кодекс, ст. 112.
+const HOLIDAYS: [(u32, u32, &str); 14] = [
+    (1, 1, "Новогодние каникулы"),
+    (1, 2, "Новогодние каникулы"),
+    (1, 3, "Новогодние каникулы"),
+    (1, 4, "Новогодние каникулы"),
+    (1, 5, "Новогодние каникулы"),
+    (1, 6, "Новогодние каникулы"),
+    (1, 7, "Рождество Христово"),
+    (1, 8, "Новогодние каникулы"),
+    (2, 23, "День защитника Отечества"),
+    (3, 8, "Международный женский день"),
+    (5, 1, "Праздник Весны и Труда"),
+    (5, 9, "День Победы"),
+    (6, 12, "День России"),
+    (11, 4, "День народного единства"),
+];
+
+/// Days off that the government moved from January's weekend: its decree of 24 September 2025 for 2026.
+const MOVED: [(i32, u32, u32, &str); 2] =
+    [(2026, 1, 9, "перенос с 3 января"), (2026, 12, 31, "перенос с 4 января")];
+
+/// Whether the government's transfers for the year are among what [`official`] knows.
+pub fn knows_transfers(year: i32) -> bool {
+    MOVED.iter().any(|(of, ..)| *of == year)
+}
+
+/// Russia's official days off of a year that are no plain weekends: the holidays, the working days that follow those
+/// at a weekend (but for January's, which the government moves), and the government's transfers as far as they are
+/// known.
+pub fn official(year: i32) -> Vec<CalendarDay> {
+    let date = |month, day| NaiveDate::from_ymd_opt(year, month, day);
+    let mut days: Vec<CalendarDay> = HOLIDAYS
+        .iter()
+        .filter_map(|(month, day, name)| Some(off(date(*month, *day)?, (*name).to_owned())))
+        .collect();
+    for (month, day, name) in HOLIDAYS.into_iter().filter(|(month, ..)| *month > 1) {
+        let Some(holiday) = date(month, day).filter(|date| is_weekend(date.weekday())) else { continue };
+        let free = |date: &NaiveDate| !is_weekend(date.weekday()) && days.iter().all(|day| day.date != *date);
+        if let Some(instead) = holiday.iter_days().find(free) {
+            days.push(off(instead, format!("выходной за праздник: {name}")));
+        }
+    }
+    let moved = MOVED.iter().filter(|(of, ..)| *of == year);
+    days.extend(moved.filter_map(|(_, month, day, why)| Some(off(date(*month, *day)?, (*why).to_owned()))));
+    days.sort_by_key(|day| day.date);
+    days
+}
+
+fn off(date: NaiveDate, reason: String) -> CalendarDay {
+    CalendarDay { date, open_as: None, reason }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn date(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_calendar_is_read_as_people_write_it() {
+        let days = parse("\u{feff}date,kind,reason\r\n2027-02-20,work,\"перенос, рабочая суббота\"\n\n31.12.2026;off;Новый год\n").unwrap();
+        let saturday = CalendarDay {
+            date: date("2027-02-20"),
+            open_as: Some(Weekday::Fri),
+            reason: "перенос, рабочая суббота".into(),
+        };
+        assert_eq!(days, [off(date("2026-12-31"), "Новый год".into()), saturday]);
+        assert_eq!(parse(&text(&days)), Ok(days));
+    }
+
+    #[test]
+    fn each_faulty_line_is_named() {
+        let errors = parse("2026-01-32,off,а\n2026-01-02,maybe,б\n2026-01-03,off,\n2026-01-04,off,г\n2026-01-04,off,д").unwrap_err();
+        let faults: Vec<(&str, Fault)> = errors.0.iter().map(|error| (error.field.as_str(), error.fault)).collect();
+        let expected = [
+            ("text.1", Fault::NoSuchDay),
+            ("text.2", Fault::UnknownChoice),
+            ("text.3", Fault::Required),
+            ("text.5", Fault::Twice),
+        ];
+        assert_eq!(faults, expected);
+        assert_eq!(parse(" \n").unwrap_err().of("text"), Some(Fault::Required));
+    }
+
+    #[test]
+    fn the_official_days_of_2026_are_those_that_were_decreed() {
+        let days: Vec<String> = official(2026).iter().map(|day| day.date.format("%m-%d").to_string()).collect();
+        let expected = "01-01 01-02 01-03 01-04 01-05 01-06 01-07 01-08 01-09 02-23 03-08 03-09 05-01 05-09 05-11 06-12 11-04 12-31";
+        assert_eq!(days.join(" "), expected);
+        assert!(knows_transfers(2026) && !knows_transfers(2027));
+    }
+
+    #[test]
+    fn a_holiday_at_a_weekend_brings_the_next_working_day() {
+        let instead = official(2027).into_iter().filter(|day| day.reason.starts_with("выходной за"));
+        let days: Vec<String> = instead.map(|day| day.date.format("%m-%d").to_string()).collect();
+        assert_eq!(days, ["05-03", "05-10", "06-14"]);
+    }
+}
