@@ -76,8 +76,8 @@ on_both! {
         presence::be(&anna.ctx, Some(seen)).await.unwrap();
         presence::be(&anna.ctx, Some(seen)).await.unwrap();
         let told: Vec<Event> = std::iter::from_fn(|| events.try_recv().ok()).collect();
-        let [Event::PresenceChanged { user, seen: there, .. }] = &told[..] else { panic!("{told:?}") };
-        assert_eq!((*user, *there), (anna.id, Some(seen)));
+        let Seen { branch, day, doctor, moves } = seen;
+        assert_eq!(told, [Event::PresenceChanged { user: anna.id, branch, day, doctor, moves }]);
         assert!(!serde_json::to_string(&told).unwrap().contains(&anna.name));
         world.clock.advance(TimeDelta::seconds(30));
         presence::be(&anna.ctx, Some(seen)).await.unwrap();

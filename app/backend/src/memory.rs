@@ -80,7 +80,7 @@ impl Memory {
                 self.days.forget();
                 self.directory.forget();
             }
-            Event::PresenceChanged { user, at, seen } => self.whereabouts.heed(*user, *at, *seen),
+            Event::PresenceChanged { .. } | Event::PresenceEnded { .. } => self.whereabouts.heed(event),
             Event::CallChanged { .. } | Event::WaitlistChanged | Event::PinboardChanged => {}
         }
     }

@@ -1,12 +1,9 @@
 //! What open screens are told: kinds and ids, never anything personal.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    id::{BookingId, BranchId, CallId, DoctorId, PatientId, UserId},
-    presence::Seen,
-};
+use crate::id::{BookingId, BranchId, CallId, DoctorId, PatientId, UserId};
 
 /// Something changed, after the change is durable.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,14 +36,23 @@ pub enum Event {
     WaitlistChanged,
     /// A visit was parked, placed, or handed to a colleague.
     PinboardChanged,
-    /// Somebody looks at another column of the schedule, says again that they do, or has left.
+    /// Somebody looks at another column of the schedule, or says again that they do.
     PresenceChanged {
         /// Who.
         user: UserId,
-        /// When it was said.
-        at: DateTime<Utc>,
-        /// Where; `None` nowhere any more.
-        seen: Option<Seen>,
+        /// The branch on the screen.
+        branch: BranchId,
+        /// Its date.
+        day: NaiveDate,
+        /// Whose column.
+        doctor: Option<DoctorId>,
+        /// Whether a visit is being moved there.
+        moves: bool,
+    },
+    /// Somebody looks at the schedule no more.
+    PresenceEnded {
+        /// Who.
+        user: UserId,
     },
     /// A doctor's working hours changed.
     HoursChanged {
@@ -61,13 +67,14 @@ pub enum Event {
 
 impl Event {
     /// All names that stand in `event:` lines.
-    pub const NAMES: [&str; 9] = [
+    pub const NAMES: [&str; 10] = [
         "booking_changed",
         "patient_changed",
         "call_changed",
         "waitlist_changed",
         "pinboard_changed",
         "presence_changed",
+        "presence_ended",
         "hours_changed",
         "clinic_changed",
         "resync",
@@ -82,6 +89,7 @@ impl Event {
             Event::WaitlistChanged => "waitlist_changed",
             Event::PinboardChanged => "pinboard_changed",
             Event::PresenceChanged { .. } => "presence_changed",
+            Event::PresenceEnded { .. } => "presence_ended",
             Event::HoursChanged { .. } => "hours_changed",
             Event::ClinicChanged => "clinic_changed",
             Event::Resync => "resync",

@@ -166,8 +166,12 @@ mod tests {
 
     #[test]
     fn each_faulty_line_is_named() {
-        let errors = parse("2026-01-32,off,а\n2026-01-02,maybe,б\n2026-01-03,off,\n2026-01-04,off,г\n2026-01-04,off,д").unwrap_err();
-        let faults: Vec<(&str, Fault)> = errors.0.iter().map(|error| (error.field.as_str(), error.fault)).collect();
+        let errors = parse(
+            "2026-01-32,off,а\n2026-01-02,maybe,б\n2026-01-03,off,\n2026-01-04,off,г\n2026-01-04,off,д",
+        )
+        .unwrap_err();
+        let faults: Vec<(&str, Fault)> =
+            errors.0.iter().map(|error| (error.field.as_str(), error.fault)).collect();
         let expected = [
             ("text.1", Fault::NoSuchDay),
             ("text.2", Fault::UnknownChoice),
@@ -180,7 +184,8 @@ mod tests {
 
     #[test]
     fn the_official_days_of_2026_are_those_that_were_decreed() {
-        let days: Vec<String> = official(2026).iter().map(|day| day.date.format("%m-%d").to_string()).collect();
+        let days: Vec<String> =
+            official(2026).iter().map(|day| day.date.format("%m-%d").to_string()).collect();
         let expected = "01-01 01-02 01-03 01-04 01-05 01-06 01-07 01-08 01-09 02-23 03-08 03-09 05-01 05-09 05-11 06-12 11-04 12-31";
         assert_eq!(days.join(" "), expected);
         assert!(knows_transfers(2026) && !knows_transfers(2027));

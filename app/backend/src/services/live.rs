@@ -18,7 +18,7 @@ pub fn may_know(actor: &Actor, event: &Event) -> bool {
             let own = operator.is_some() && *operator == actor.user;
             own || actor.may(Permission::TakeCalls) || actor.may(Permission::ReadReports)
         }
-        Event::PresenceChanged { .. } => actor.may(Permission::SeeSchedule),
+        Event::PresenceChanged { .. } | Event::PresenceEnded { .. } => actor.may(Permission::SeeSchedule),
         Event::PinboardChanged => actor.may(Permission::Book),
         Event::WaitlistChanged => actor.may(Permission::Book) && actor.may(Permission::SeePatients),
         Event::ClinicChanged => actor.may(Permission::ReadKnowledge),

@@ -23,7 +23,7 @@ pub async fn be(ctx: &Ctx, seen: Option<Seen>) -> Result<Vec<Present>, Error> {
     let user = ctx.actor().user.ok_or(AppError::Forbidden)?;
     let (now, whereabouts) = (ctx.now(), &ctx.memory().whereabouts);
     if whereabouts.is_news(user, seen, now) {
-        ctx.write(Event::PresenceChanged { user, at: now, seen }, |tx, event| {
+        ctx.write(event(user, seen), |tx, event| {
             Box::pin(async move {
                 tx.emit(event.clone());
                 Ok(())
@@ -45,24 +45,46 @@ pub async fn be(ctx: &Ctx, seen: Option<Seen>) -> Result<Vec<Present>, Error> {
     Ok(others.into_iter().filter_map(present).collect())
 }
 
+fn event(user: UserId, seen: Option<Seen>) -> Event {
+    match seen {
+        Some(Seen { branch, day, doctor, moves }) => {
+            Event::PresenceChanged { user, branch, day, doctor, moves }
+        }
+        None => Event::PresenceEnded { user },
+    }
+}
+
 /// Where everybody was last heard to be.
 #[derive(Default)]
-pub(crate) struct Whereabouts(Mutex<HashMap<UserId, (DateTime<Utc>, Seen)>>);
+pub(crate) struct Whereabouts(Mutex<HashMap<UserId, Heard>>);
+
+struct Heard {
+    /// When; what an event has just said is dated by the next look.
+    at: Option<DateTime<Utc>>,
+    seen: Seen,
+}
 
 impl Whereabouts {
     /// Notes what an event says.
-    pub fn heed(&self, user: UserId, at: DateTime<Utc>, seen: Option<Seen>) {
+    pub fn heed(&self, event: &Event) {
         let mut known = self.lock();
-        match seen {
-            Some(seen) => known.insert(user, (at, seen)),
-            None => known.remove(&user),
-        };
+        match *event {
+            Event::PresenceChanged { user, branch, day, doctor, moves } => {
+                known.insert(user, Heard { at: None, seen: Seen { branch, day, doctor, moves } });
+            }
+            Event::PresenceEnded { user } => {
+                known.remove(&user);
+            }
+            _ => {}
+        }
     }
 
     /// Whether others have to be told: it is somewhere else, or has not been said for a while.
     fn is_news(&self, user: UserId, seen: Option<Seen>, now: DateTime<Utc>) -> bool {
         match (self.lock().get(&user), seen) {
-            (Some((at, known)), Some(seen)) => *known != seen || now - *at >= SAID_EVERY / 2,
+            (Some(known), Some(seen)) => {
+                known.seen != seen || known.at.is_some_and(|at| now - at >= SAID_EVERY / 2)
+            }
             (None, None) => false,
             _ => true,
         }
@@ -71,14 +93,14 @@ impl Whereabouts {
     /// Those who look at the same day, in the order of their ids; whoever has not been heard of is forgotten.
     fn of_day(&self, day: Seen, now: DateTime<Utc>) -> Vec<(UserId, Seen)> {
         let mut known = self.lock();
-        known.retain(|_, (at, _)| now - *at < GONE_AFTER);
-        let same = known.iter().filter(|(_, (_, seen))| (seen.branch, seen.day) == (day.branch, day.day));
-        let mut found: Vec<(UserId, Seen)> = same.map(|(user, (_, seen))| (*user, *seen)).collect();
+        known.retain(|_, heard| now - *heard.at.get_or_insert(now) < GONE_AFTER);
+        let same = known.iter().filter(|(_, of)| (of.seen.branch, of.seen.day) == (day.branch, day.day));
+        let mut found: Vec<(UserId, Seen)> = same.map(|(user, heard)| (*user, heard.seen)).collect();
         found.sort_by_key(|(user, _)| *user);
         found
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<UserId, (DateTime<Utc>, Seen)>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<UserId, Heard>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

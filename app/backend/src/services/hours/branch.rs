@@ -238,8 +238,7 @@ async fn keep_holidays(tx: &mut Tx, new: &NewHolidays) -> Result<(), Error> {
             reason: &day.reason,
         };
         let id = hours::insert_holiday(tx, &row).await?;
-        let details =
-            json!({"is": {"date": day.date, "branch": new.branch, "open_as": row.open_as, "reason": day.reason}});
+        let details = json!({"is": {"date": day.date, "branch": new.branch, "open_as": row.open_as, "reason": day.reason}});
         audit::insert(tx, "holiday.put", "holiday", id, details).await?;
     }
     Ok(())

@@ -128,7 +128,8 @@ impl Board {
             | Event::CallChanged { .. }
             | Event::WaitlistChanged
             | Event::PinboardChanged
-            | Event::PresenceChanged { .. } => false,
+            | Event::PresenceChanged { .. }
+            | Event::PresenceEnded { .. } => false,
         }
     }
 

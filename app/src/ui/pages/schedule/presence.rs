@@ -65,15 +65,17 @@ pub fn keep_told(board: Board) {
         settled.set_value(Some(now));
     });
     use_live().listen(move |event| {
-        if let Event::PresenceChanged { user, seen: there, .. } = event {
-            let known = board.present.try_with_untracked(|all| all.iter().any(|one| one.user == *user));
-            let here = seen.try_get_untracked();
-            let same = there
-                .zip(here)
-                .is_some_and(|(there, here)| (there.branch, there.day) == (here.branch, here.day));
-            if Some(*user) != me && (same || known == Some(true)) {
-                soon(BURST);
+        let (user, here) = match event {
+            Event::PresenceChanged { user, branch, day, .. } => {
+                let seen = seen.try_get_untracked();
+                (*user, seen.is_some_and(|seen| (seen.branch, seen.day) == (*branch, *day)))
             }
+            Event::PresenceEnded { user } => (*user, false),
+            _ => return,
+        };
+        let known = board.present.try_with_untracked(|all| all.iter().any(|one| one.user == user));
+        if Some(user) != me && (here || known == Some(true)) {
+            soon(BURST);
         }
     });
     Effect::new(move || {
