@@ -82,6 +82,7 @@ fn server_functions() -> Vec<(&'static str, Who, Value)> {
         ("fill_month", Any(&[SeeSchedule]), json!({"branch": null, "of": null})),
         ("fill_calendar", Any(&[SeeSchedule]), json!({"branch": ID, "of": "2026-11-24"})),
         ("schedule_day", Any(&[SeeSchedule, SeeOwnSchedule]), json!({"branch": null, "date": null})),
+        ("schedule_week", Any(&[SeeSchedule, SeeOwnSchedule]), json!({"doctor": ID, "branch": null, "date": null})),
         ("get_booking_card", Any(&[SeeSchedule, SeeOwnSchedule]), json!({"id": ID})),
         // gaps and the waiting list
         ("list_gaps", Any(&[Book]), json!({"query": {"branch": null, "from": null, "days": null, "all": false}})),
@@ -105,11 +106,13 @@ fn server_functions() -> Vec<(&'static str, Who, Value)> {
         ("branch_hours", Any(&[SeeHours]), json!({"branch": ID})),
         ("check_branch_hours", Any(&[EditHours]), json!({"edit": {"act": "drop_holiday", "id": ID}})),
         ("save_branch_hours", Any(&[EditHours]), json!({"edit": {"act": "drop_holiday", "id": ID}, "confirmed": []})),
+        ("official_calendar", Any(&[EditHours]), json!({"year": 2026})),
         ("visits_to_move", Any(&[Book, EditHours]), json!({"branch": null})),
         ("accept_moves", Any(&[Book]), json!({"visits": [{"visit": ID, "version": 1, "place": place}]})),
         ("take_back_moves", Any(&[Book]), json!({"id": ID})),
         ("tell_moved", Any(&[Book]), json!({"id": ID})),
         // import: of a price list; a card index asks for more, see `tests/import`
+        ("import_template", Any(&[EditClinic]), json!({"kind": "services", "lang": "ru"})),
         ("plan_import", Any(&[EditClinic]), json!({"kind": "services", "file": {"text": list}})),
         ("refused_import", Any(&[EditClinic]), json!({"kind": "services", "file": {"text": list}})),
         ("apply_import", Any(&[EditClinic]), json!({"kind": "services", "file": {"text": list}, "order": {"run": ID, "digests": [], "doubtful": "none", "part": 0}})),

@@ -11,6 +11,7 @@ mod pinboard;
 mod presence;
 mod promotions;
 mod roles;
+mod week;
 
 use backend::{Actor, Ctx, Error, services::settings};
 use domain::{

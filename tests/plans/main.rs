@@ -7,7 +7,8 @@ use backend::{
     Actor, Ctx, IdempotencyKey,
     services::{
         bookings::{self, BookingFilter},
-        calls, directory, gap_offers, holds, idempotency, patients, sessions, slots, users, waitlist,
+        calls, directory, gap_offers, holds, idempotency, patients, schedule, sessions, slots, users,
+        waitlist,
     },
 };
 use chrono::{Days, NaiveDate};
@@ -100,6 +101,7 @@ async fn book(ctx: &Ctx) {
     let booked = bookings::book(ctx, form).await.unwrap().booking;
     bookings::card(ctx, booked.id).await.unwrap();
     bookings::history(ctx, booked.id).await.unwrap();
+    schedule::week(ctx, offer.doctor, None, None).await.unwrap();
     for filter in [
         BookingFilter::default(),
         BookingFilter { doctor: Some(offer.doctor), ..BookingFilter::default() },

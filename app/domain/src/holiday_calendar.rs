@@ -113,9 +113,20 @@ const HOLIDAYS: [(u32, u32, &str); 14] = [
 const MOVED: [(i32, u32, u32, &str); 2] =
     [(2026, 1, 9, "перенос с 3 января"), (2026, 12, 31, "перенос с 4 января")];
 
-/// Whether the government's transfers for the year are among what [`official`] knows.
-pub fn knows_transfers(year: i32) -> bool {
-    MOVED.iter().any(|(of, ..)| *of == year)
+/// The official calendar of a year, as text to be looked through.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct YearCalendar {
+    /// One date a line.
+    pub text: String,
+    /// Whether the government's transfers for the year are in it.
+    pub transfers: bool,
+}
+
+impl YearCalendar {
+    /// Of a year.
+    pub fn of(year: i32) -> Self {
+        Self { text: text(&official(year)), transfers: MOVED.iter().any(|(of, ..)| *of == year) }
+    }
 }
 
 /// Russia's official days off of a year that are no plain weekends: the holidays, the working days that follow those
@@ -188,7 +199,7 @@ mod tests {
             official(2026).iter().map(|day| day.date.format("%m-%d").to_string()).collect();
         let expected = "01-01 01-02 01-03 01-04 01-05 01-06 01-07 01-08 01-09 02-23 03-08 03-09 05-01 05-09 05-11 06-12 11-04 12-31";
         assert_eq!(days.join(" "), expected);
-        assert!(knows_transfers(2026) && !knows_transfers(2027));
+        assert!(YearCalendar::of(2026).transfers && !YearCalendar::of(2027).transfers);
     }
 
     #[test]

@@ -3,15 +3,15 @@
 //! Counted in wall minutes of what the page shows. Whether the visit may be moved is judged by the server, with all it
 //! knows; this only says at once what it would most likely say.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use crate::{
     clinic_time::{WallSpan, local_date, minute_on, parse_zone},
     fill::Fill,
     gap::figures,
-    id::{BookingId, DoctorId},
+    id::BookingId,
     interval::{Interval, subtract, union},
-    schedule::{BookingBlock, DayView, DoctorColumn},
+    schedule::{BookingBlock, ColumnKey, DayView, DoctorColumn},
 };
 
 /// A visit of the day or from the pinboard, and where it is to go on the day.
@@ -19,8 +19,10 @@ use crate::{
 pub struct Shift {
     /// Which visit.
     pub booking: BookingId,
-    /// To whom.
-    pub doctor: DoctorId,
+    /// Into which column.
+    pub to: ColumnKey,
+    /// Into which chair; `None` whichever is free.
+    pub chair: Option<u8>,
     /// The wall minute of its new start.
     pub at_min: u16,
     /// Its length with the cleaning after it, in minutes.
@@ -64,48 +66,59 @@ impl Preview {
 }
 
 impl Shift {
-    /// What it would do to the day; `None` when the doctor is not on it.
+    /// What it would do to the day; `None` when the column is not on it.
     pub fn preview(&self, day: &DayView) -> Option<Preview> {
         let own = |column: &&DoctorColumn| column.blocks.iter().any(|block| block.id == self.booking);
         let from = day.columns.iter().find(own);
-        let to = day.columns.iter().find(|column| column.doctor.id == self.doctor)?;
+        let to = day.column(self.to)?;
         let taken = at(self.at_min, self.whole_min);
-        let now = now_min(day);
         let mut preview = Preview {
-            obstacle: self.obstacle(to, taken, now),
+            obstacle: self.obstacle(day, to, taken),
             takes_reserve: to.reserve.iter().any(|kept| span(kept).overlaps(&taken)),
             before: Fill::default(),
             after: Fill::default(),
         };
         let mut add = |column: &DoctorColumn, new: Option<Interval>| {
+            let now = now_min(day, column.date);
             preview.before += fill(column, busy(column, None).collect(), day, now);
             let after = busy(column, Some(self.booking)).chain(new).collect();
             preview.after += fill(column, after, day, now);
         };
         add(to, Some(taken));
-        if let Some(from) = from.filter(|from| from.doctor.id != to.doctor.id) {
+        if let Some(from) = from.filter(|from| from.key() != to.key()) {
             add(from, None);
         }
         Some(preview)
     }
 
-    fn obstacle(&self, to: &DoctorColumn, taken: Interval, now: u16) -> Option<Obstacle> {
-        if self.at_min < now {
+    /// Whether nobody else sits in the chair then.
+    fn is_free(&self, day: &DayView, date: NaiveDate, chair: u8, taken: Interval) -> bool {
+        let columns = day.columns.iter().filter(|column| column.date == date);
+        let others = columns
+            .flat_map(|column| &column.blocks)
+            .filter(|block| block.chair == Some(chair) && block.status.is_live() && block.id != self.booking);
+        others.into_iter().all(|block| !at(block.at_min, length(block)).overlaps(&taken))
+    }
+
+    fn obstacle(&self, day: &DayView, to: &DoctorColumn, taken: Interval) -> Option<Obstacle> {
+        if self.at_min < now_min(day, to.date) {
             Some(Obstacle::Past)
         } else if !work(to).iter().any(|work| work.contains(&taken)) {
             Some(Obstacle::Closed)
         } else {
-            busy(to, Some(self.booking)).any(|busy| busy.overlaps(&taken)).then_some(Obstacle::Taken)
+            let is_free = busy(to, Some(self.booking)).all(|busy| !busy.overlaps(&taken));
+            let seat = self.chair.is_none_or(|chair| self.is_free(day, to.date, chair, taken));
+            (!is_free || !seat).then_some(Obstacle::Taken)
         }
     }
 }
 
-/// The wall minute of now when the day is today; the start of a day ahead, the end of one that is over.
-fn now_min(day: &DayView) -> u16 {
+/// The wall minute of now when the date is today; the start of a day ahead, the end of one that is over.
+fn now_min(day: &DayView, date: NaiveDate) -> u16 {
     let Ok(zone) = parse_zone(&day.branch.zone) else { return 0 };
-    match local_date(zone, day.now).cmp(&day.date) {
+    match local_date(zone, day.now).cmp(&date) {
         std::cmp::Ordering::Less => 0,
-        std::cmp::Ordering::Equal => minute_on(zone, day.date, day.now),
+        std::cmp::Ordering::Equal => minute_on(zone, date, day.now),
         std::cmp::Ordering::Greater => u16::MAX,
     }
 }

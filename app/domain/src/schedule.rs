@@ -1,6 +1,9 @@
-//! The day page: what the server sends and the browser draws, and how instants become minutes on its grid.
+//! The day page and the week of one doctor: what the server sends and the browser draws, and how instants become
+//! minutes on the grid.
 //!
 //! Minutes are wall minutes of the branch's day, 0 to 1440. Which time is free or lost belongs in [`crate::gap`].
+
+use std::{fmt, str::FromStr};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
@@ -13,13 +16,13 @@ use crate::{
     clinic_time::{DAY_MIN, WallSpan, day_interval, minute_on},
     fill::{DayFill, Fill},
     gap::{DayFigures, DoctorDay, Gap, GapRules},
-    id::{BookingId, BranchId, DoctorId},
+    id::{BookingId, BranchId, ChairId, DoctorId},
     interval::Interval,
     person_name::PersonName,
     working_hours::Duty,
 };
 
-/// One branch's day.
+/// One branch's day, or one doctor's week at a branch: columns beside each other.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DayView {
     /// The branch's date.
@@ -36,14 +39,68 @@ pub struct DayView {
     pub now: DateTime<Utc>,
     /// From which length on free time counts as what.
     pub rules: GapRules,
-    /// A column for each doctor on duty or booked.
+    /// Of a day a column for each doctor on duty or booked; of a week the doctor's, from Monday on.
     pub columns: Vec<DoctorColumn>,
+    /// Whose week it is; `None`: a day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub week_of: Option<DoctorId>,
+    /// Of a week all doctors who have one, to leaf through.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub doctors: Vec<DoctorBrief>,
+    /// The branch's chairs in their order; columns and blocks name them by their place here.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub chairs: Vec<ChairBrief>,
     /// The specialties of these doctors, in the clinic's order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub specialties: Vec<Specialty>,
     /// How full the branch is on the days that are [`crate::fill::WATCHED`]; nothing on a doctor's own page.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub ahead: Vec<DayFill>,
+}
+
+impl DayView {
+    /// What a chair is called.
+    pub fn chair_name(&self, place: Option<u8>) -> Option<&str> {
+        self.chairs.get(usize::from(place?)).map(|chair| chair.name.as_str())
+    }
+
+    /// The column under a key.
+    pub fn column(&self, key: ColumnKey) -> Option<&DoctorColumn> {
+        self.columns.iter().find(|column| column.key() == key)
+    }
+}
+
+/// Which column: whose, and of which date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ColumnKey {
+    /// Whose.
+    pub doctor: DoctorId,
+    /// Of which date.
+    pub date: NaiveDate,
+}
+
+impl fmt::Display for ColumnKey {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}_{}", self.doctor, self.date)
+    }
+}
+
+impl FromStr for ColumnKey {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let (doctor, date) = text.split_once('_').ok_or(())?;
+        Ok(Self { doctor: doctor.parse().map_err(drop)?, date: date.parse().map_err(drop)? })
+    }
+}
+
+/// A chair as heads of columns show it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChairBrief {
+    /// Its id.
+    pub id: ChairId,
+    /// Its name.
+    pub name: String,
 }
 
 /// A specialty, by which columns are picked.
@@ -115,9 +172,11 @@ impl DoctorBrief {
 pub struct DoctorColumn {
     /// Who.
     pub doctor: DoctorBrief,
+    /// Of which date.
+    pub date: NaiveDate,
     /// The chair of the duty, when it has a fixed one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub chair_name: Option<String>,
+    pub chair: Option<u8>,
     /// Working hours.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub duty: Vec<WallSpan>,
@@ -138,6 +197,13 @@ pub struct DoctorColumn {
     pub fill: Fill,
 }
 
+impl DoctorColumn {
+    /// Which column it is.
+    pub fn key(&self) -> ColumnKey {
+        ColumnKey { doctor: self.doctor.id, date: self.date }
+    }
+}
+
 /// A booking or a hold on the grid.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BookingBlock {
@@ -152,6 +218,9 @@ pub struct BookingBlock {
     /// Length of the cleaning after it, in minutes.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub buffer_min: u16,
+    /// In which chair.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chair: Option<u8>,
     /// «Фамилия И. О.»; `None` when hidden, or a hold.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub patient: Option<String>,

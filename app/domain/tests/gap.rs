@@ -189,6 +189,7 @@ fn block(at_min: u16, for_min: u16) -> BookingBlock {
         status: BookingStatus::Booked,
         at_min,
         for_min,
+        chair: None,
         buffer_min: 0,
         patient: None,
         age: None,
@@ -211,7 +212,8 @@ fn column(duty: Vec<WallSpan>, blocks: Vec<BookingBlock>) -> DoctorColumn {
     };
     DoctorColumn {
         doctor,
-        chair_name: None,
+        date: day(),
+        chair: None,
         duty,
         breaks: Vec::new(),
         reserve: Vec::new(),

@@ -10,7 +10,7 @@ use domain::{
     gap::GapRules,
     id::{BookingId, BranchId, DoctorId},
     move_preview::{Obstacle, Shift},
-    schedule::{BookingBlock, BranchBrief, DayView, DoctorBrief, DoctorColumn},
+    schedule::{BookingBlock, BranchBrief, ColumnKey, DayView, DoctorBrief, DoctorColumn},
 };
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -23,6 +23,7 @@ fn block(id: u128, at_min: u16, for_min: u16) -> BookingBlock {
         status: BookingStatus::Booked,
         at_min,
         for_min,
+        chair: None,
         buffer_min: 0,
         patient: None,
         age: None,
@@ -35,6 +36,10 @@ fn block(id: u128, at_min: u16, for_min: u16) -> BookingBlock {
     }
 }
 
+fn date() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 11, 24).unwrap()
+}
+
 /// 9:00 to 15:00, lunch from 12:00 to 12:30.
 fn column(doctor: u128, blocks: Vec<BookingBlock>) -> DoctorColumn {
     DoctorColumn {
@@ -45,7 +50,8 @@ fn column(doctor: u128, blocks: Vec<BookingBlock>) -> DoctorColumn {
             patronymic: None,
             specialties: Vec::new(),
         },
-        chair_name: None,
+        date: date(),
+        chair: None,
         duty: vec![WallSpan::new(540, 900)],
         breaks: vec![WallSpan::new(720, 750)],
         reserve: Vec::new(),
@@ -57,7 +63,7 @@ fn column(doctor: u128, blocks: Vec<BookingBlock>) -> DoctorColumn {
 
 fn day(now: &str, columns: Vec<DoctorColumn>) -> DayView {
     DayView {
-        date: NaiveDate::from_ymd_opt(2026, 11, 24).unwrap(),
+        date: date(),
         branch: BranchBrief {
             id: BranchId(Uuid::nil()),
             name: String::new(),
@@ -71,6 +77,9 @@ fn day(now: &str, columns: Vec<DoctorColumn>) -> DayView {
         now: now.parse::<DateTime<Utc>>().unwrap(),
         rules: GapRules::default(),
         columns,
+        week_of: None,
+        doctors: Vec::new(),
+        chairs: Vec::new(),
         specialties: Vec::new(),
         ahead: Vec::new(),
     }
@@ -80,7 +89,7 @@ const EVE: &str = "2026-11-23T09:00:00Z";
 
 fn to(doctor: u128, at_min: u16) -> Shift {
     let (booking, doctor) = (BookingId(Uuid::from_u128(OWN)), DoctorId(Uuid::from_u128(doctor)));
-    Shift { booking, doctor, at_min, whole_min: 60 }
+    Shift { booking, to: ColumnKey { doctor, date: date() }, chair: None, at_min, whole_min: 60 }
 }
 
 fn obstacle(day: &DayView, shift: Shift) -> Option<Obstacle> {
@@ -117,6 +126,25 @@ fn a_move_into_what_is_kept_for_acute_pain_is_said_and_may_be_made() {
 }
 
 #[test]
+fn one_from_the_pinboard_only_takes_time() {
+    let day = day(EVE, vec![column(1, vec![block(2, 540, 60)])]);
+    assert_eq!(obstacle(&day, to(1, 570)), Some(Obstacle::Taken));
+    let placed = to(1, 600).preview(&day).unwrap();
+    assert_eq!((placed.obstacle, placed.after.booked_min - placed.before.booked_min), (None, 60));
+}
+
+#[test]
+fn a_chair_in_which_somebody_else_sits_is_in_the_way() {
+    let seated = |id, at, chair| BookingBlock { chair: Some(chair), ..block(id, at, 60) };
+    let own = column(1, vec![seated(OWN, 540, 0)]);
+    let day = day(EVE, vec![own, column(2, vec![seated(2, 600, 1)])]);
+    let into = |chair, at_min| obstacle(&day, Shift { chair: Some(chair), ..to(1, at_min) });
+    assert_eq!(into(1, 570), Some(Obstacle::Taken));
+    assert_eq!(into(1, 540), None);
+    assert_eq!(into(0, 570), None, "it is not in its own way");
+}
+
+#[test]
 fn what_becomes_of_the_gaps_is_counted() {
     // 9–10, then 10:15–11:15: a quarter of an hour is lost
     let day = day(EVE, vec![column(1, vec![block(2, 540, 60), block(OWN, 615, 60), block(3, 840, 60)])]);
@@ -130,7 +158,7 @@ proptest! {
     #[test]
     fn who_stays_changes_nothing(at in 36_u16..56, length in 1_u16..4) {
         let day = day(EVE, vec![column(1, vec![block(OWN, at * 15, length * 15)]), column(2, Vec::new())]);
-        let stays = to(1, at * 15).preview(&day).unwrap();
+        let stays = Shift { whole_min: length * 15, ..to(1, at * 15) }.preview(&day).unwrap();
         prop_assert_eq!(stays.before, stays.after);
     }
 
@@ -140,7 +168,7 @@ proptest! {
     ) {
         let there = block(2, other * 15, 30);
         let day = day(EVE, vec![column(1, vec![block(OWN, from * 15, length * 15)]), column(2, vec![there])]);
-        let moved = to(doctor, at * 15).preview(&day).unwrap();
+        let moved = Shift { whole_min: length * 15, ..to(doctor, at * 15) }.preview(&day).unwrap();
         if moved.obstacle.is_none() {
             prop_assert_eq!(moved.before.booked_min, moved.after.booked_min);
             let overlap = doctor == 2 && at * 15 < other * 15 + 30 && other * 15 < (at + length) * 15;

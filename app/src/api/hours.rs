@@ -3,6 +3,7 @@
 use domain::{
     branch_hours::BranchHoursEdit,
     error::AppError,
+    holiday_calendar::YearCalendar,
     hours_change::HoursEdit,
     hours_page::{BranchHoursPage, DoctorHoursPage, HoursCheck, HoursSaved},
     id::{BookingId, BranchId, DoctorId},
@@ -42,6 +43,13 @@ pub async fn branch_hours(branch: BranchId) -> Result<BranchHoursPage, AppError>
 pub async fn check_branch_hours(edit: BranchHoursEdit) -> Result<HoursCheck, AppError> {
     let ctx = crate::access::authorize(domain::permission::Permission::EditHours).await?;
     Ok(backend::services::hours::check_branch(&ctx, edit).await?)
+}
+
+/// Russia's official calendar of a year, to be looked through before it is kept.
+#[server(prefix = "/fn", endpoint = "official_calendar", input = leptos::server_fn::codec::Json)]
+pub async fn official_calendar(year: i32) -> Result<YearCalendar, AppError> {
+    crate::access::authorize(domain::permission::Permission::EditHours).await?;
+    Ok(YearCalendar::of(year))
 }
 
 /// Keeps an edit of opening hours; `confirmed` are the visits that may be moved for it.

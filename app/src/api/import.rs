@@ -3,8 +3,16 @@
 use domain::{
     error::AppError,
     import::{DryRun, ImportFile, ImportKind, ImportOrder, ImportStep, RefusedRows},
+    wording::Lang,
 };
 use leptos::prelude::*;
+
+/// A file with the columns in their usual order and rows that show how a cell is filled.
+#[server(prefix = "/fn", endpoint = "import_template", input = leptos::server_fn::codec::Json)]
+pub async fn import_template(kind: ImportKind, lang: Lang) -> Result<String, AppError> {
+    crate::access::authorize(kind.permission()).await?;
+    Ok(domain::import::template::template(kind, lang).to_owned())
+}
 
 /// Says what a file would do; nothing is kept.
 #[server(prefix = "/fn", endpoint = "plan_import", input = leptos::server_fn::codec::Json)]

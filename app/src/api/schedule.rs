@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use domain::{
     booking_card::BookingCard,
     error::AppError,
-    id::{BookingId, BranchId},
+    id::{BookingId, BranchId, DoctorId},
     schedule::DayView,
 };
 use leptos::prelude::*;
@@ -15,6 +15,18 @@ pub async fn schedule_day(branch: Option<BranchId>, date: Option<NaiveDate>) -> 
     use domain::permission::Permission;
     let ctx = crate::access::authorize_any(&[Permission::SeeSchedule, Permission::SeeOwnSchedule]).await?;
     Ok(backend::services::schedule::day(&ctx, branch, date).await?)
+}
+
+/// A doctor's week at a branch; the doctor's first branch and this week when not given.
+#[server(prefix = "/fn", endpoint = "schedule_week", input = leptos::server_fn::codec::Json)]
+pub async fn schedule_week(
+    doctor: DoctorId,
+    branch: Option<BranchId>,
+    date: Option<NaiveDate>,
+) -> Result<DayView, AppError> {
+    use domain::permission::Permission;
+    let ctx = crate::access::authorize_any(&[Permission::SeeSchedule, Permission::SeeOwnSchedule]).await?;
+    Ok(backend::services::schedule::week(&ctx, doctor, branch, date).await?)
 }
 
 /// A booking with the names that its card shows.

@@ -43,6 +43,7 @@ pub fn bind(built: &Path, scratch: &Path) -> Result<Bindings, Box<dyn Error>> {
         .generate(&stage)?;
     fs::remove_file(main)?;
     fs::rename(stage.join(format!("{MAIN}_bg.wasm")), stage.join(format!("{MAIN}.wasm")))?;
+    shorten(&stage)?;
     let mut files = Vec::new();
     for entry in fs::read_dir(&stage)? {
         let path = entry?.path();
@@ -88,6 +89,37 @@ fn split(built: &[u8], main: &Path, stage: &Path) -> Result<[HashSet<String>; 2]
     Ok([files, whole])
 }
 
+/// Gives what the main module takes from its script short names, in both: those that they come with end in hashes,
+/// which compression makes no smaller.
+fn shorten(stage: &Path) -> Result<(), Box<dyn Error>> {
+    let (module, script) = (stage.join(format!("{MAIN}.wasm")), stage.join(format!("{MAIN}.js")));
+    let (short, text) = with_short_names(&fs::read(&module)?, fs::read_to_string(&script)?)?;
+    fs::write(module, short)?;
+    fs::write(script, text)?;
+    Ok(())
+}
+
+fn with_short_names(module: &[u8], mut script: String) -> Result<(Vec<u8>, String), Box<dyn Error>> {
+    let mut config = ModuleConfig::new();
+    config.generate_name_section(false).generate_producers_section(false);
+    let mut module = config.parse(module)?;
+    for (number, import) in module.imports.iter_mut().filter(|import| is_hashed(&import.name)).enumerate() {
+        let short = format!("f{number}_");
+        if !script.contains(&import.name) {
+            return Err(format!("the script has no {}", import.name).into());
+        }
+        script = script.replace(&import.name, &short);
+        import.name = short;
+    }
+    Ok((module.emit_wasm(), script))
+}
+
+/// `__wbg_now_1c5e0e7ae3a1c2b4`.
+fn is_hashed(name: &str) -> bool {
+    let hash = name.strip_prefix("__wbg_").and_then(|name| name.rsplit_once('_')).map(|(_, hash)| hash);
+    hash.is_some_and(|hash| hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
 /// The same module without the room that the linker left in each number, and without names; what `Bindgen` does to the
 /// main module besides.
 fn packed(part: &[u8]) -> Result<Vec<u8>, Box<dyn Error>> {
@@ -102,7 +134,7 @@ fn thin(script: &str) -> String {
     let mut comment = false;
     for line in script.lines().map(str::trim) {
         comment |= line.starts_with("/*");
-        if !comment && !line.is_empty() {
+        if !comment && !line.is_empty() && !line.starts_with("//") {
             thin.push_str(line);
             thin.push('\n');
         }
@@ -120,9 +152,25 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_thin_script_says_the_same() {
+    fn the_module_and_its_script_agree_on_the_short_names() {
+        let mut module = walrus::Module::default();
+        let takes = module.types.add(&[], &[]);
+        for name in ["__wbg_now_1c5e0e7ae3a1c2b4", "__wbindgen_throw", "__wbg_log_00112233445566ff"] {
+            module.add_import_func("./priyom_bg.js", name, takes);
+        }
         let script =
-            "/**\n * @returns {number}\n */\nget a() {\n    /* one line */\n    return 2 * 3;\n\n}\n";
+            "a = { __wbg_log_00112233445566ff: 1, __wbindgen_throw: 2, __wbg_now_1c5e0e7ae3a1c2b4: 3 }";
+        let (short, script) = with_short_names(&module.emit_wasm(), script.into()).unwrap();
+        assert_eq!(script, "a = { f1_: 1, __wbindgen_throw: 2, f0_: 3 }");
+        let module = ModuleConfig::new().parse(&short).unwrap();
+        let names: Vec<&str> = module.imports.iter().map(|import| import.name.as_str()).collect();
+        assert_eq!(names, ["f0_", "__wbindgen_throw", "f1_"]);
+        assert!(with_short_names(&short, String::new()).is_ok(), "nothing to shorten");
+    }
+
+    #[test]
+    fn a_thin_script_says_the_same() {
+        let script = "/**\n * @returns {number}\n */\nget a() {\n    /* one line */\n    // another\n    return 2 * 3;\n\n}\n";
         assert_eq!(thin(script), "get a() {\nreturn 2 * 3;\n}\n");
     }
 }

@@ -1,20 +1,22 @@
-//! The day of a branch, as the schedule shows it.
+//! The day of a branch, and the week of a doctor, as the schedule shows them.
 
 use std::{collections::HashMap, sync::Arc};
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc, Weekday};
 use domain::{
     birth_date,
     booking::BookingStatus,
-    clinic::{Branch, Doctor},
-    clinic_time::local_date,
+    clinic::{Branch, Chair, Doctor},
+    clinic_time::{WallSpan, local_date},
     error::AppError,
     gap::GapRules,
-    id::{BranchId, DoctorId},
+    id::{BranchId, ChairId, DoctorId},
     interval::Interval,
     permission::Permission,
     person_name::PersonName,
-    schedule::{BookingBlock, ColumnTime, DayView, DoctorColumn, at_and_for, column_time, shown_minutes},
+    schedule::{
+        BookingBlock, ChairBrief, ColumnTime, DayView, DoctorColumn, at_and_for, column_time, shown_minutes,
+    },
     working_hours::Duty,
 };
 use uuid::Uuid;
@@ -43,7 +45,9 @@ pub async fn day(ctx: &Ctx, branch: Option<BranchId>, date: Option<NaiveDate>) -
         Some(doctor) => standing(&mut ctx.read().await?, doctor, &rows).await?,
         None => HashMap::new(),
     };
-    let page = Page { directory: &directory, branch, date, now, sees_patients, own, standing };
+    let chairs = chairs(&directory, branch);
+    let page =
+        Page { directory: &directory, branch, chairs: &chairs, date, now, sees_patients, own, standing };
     let columns = page.columns(&rows);
     let (from_min, to_min) = shown_minutes(page.opening(), &columns);
     let ahead = if own.is_none() { fill::watched(ctx, &directory, branch).await? } else { Vec::new() };
@@ -58,7 +62,82 @@ pub async fn day(ctx: &Ctx, branch: Option<BranchId>, date: Option<NaiveDate>) -
         specialties: directory.specialties_of(columns.iter().map(|column| &column.doctor)),
         ahead,
         columns,
+        week_of: None,
+        doctors: Vec::new(),
+        chairs: briefs(&chairs),
     })
+}
+
+/// A doctor's week at a branch, from the Monday before the date, today when not given; the doctor's first branch of
+/// that week unless another is asked for. A doctor has the own week only.
+pub async fn week(
+    ctx: &Ctx,
+    doctor: DoctorId,
+    branch: Option<BranchId>,
+    date: Option<NaiveDate>,
+) -> Result<DayView, Error> {
+    let own = ctx.actor().own_schedule()?;
+    if own.is_some_and(|own| own != doctor) {
+        return Err(AppError::NotFound.into());
+    }
+    let (directory, now) = (ctx.directory_lately().await?, ctx.now());
+    let of = directory.doctor(doctor).ok_or(AppError::NotFound)?;
+    let date = date.unwrap_or_else(|| directory.clinic_today(now));
+    let week = date.week(Weekday::Mon);
+    let (first, last) = week.checked_first_day().zip(week.checked_last_day()).ok_or(AppError::NotFound)?;
+    let dates = || first.iter_days().take_while(|date| *date <= last);
+    let usual = dates().find_map(|date| directory.duty(doctor, date).first().map(|duty| duty.branch));
+    let branch = directory.branch_or_first(branch.or(usual)).ok_or(AppError::NotFound)?;
+    let rows = bookings::list_days_of(&mut ctx.read().await?, branch.id.0, doctor.0, (first, last)).await?;
+    let sees_patients = ctx.actor().may(Permission::SeePatients);
+    let chairs = chairs(&directory, branch);
+    let column = |date| {
+        let standing = HashMap::new();
+        let page = Page {
+            directory: &directory,
+            branch,
+            chairs: &chairs,
+            date,
+            now,
+            sees_patients,
+            own: None,
+            standing,
+        };
+        let rows: Vec<&DayRow> =
+            rows.iter().filter(|row| local_date(branch.zone, row.starts_at) == date).collect();
+        (page.opening(), page.column(of, &page.duties(of), &rows))
+    };
+    let (opening, columns): (Vec<_>, Vec<_>) = dates().map(column).unzip();
+    let widest = opening
+        .into_iter()
+        .flatten()
+        .reduce(|a, b| WallSpan::new(a.start_min.min(b.start_min), a.end_min.max(b.end_min)));
+    let (from_min, to_min) = shown_minutes(widest, &columns);
+    let doctors = directory.doctors.iter().filter(|other| other.active && own.is_none());
+    Ok(DayView {
+        date,
+        branch: branch.into(),
+        branches: directory.branches_in_use(),
+        from_min,
+        to_min,
+        now,
+        rules: GapRules::of(branch),
+        specialties: directory.specialties_of(columns.iter().map(|column| &column.doctor)),
+        ahead: Vec::new(),
+        columns,
+        week_of: Some(doctor),
+        doctors: doctors.map(|other| directory.brief_of(other)).collect(),
+        chairs: briefs(&chairs),
+    })
+}
+
+/// The branch's chairs in their order, also those that are in use no more: past visits still sit in them.
+fn chairs<'d>(directory: &'d Directory, branch: &Branch) -> Vec<&'d Chair> {
+    directory.chairs.iter().filter(|chair| chair.branch == branch.id).collect()
+}
+
+fn briefs(chairs: &[&Chair]) -> Vec<ChairBrief> {
+    chairs.iter().map(|chair| ChairBrief { id: chair.id, name: chair.name.clone() }).collect()
 }
 
 fn pick_branch(
@@ -95,6 +174,8 @@ async fn standing(
 struct Page<'d> {
     directory: &'d Directory,
     branch: &'d Branch,
+    /// The branch's, in their order.
+    chairs: &'d [&'d Chair],
     date: NaiveDate,
     now: DateTime<Utc>,
     sees_patients: bool,
@@ -105,7 +186,7 @@ struct Page<'d> {
 }
 
 impl Page<'_> {
-    fn opening(&self) -> Option<domain::clinic_time::WallSpan> {
+    fn opening(&self) -> Option<WallSpan> {
         let opening = self.directory.opening().iter().find(|hours| hours.branch == self.branch.id)?;
         opening.opening(self.date)
     }
@@ -139,10 +220,11 @@ impl Page<'_> {
         let busy: Vec<Interval> = live.map(|row| Interval::new(row.starts_at, row.busy_until)).collect();
         let ColumnTime { duty, breaks, reserve, gaps, fill } =
             column_time(self.branch, self.date, duties, &busy, self.now);
-        let chair = duties.iter().find_map(|duty| duty.chair).and_then(|chair| self.directory.chair(chair));
+        let chair = duties.iter().find_map(|duty| duty.chair).and_then(|chair| self.place_of(chair));
         DoctorColumn {
             doctor: self.directory.brief_of(doctor),
-            chair_name: chair.map(|chair| chair.name.clone()),
+            date: self.date,
+            chair,
             duty,
             breaks,
             reserve,
@@ -150,6 +232,12 @@ impl Page<'_> {
             gaps,
             fill,
         }
+    }
+
+    /// A chair's place among the branch's.
+    fn place_of(&self, chair: ChairId) -> Option<u8> {
+        let place = self.chairs.iter().position(|known| known.id == chair)?;
+        u8::try_from(place).ok()
     }
 
     /// What the patient asks for, for every visit and for this one.
@@ -177,6 +265,7 @@ impl Page<'_> {
             status,
             at_min,
             for_min,
+            chair: self.place_of(row.chair_id.into()),
             buffer_min: u16::try_from((row.busy_until - row.ends_at).num_minutes()).unwrap_or_default(),
             patient: self.sees_patients.then(|| short_name(row)).flatten(),
             age: age.filter(|_| self.sees_patients),

@@ -62,6 +62,7 @@ pub(crate) struct BookingLineRow {
 pub(crate) struct DayRow {
     pub id: Uuid,
     pub doctor_id: Uuid,
+    pub chair_id: Uuid,
     pub patient_id: Option<Uuid>,
     pub status: String,
     pub live: bool,
@@ -138,6 +139,19 @@ macro_rules! booking_lines {
             "SELECT ",
             booking_columns!(),
             ", p.last_name, p.first_name, p.patronymic
+             FROM bookings b LEFT JOIN patients p ON p.id = b.patient_id ",
+            $($rest),+
+        )
+    };
+}
+
+/// A SELECT of [`DayRow`].
+macro_rules! day_rows {
+    ($($rest:literal),+ $(,)?) => {
+        concat!(
+            "SELECT b.id, b.doctor_id, b.chair_id, b.patient_id, b.status, b.live, b.starts_at, b.ends_at, b.busy_until,
+                 b.services, b.wish, b.hold_expires_at, b.created_by_name, b.version,
+                 p.last_name, p.first_name, p.patronymic, p.birth_date
              FROM bookings b LEFT JOIN patients p ON p.id = b.patient_id ",
             $($rest),+
         )
@@ -242,13 +256,30 @@ pub(crate) async fn list_day(tx: &mut Tx, branch: Uuid, day: NaiveDate) -> Resul
     fetch_all!(
         tx,
         DayRow,
-        "SELECT b.id, b.doctor_id, b.patient_id, b.status, b.live, b.starts_at, b.ends_at, b.busy_until,
-             b.services, b.wish, b.hold_expires_at, b.created_by_name, b.version,
-             p.last_name, p.first_name, p.patronymic, p.birth_date
-         FROM bookings b LEFT JOIN patients p ON p.id = b.patient_id
-         WHERE b.branch_id = $1 AND b.day = $2 ORDER BY b.starts_at, b.id",
+        day_rows!("WHERE b.branch_id = $1 AND b.day = $2 ORDER BY b.starts_at, b.id"),
         branch,
         day
+    )
+}
+
+/// All that a doctor has at a branch on some days, the first and the last included, in the order of the starts.
+pub(crate) async fn list_days_of(
+    tx: &mut Tx,
+    branch: Uuid,
+    doctor: Uuid,
+    (first, last): (NaiveDate, NaiveDate),
+) -> Result<Vec<DayRow>, StoreError> {
+    fetch_all!(
+        tx,
+        DayRow,
+        day_rows!(
+            "WHERE b.doctor_id = $2 AND b.branch_id = $1 AND b.day BETWEEN $3 AND $4
+             ORDER BY b.day, b.starts_at, b.id"
+        ),
+        branch,
+        doctor,
+        first,
+        last
     )
 }
 

@@ -66,6 +66,10 @@ pub enum View {
     /// A day, doctor beside doctor.
     #[default]
     Day,
+    /// The same, chair beside chair.
+    Chairs,
+    /// One doctor's week, day beside day.
+    Week,
     /// A month: how full each doctor's days are.
     Month,
     /// A day to print.
@@ -76,13 +80,17 @@ impl View {
     const fn code(self) -> &'static str {
         match self {
             View::Day => "day",
+            View::Chairs => "chairs",
+            View::Week => "week",
             View::Month => "month",
             View::Paper => "paper",
         }
     }
 
     fn from_code(code: &str) -> Option<Self> {
-        [View::Day, View::Month, View::Paper].into_iter().find(|view| view.code() == code)
+        [View::Day, View::Chairs, View::Week, View::Month, View::Paper]
+            .into_iter()
+            .find(|view| view.code() == code)
     }
 }
 
@@ -173,9 +181,21 @@ impl Address {
         Self { view, ..self.clone() }
     }
 
-    /// The same at another branch.
+    /// The same at another branch; a week stays the same doctor's.
     pub fn at(&self, branch: BranchId) -> Self {
-        Self { branch: Some(branch), specialties: Vec::new(), doctors: Vec::new(), ..self.clone() }
+        let doctors = if self.view == View::Week { self.doctors.clone() } else { Vec::new() };
+        Self { branch: Some(branch), specialties: Vec::new(), doctors, ..self.clone() }
+    }
+
+    /// A doctor's week.
+    pub fn week_of(&self, doctor: DoctorId) -> Self {
+        let (date, branch, zoom) = (self.date, self.branch, self.zoom);
+        Self { view: View::Week, date, branch, zoom, doctors: vec![doctor], ..Self::default() }
+    }
+
+    /// A day of all doctors, from wherever it is looked at.
+    pub fn day(&self, date: NaiveDate) -> Self {
+        Self { date: Some(date), branch: self.branch, zoom: self.zoom, ..Self::default() }
     }
 
     /// The same at another scale.

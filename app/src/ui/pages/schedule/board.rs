@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc, Weekday};
 use domain::{
     error::AppError,
     event::Event,
@@ -15,13 +15,13 @@ use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_query_map;
 
 use super::{
-    address::Address,
+    address::{Address, View},
     focus,
     moving::Moving,
     scene::{May, Scene},
 };
 use crate::{
-    api::schedule::schedule_day,
+    api::schedule::{schedule_day, schedule_week},
     i18n::*,
     ui::{
         connection::{Connection, use_connection},
@@ -100,9 +100,14 @@ impl Board {
         self.connection.note(outcome);
     }
 
-    /// Which day it is.
-    fn which(self) -> Option<(BranchId, NaiveDate)> {
-        self.day.try_with_untracked(|day| (day.branch.id, day.date))
+    /// Whether the columns are chairs.
+    pub fn by_chair_untracked(self) -> bool {
+        self.address.with_untracked(|address| address.view == View::Chairs)
+    }
+
+    /// Which day it is, or whose week.
+    fn which(self) -> Option<Which> {
+        self.day.try_with_untracked(Which::of)
     }
 
     /// Keeps the day fresh for as long as the calling component lives.
@@ -122,7 +127,9 @@ impl Board {
 
     fn is_touched_by(self, event: &Event) -> bool {
         match event {
-            Event::BookingChanged { branch, day, .. } => self.which() == Some((*branch, *day)),
+            Event::BookingChanged { branch, day, doctor, .. } => {
+                self.which().is_some_and(|which| which.has(*branch, *day, *doctor))
+            }
             Event::HoursChanged { .. } | Event::ClinicChanged | Event::Resync => true,
             Event::PatientChanged { .. }
             | Event::CallChanged { .. }
@@ -144,12 +151,15 @@ impl Board {
     }
 
     async fn fetch(self) {
-        while let Some((branch, date)) = self.which() {
+        while let Some(which) = self.which() {
             self.again.try_set_value(false);
-            let told = schedule_day(Some(branch), Some(date)).await;
+            let told = match which.week_of {
+                Some(doctor) => schedule_week(doctor, Some(which.branch), Some(which.date)).await,
+                None => schedule_day(Some(which.branch), Some(which.date)).await,
+            };
             self.connection.note(&told);
             if let Ok(day) = told
-                && self.which() == Some((day.branch.id, day.date))
+                && self.which() == Some(Which::of(&day))
             {
                 self.show(day);
             }
@@ -168,6 +178,29 @@ impl Board {
         if let Some(focused) = focused {
             request_animation_frame(move || focus::restore(&focused));
         }
+    }
+}
+
+/// What is on the screen.
+#[derive(Clone, Copy, PartialEq)]
+struct Which {
+    branch: BranchId,
+    date: NaiveDate,
+    week_of: Option<DoctorId>,
+}
+
+impl Which {
+    fn of(day: &DayView) -> Self {
+        Self { branch: day.branch.id, date: day.date, week_of: day.week_of }
+    }
+
+    /// Whether something of that day is on it.
+    fn has(self, branch: BranchId, day: NaiveDate, doctor: DoctorId) -> bool {
+        let on_it = match self.week_of {
+            Some(of) => of == doctor && self.date.week(Weekday::Mon) == day.week(Weekday::Mon),
+            None => self.date == day,
+        };
+        self.branch == branch && on_it
     }
 }
 

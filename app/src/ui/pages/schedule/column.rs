@@ -1,10 +1,11 @@
-//! Draws a doctor's column: the head, and the day below it.
+//! Draws a doctor's column: the head, who or in a week which date, and the day below it.
 
 use chrono::{DateTime, Utc};
 use domain::{
     booking::BookingStatus,
     presence::Present,
     schedule::{BookingBlock, DoctorBrief, DoctorColumn, Specialty},
+    wording,
 };
 
 use super::{
@@ -16,7 +17,10 @@ use super::{
 };
 use crate::{
     i18n::*,
-    ui::parts::{Tone, hue},
+    ui::{
+        parts::{Tone, hue},
+        words::{self, capitalised},
+    },
 };
 
 /// From so many percent on a day is well filled.
@@ -49,14 +53,17 @@ pub fn draw(column: &DoctorColumn, present: &[Present], scene: &Scene, now: Date
     head(&mut html, column, present, scene, now);
     html.raw("<div class=\"dbody\">");
     gap::draw_closed(&mut html, column, scene);
-    for gap in &column.gaps {
-        gap::draw(&mut html, gap, column, scene);
-    }
-    for shown in column.blocks.iter().filter(|block| is_seen(block, &column.blocks)) {
-        block::draw(&mut html, shown, scene, now);
-    }
+    gap::draw_open(&mut html, column, scene);
+    blocks(&mut html, &column.blocks, scene, now);
     html.raw("</div>");
     html.into_string()
+}
+
+/// Draws what is booked and held.
+pub fn blocks(html: &mut Markup, blocks: &[BookingBlock], scene: &Scene, now: DateTime<Utc>) {
+    for shown in blocks.iter().filter(|block| is_seen(block, blocks)) {
+        block::draw(html, shown, scene, now);
+    }
 }
 
 /// A cancelled booking is seen as long as nobody else has its time.
@@ -71,14 +78,43 @@ fn is_seen(shown: &BookingBlock, blocks: &[BookingBlock]) -> bool {
 }
 
 fn head(html: &mut Markup, column: &DoctorColumn, present: &[Present], scene: &Scene, now: DateTime<Utc>) {
+    html.raw("<header class=\"dhead\">");
+    if scene.week {
+        date_head(html, column, scene)
+    } else {
+        doctor_head(html, column, scene)
+    }
+    if !presence::draw_mover(html, present, scene.language) {
+        html.raw("<div class=\"row cap\">");
+        if let Some(chair) = scene.chair_name(column.chair) {
+            html.raw("<span class=\"faint nw\">").text(chair).raw("</span>");
+        }
+        fill(html, column, now);
+        presence::draw(html, present, scene.language);
+        html.raw("</div>");
+    }
+    html.raw("</header>");
+}
+
+/// Of a doctor's week: the date, which leads to the day of all.
+fn date_head(html: &mut Markup, column: &DoctorColumn, scene: &Scene) {
+    let day = capitalised(&wording::date_with_weekday(column.date, words::lang(scene.language)));
+    html.raw("<a class=\"two b\" href=\"").text(&scene.address.day(column.date).href()).raw("\">");
+    html.text(&day).raw("</a>");
+}
+
+fn doctor_head(html: &mut Markup, column: &DoctorColumn, scene: &Scene) {
     let doctor = &column.doctor;
     let name = doctor.name();
-    html.raw(
-        "<header class=\"dhead\"><div class=\"row\"><span class=\"av\" data-tone=\"person\" style=\"--h:",
-    );
-    html.number(hue(doctor.id.0)).raw("\" aria-hidden=\"true\">").text(&name.initials());
-    html.raw("</span><div class=\"grow\">");
-    match scene.hours_href(doctor.id) {
+    let week = scene.address.week_of(doctor.id).href();
+    html.raw("<div class=\"row\"><a class=\"av\" data-tone=\"person\" style=\"--h:").number(hue(doctor.id.0));
+    html.raw("\" href=\"").text(&week).raw("\" title=\"").text(td_string!(scene.language, schedule.week_of));
+    html.raw("\" aria-label=\"")
+        .text(td_string!(scene.language, schedule.week_of))
+        .raw(": ")
+        .text(&name.short());
+    html.raw("\">").text(&name.initials()).raw("</a><div class=\"grow\">");
+    match scene.hours_href(column.key()) {
         Some(href) => {
             html.raw("<a class=\"two b\" href=\"")
                 .text(&href)
@@ -100,16 +136,12 @@ fn head(html: &mut Markup, column: &DoctorColumn, present: &[Present], scene: &S
     html.raw("<div class=\"cap faint cut\">");
     initials_and_specialty(html, doctor, scene);
     html.raw("</div></div></div>");
-    if presence::draw_mover(html, present, scene.language) {
-        html.raw("</header>");
-        return;
-    }
-    html.raw("<div class=\"row cap\">");
-    if let Some(chair) = &column.chair_name {
-        html.raw("<span class=\"faint nw\">").text(chair).raw("</span>");
-    }
+}
+
+/// How full the column is.
+fn fill(html: &mut Markup, column: &DoctorColumn, now: DateTime<Utc>) {
     if let Some(percent) = column.fill.percent() {
-        let ahead = (scene.date - now.date_naive()).num_days();
+        let ahead = (column.date - now.date_naive()).num_days();
         html.raw("<span class=\"bar grow\" data-tone=\"").raw(fill_tone(percent, ahead).code());
         html.raw("\"><i style=\"--v:")
             .number(percent)
@@ -117,8 +149,6 @@ fn head(html: &mut Markup, column: &DoctorColumn, present: &[Present], scene: &S
             .number(percent);
         html.raw("\u{a0}%</span>");
     }
-    presence::draw(html, present, scene.language);
-    html.raw("</div></header>");
 }
 
 /// «О. С., терапевт»: the surname stands above.

@@ -3,8 +3,7 @@
 use domain::{
     booking::BookingStatus,
     clinic_time::{DAY_MIN, WallSpan},
-    id::DoctorId,
-    schedule::{DoctorColumn, GapBlock},
+    schedule::{ColumnKey, DoctorColumn, GapBlock},
     wording,
 };
 
@@ -16,6 +15,19 @@ use crate::{
 
 /// Below so many minutes lost time has no words.
 const LOST_MIN: u16 = 15;
+
+/// Draws all that is not booked of a column, but for the time in which the doctor does not work.
+pub fn draw_open(html: &mut Markup, column: &DoctorColumn, scene: &Scene) {
+    for kept in &column.reserve {
+        reserve(html, *kept, column.key(), scene);
+    }
+    for pause in &column.breaks {
+        closed(html, pause.start_min, end(*pause), scene, Some(Words::Break(*pause)));
+    }
+    for gap in &column.gaps {
+        draw(html, gap, column, scene);
+    }
+}
 
 /// Draws the time in which the doctor does not work.
 pub fn draw_closed(html: &mut Markup, column: &DoctorColumn, scene: &Scene) {
@@ -35,12 +47,6 @@ pub fn draw_closed(html: &mut Markup, column: &DoctorColumn, scene: &Scene) {
     if at < scene.to_min {
         let words = if column.duty.is_empty() { Words::Off } else { Words::Until(at) };
         closed(html, at, scene.to_min, scene, Some(words));
-    }
-    for kept in &column.reserve {
-        reserve(html, *kept, column.doctor.id, scene);
-    }
-    for pause in &column.breaks {
-        closed(html, pause.start_min, end(*pause), scene, Some(Words::Break(*pause)));
     }
 }
 
@@ -83,23 +89,23 @@ fn closed(html: &mut Markup, from: u16, to: u16, scene: &Scene, words: Option<Wo
 }
 
 /// Time that is kept for acute pain leads to the desk, where only a person puts somebody else there.
-fn reserve(html: &mut Markup, kept: WallSpan, doctor: DoctorId, scene: &Scene) {
+fn reserve(html: &mut Markup, kept: WallSpan, of: ColumnKey, scene: &Scene) {
     let (from, to) = (kept.start_min, end(kept));
-    let linked = open(html, "kept", scene.at(from), to - from, from, doctor, scene);
+    let linked = open(html, "kept", scene.at(from), to - from, from, of, scene);
     html.icon(Glyph::Bolt).raw("<span class=\"cut\">").text(td_string!(scene.language, schedule.acute_pain));
     html.raw("</span><span class=\"vh\">, ").range(from, to).raw("</span>");
     close(html, linked);
 }
 
 /// Draws free time.
-pub fn draw(html: &mut Markup, gap: &GapBlock, column: &DoctorColumn, scene: &Scene) {
+fn draw(html: &mut Markup, gap: &GapBlock, column: &DoctorColumn, scene: &Scene) {
     let (at, minutes) = clear_of_cancelled(gap, column);
     if gap.dead {
         lost(html, at, minutes, gap.for_min, scene);
     } else if gap.big {
-        big(html, at, minutes, gap, column.doctor.id, scene);
+        big(html, at, minutes, gap, column.key(), scene);
     } else {
-        free(html, at, minutes, gap, column.doctor.id, scene);
+        free(html, at, minutes, gap, column.key(), scene);
     }
 }
 
@@ -134,9 +140,9 @@ fn lost(html: &mut Markup, at: u16, minutes: u16, whole: u16, scene: &Scene) {
     html.raw("</div>");
 }
 
-fn big(html: &mut Markup, at: u16, minutes: u16, gap: &GapBlock, doctor: DoctorId, scene: &Scene) {
+fn big(html: &mut Markup, at: u16, minutes: u16, gap: &GapBlock, of: ColumnKey, scene: &Scene) {
     let pixels = scene.zoom.pixels(minutes);
-    let linked = open(html, "gap", at, minutes, gap.at_min, doctor, scene);
+    let linked = open(html, "gap", at, minutes, gap.at_min, of, scene);
     html.raw("<b>").text(&wording::minutes(gap.for_min.into(), words::lang(scene.language))).raw("</b>");
     if pixels >= 88 {
         html.raw("<span>").range(gap.at_min, gap.at_min + gap.for_min).raw("</span>");
@@ -148,8 +154,8 @@ fn big(html: &mut Markup, at: u16, minutes: u16, gap: &GapBlock, doctor: DoctorI
     close(html, linked);
 }
 
-fn free(html: &mut Markup, at: u16, minutes: u16, gap: &GapBlock, doctor: DoctorId, scene: &Scene) {
-    let linked = open(html, "free", at, minutes, gap.at_min, doctor, scene);
+fn free(html: &mut Markup, at: u16, minutes: u16, gap: &GapBlock, of: ColumnKey, scene: &Scene) {
+    let linked = open(html, "free", at, minutes, gap.at_min, of, scene);
     html.raw("<span>")
         .text(&wording::minutes(gap.for_min.into(), words::lang(scene.language)))
         .raw("</span>");
@@ -168,10 +174,10 @@ fn open(
     at: u16,
     minutes: u16,
     from: u16,
-    doctor: DoctorId,
+    of: ColumnKey,
     scene: &Scene,
 ) -> bool {
-    let href = scene.desk_href(doctor, from).filter(|_| scene.may.book);
+    let href = scene.desk_href(of, from).filter(|_| scene.may.book);
     match &href {
         Some(href) => {
             html.raw("<a tabindex=\"-1\" href=\"").text(href).raw("\" data-from=\"").number(from).raw("\"")

@@ -1,9 +1,8 @@
-//! The grid: hours on the left, a column for each doctor, the line of now.
+//! The grid: hours on the left, a column for each doctor, chair or day, the line of now.
 
 use std::time::Duration;
 
 use chrono::DateTime;
-use domain::id::DoctorId;
 use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent, MouseEvent};
@@ -11,7 +10,8 @@ use web_sys::{Element, HtmlElement, KeyboardEvent, MouseEvent};
 use super::{
     block::left,
     board::Board,
-    column,
+    chair, column,
+    columns::{ColumnId, shown},
     focus::{property, target, walk},
     markup::Markup,
     moving::{CarryBar, Ghost, Mover},
@@ -36,10 +36,10 @@ pub fn Grid(
     let scene = board.scene;
     let now = now_minute(board);
     let grid = NodeRef::<html::Div>::new();
-    let doctors = Memo::new(move |_| shown_doctors(board));
+    let columns = Memo::new(move |_| shown(board));
     let style = move || {
         let (count, span, from) =
-            scene.with(|scene| (doctors.with(Vec::len), scene.span(), scene.from_min % 60));
+            scene.with(|scene| (columns.with(Vec::len), scene.span(), scene.from_min % 60));
         let now =
             now.get().map(|now| format!(";--now:{}", scene.with(|scene| scene.at(now)))).unwrap_or_default();
         format!("--cols:{count};--span:{span};--lead:{}{now}", (60 - from) % 60)
@@ -97,8 +97,8 @@ pub fn Grid(
                         {move || now.get().map(|now| now_tag(now, scene))}
                     </div>
                 </div>
-                <For each=move || doctors.get() key=|doctor| *doctor let(doctor)>
-                    <Column board doctor/>
+                <For each=move || columns.get() key=|column| *column let(column)>
+                    <Column board column/>
                 </For>
                 <Ghost mover/>
             </div>
@@ -106,15 +106,6 @@ pub fn Grid(
         </div>
     }
     .into_any()
-}
-
-fn shown_doctors(board: Board) -> Vec<DoctorId> {
-    board.day.with(|day| {
-        board.address.with(|address| {
-            let shown = day.columns.iter().filter(|column| address.shows(column));
-            shown.map(|column| column.doctor.id).collect()
-        })
-    })
 }
 
 fn step_words(scene: &Scene) -> String {
@@ -138,24 +129,33 @@ fn hours(scene: &Scene) -> String {
     html.into_string()
 }
 
-/// One doctor's column. It is drawn anew when its own text changes, and only then.
+/// One column. It is drawn anew when its own text changes, and only then.
 #[component]
-fn Column(board: Board, doctor: DoctorId) -> impl IntoView {
-    let of_column = move |draw: &dyn Fn(&domain::schedule::DoctorColumn) -> String| {
-        board.day.with(|day| day.columns.iter().find(|column| column.doctor.id == doctor).map(draw))
-    };
-    let name = untrack(|| of_column(&|column| column.doctor.name().short()));
+fn Column(board: Board, column: ColumnId) -> impl IntoView {
+    let name = untrack(|| {
+        board.day.with(|day| match column {
+            ColumnId::Of(key) if day.week_of.is_some() => key.date.to_string(),
+            ColumnId::Of(key) => day.column(key).map(|of| of.doctor.name().short()).unwrap_or_default(),
+            ColumnId::Chair(place) => day.chair_name(Some(place)).unwrap_or_default().to_owned(),
+        })
+    });
     let text = Memo::new(move |_| {
         let now = board.now();
-        let mut present = board.present.get();
-        present.retain(|one| one.doctor == Some(doctor));
-        board
-            .scene
-            .with(|scene| of_column(&|column| column::draw(column, &present, scene, now)))
-            .unwrap_or_default()
+        board.day.with(|day| {
+            board.scene.with(|scene| match column {
+                ColumnId::Of(key) => {
+                    let mut present = board.present.get();
+                    present.retain(|one| one.doctor == Some(key.doctor));
+                    day.column(key).map(|of| column::draw(of, &present, scene, now)).unwrap_or_default()
+                }
+                ColumnId::Chair(place) => {
+                    board.address.with(|address| chair::draw(day, place, address, scene, now))
+                }
+            })
+        })
     });
     view! {
-        <section class="dcol" id=format!("d{doctor}") aria-label=name inner_html=move || text.get()></section>
+        <section class="dcol" id=column.to_string() aria-label=name inner_html=move || text.get()></section>
     }
 }
 
@@ -229,7 +229,7 @@ fn clicked(event: &MouseEvent, board: Board) {
 fn aim(event: &ev::PointerEvent, board: Board) -> Option<()> {
     let free = target(event, "a.free")?;
     let column = free.closest(".dcol").ok().flatten()?;
-    let doctor: DoctorId = column.id().strip_prefix('d')?.parse().ok()?;
+    let ColumnId::Of(of) = column.id().parse().ok()? else { return None };
     let from: f64 = free.get_attribute("data-from")?.parse().ok()?;
     let area = free.get_bounding_client_rect();
     let minutes =
@@ -237,7 +237,7 @@ fn aim(event: &ev::PointerEvent, board: Board) -> Option<()> {
     board.scene.with_untracked(|scene| {
         let step = f64::from(scene.grid_min);
         let pointed = (((from + minutes) / step).floor() * step).max(from);
-        let href = scene.desk_href(doctor, pointed as u16)?;
+        let href = scene.desk_href(of, pointed as u16)?;
         free.set_attribute("href", &href).ok()
     })
 }

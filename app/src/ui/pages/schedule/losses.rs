@@ -3,7 +3,7 @@
 use domain::{fill::Fill, wording};
 use leptos::prelude::*;
 
-use super::{board::Board, markup::Markup};
+use super::{board::Board, markup::Markup, side::name_of};
 use crate::{i18n::*, ui::words};
 
 /// The losses of the doctors that are shown.
@@ -17,7 +17,7 @@ pub fn Losses(
         board.day.with(|day| {
             let shown =
                 day.columns.iter().filter(|column| board.address.with(|address| address.shows(column)));
-            let named = shown.map(|column| (column.doctor.name().last, column.fill));
+            let named = shown.map(|column| (name_of(column, day, i18n.get_locale()), column.fill));
             named.collect::<Vec<(String, Fill)>>()
         })
     });

@@ -1,5 +1,5 @@
-//! The schedule, `/schedule`: a branch's day with its doctors as columns, for a doctor the own day alone; a month of
-//! all doctors; a day on paper.
+//! The schedule, `/schedule`: a branch's day with its doctors or its chairs as columns, for a doctor the own day alone;
+//! a doctor's week; a month of all doctors; a day on paper.
 //!
 //! The day comes from the server as data and is drawn as text, column by column: [`markup`] says why.
 
@@ -7,7 +7,9 @@ mod acts;
 mod address;
 mod block;
 mod board;
+mod chair;
 mod column;
+mod columns;
 mod doctor_day;
 mod facts;
 mod focus;
@@ -27,12 +29,12 @@ mod side;
 mod strip;
 mod toolbar;
 
-use domain::{permission::Permission, schedule::DayView};
+use domain::{error::AppError, permission::Permission, schedule::DayView};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use crate::{
-    api::schedule::schedule_day,
+    api::schedule::{schedule_day, schedule_week},
     i18n::*,
     ui::{
         frame::{Main, ToldPage, Viewer},
@@ -52,11 +54,16 @@ pub fn SchedulePage() -> impl IntoView {
     let own = !role.is_some_and(|role| role.may(Permission::SeeSchedule));
     let address = Memo::new(move |_| query.with(Address::read));
     let view = Memo::new(move |_| match address.with(|address| address.view) {
-        View::Month if own => View::Day,
+        // A doctor has the own day, or prints it; a week says whose it is.
+        View::Paper => View::Paper,
+        _ if own => View::Day,
+        View::Week if address.with(|address| address.doctors.is_empty()) => View::Day,
+        View::Chairs => View::Day,
         view => view,
     });
     move || match view.get() {
-        View::Day => view! { <DayPage/> }.into_any(),
+        View::Day | View::Chairs => view! { <DayPage/> }.into_any(),
+        View::Week => view! { <WeekPage/> }.into_any(),
         View::Month => view! { <month::MonthPage address/> }.into_any(),
         View::Paper => view! { <paper::PaperPage address/> }.into_any(),
     }
@@ -82,7 +89,31 @@ fn DayPage() -> impl IntoView {
     .into_any()
 }
 
-/// A day that the server told of.
+#[component]
+fn WeekPage() -> impl IntoView {
+    let i18n = use_i18n();
+    let query = use_query_map();
+    let asked = Memo::new(move |_| {
+        query.with(|query| {
+            let address = Address::read(query);
+            (address.doctors.first().copied(), address.branch, address.date)
+        })
+    });
+    let week = Resource::new_blocking(
+        move || asked.get(),
+        |(doctor, branch, date)| async move {
+            schedule_week(doctor.ok_or(AppError::NotFound)?, branch, date).await
+        },
+    );
+    view! {
+        <ToldPage title=text!(i18n, schedule.title) resource=week let:told>
+            <Day told/>
+        </ToldPage>
+    }
+    .into_any()
+}
+
+/// A day or a week that the server told of.
 #[component]
 fn Day(told: DayView) -> impl IntoView {
     let i18n = use_i18n();
@@ -97,7 +128,8 @@ fn Day(told: DayView) -> impl IntoView {
     let board = Board::new(told, allowed);
     board.keep_fresh();
     let mover = moving::Mover::of(board);
-    if !own {
+    let week = board.day.with_untracked(|day| day.week_of.is_some());
+    if !own && !week {
         presence::keep_told(board);
     }
     let empty = move || {
@@ -110,8 +142,9 @@ fn Day(told: DayView) -> impl IntoView {
     };
     view! {
         <toolbar::DayBar board/>
-        <Main class=if own { "sch own" } else { "sch" }>
-            {(!own).then(|| view! { <side::Side board mover/><strip::Strip board/> })}
+        <Main class=if own { "sch own" } else if week { "sch week" } else { "sch" }>
+            {(!own).then(|| view! { <side::Side board mover/> })}
+            {(!own && !week).then(|| view! { <strip::Strip board/> })}
             <toolbar::Filters board/>
             <grid::Grid board mover/>
             {empty}

@@ -68,6 +68,8 @@ fn Month(view: FillView, address: Memo<Address>) -> impl IntoView {
     let (count, specialties) = (view.doctors.len(), view.specialties.clone());
     let (shown, all) = (Signal::derive(move || branch.clone()), Signal::derive(move || branches.clone()));
     let specialties = Signal::derive(move || specialties.clone());
+    let doctor = view.doctors.first().map(|of| of.doctor.id);
+    let doctor = Signal::derive(move || doctor);
     // Not a stored value: the address may change once more after that would have been disposed of.
     let view = Arc::new(view);
     let drawn = view.clone();
@@ -91,7 +93,7 @@ fn Month(view: FillView, address: Memo<Address>) -> impl IntoView {
         </TopBar>
         <Main class="sch month-view">
             <div class="filters" role="group" aria-label=text!(i18n, schedule.filters)>
-                <Views address/>
+                <Views address doctor/>
                 <Specialties address count=Signal::derive(move || count) specialties/>
                 <Scale/>
             </div>

@@ -4,9 +4,10 @@
 use domain::{
     booking::{BookingStatus, Place},
     clinic_time::{local_date, minute_on, parse_zone},
-    id::{BookingId, DoctorId},
+    id::BookingId,
     move_preview::{Obstacle, Preview, Shift},
     pinboard::PinnedVisit,
+    schedule::DoctorColumn,
     wording,
 };
 use leptos::{ev, html, prelude::*, task::spawn_local};
@@ -18,6 +19,7 @@ use web_sys::{
 use super::{
     acts::{Desk, Order},
     board::Board,
+    columns::{ColumnId, shown},
     focus::{property, restore, target},
     markup::Markup,
     popover::GRID_ID,
@@ -207,7 +209,7 @@ impl Mover {
     fn put(self, x: f64, y: f64, hold_min: f64) -> Option<()> {
         let under = document().element_from_point(x as f32, y as f32)?;
         let column = under.closest(".dcol").ok().flatten()?;
-        let doctor: DoctorId = column.id().strip_prefix('d')?.parse().ok()?;
+        let into: ColumnId = column.id().parse().ok()?;
         let area = column.query_selector(".dbody").ok().flatten()?.get_bounding_client_rect();
         let at_min = self.board.scene.with_untracked(|scene| {
             let minute = (y - area.top()) / area.height().max(1.0) * f64::from(scene.span()) - hold_min;
@@ -218,24 +220,25 @@ impl Mover {
         });
         self.moving.update(|moving| {
             if let Some(moving) = moving {
-                moving.shift = Shift { doctor, at_min, ..moving.shift };
+                moving.shift = into.take(Shift { at_min, ..moving.shift });
             }
         });
         Some(())
     }
 
-    /// One line up or down, or one doctor aside.
+    /// One line up or down, or one column aside.
     fn step(self, moving: Moving, across: i32, down: i32) {
-        let doctors = shown_doctors(self.board);
-        let place = doctors.iter().position(|doctor| *doctor == moving.shift.doctor);
+        let columns = shown(self.board);
+        let place = columns.iter().position(|column| *column == ColumnId::of(&moving.shift));
         let aside = place.and_then(|place| place.checked_add_signed(across as isize));
-        let doctor = aside.and_then(|place| doctors.get(place)).copied().unwrap_or(moving.shift.doctor);
+        let into = aside.and_then(|place| columns.get(place)).copied();
         let at_min = self.board.scene.with_untracked(|scene| {
             let later = i32::from(moving.shift.at_min) + down * i32::from(scene.grid_min);
             let last = i32::from(scene.to_min.saturating_sub(scene.grid_min));
             later.clamp(scene.from_min.into(), last.max(scene.from_min.into())) as u16
         });
-        let shift = Shift { doctor, at_min, ..moving.shift };
+        let shift = Shift { at_min, ..moving.shift };
+        let shift = into.map_or(shift, |into| into.take(shift));
         self.moving.set(Some(Moving { shift, ..moving }));
     }
 
@@ -255,8 +258,14 @@ impl Mover {
         let stays = movable(self.board, moving.shift.booking)
             .is_some_and(|visit| visit.on_grid && visit.shift == moving.shift);
         let place = self.board.scene.with_untracked(|scene| {
-            let starts_at = scene.instant(moving.shift.at_min)?;
-            Some(Place { doctor_id: moving.shift.doctor, branch_id: scene.branch, chair_id: None, starts_at })
+            let starts_at = scene.instant(moving.shift.to.date, moving.shift.at_min)?;
+            let chair = moving.shift.chair.and_then(|chair| scene.chairs.get(usize::from(chair)));
+            Some(Place {
+                doctor_id: moving.shift.to.doctor,
+                branch_id: scene.branch,
+                chair_id: chair.map(|chair| chair.id),
+                starts_at,
+            })
         });
         match (preview.obstacle, place) {
             (None, Some(place)) if !stays => {
@@ -304,14 +313,16 @@ fn movable(board: Board, booking: BookingId) -> Option<Movable> {
 }
 
 fn on_grid(board: Board, booking: BookingId) -> Option<Movable> {
+    let by_chair = board.by_chair_untracked();
     board.day.with_untracked(|day| {
         let all =
             day.columns.iter().flat_map(|column| column.blocks.iter().map(move |block| (column, block)));
         let (column, block) = all.into_iter().find(|(_, block)| block.id == booking)?;
         let whole_min = block.for_min.saturating_add(block.buffer_min);
         let ahead = block.status.is_ahead() && block.status != BookingStatus::Held;
+        let chair = block.chair.filter(|_| by_chair);
         ahead.then(|| Movable {
-            shift: Shift { booking, doctor: column.doctor.id, at_min: block.at_min, whole_min },
+            shift: Shift { booking, to: column.key(), chair, at_min: block.at_min, whole_min },
             for_min: block.for_min,
             version: block.version,
             on_grid: true,
@@ -319,26 +330,20 @@ fn on_grid(board: Board, booking: BookingId) -> Option<Movable> {
     })
 }
 
-/// One from the pinboard begins where it was, with the same doctor if that one is on the grid.
+/// One from the pinboard begins where it was, in the column of the same doctor if that one is on the grid.
 fn pinned(board: Board, pin: &PinnedVisit) -> Option<Movable> {
-    let doctors = shown_doctors(board);
-    let doctor = doctors.iter().find(|doctor| **doctor == pin.doctor).or(doctors.first())?;
+    let to = board.day.with_untracked(|day| {
+        let keys = || day.columns.iter().map(DoctorColumn::key);
+        keys().find(|key| key.doctor == pin.doctor).or(keys().next())
+    })?;
     let zone = parse_zone(&pin.zone).ok()?;
     let minute = minute_on(zone, local_date(zone, pin.starts_at), pin.starts_at);
     let at_min = board.scene.with_untracked(|scene| minute.clamp(scene.from_min, scene.to_min));
     Some(Movable {
-        shift: Shift { booking: pin.id, doctor: *doctor, at_min, whole_min: pin.whole_min },
+        shift: Shift { booking: pin.id, to, chair: None, at_min, whole_min: pin.whole_min },
         for_min: pin.visit_min,
         version: pin.version,
         on_grid: false,
-    })
-}
-
-/// The columns on the grid, from the left.
-fn shown_doctors(board: Board) -> Vec<DoctorId> {
-    board.day.with_untracked(|day| {
-        let shown = |column: &&_| board.address.with_untracked(|address| address.shows(column));
-        day.columns.iter().filter(shown).map(|column| column.doctor.id).collect()
     })
 }
 
@@ -389,7 +394,7 @@ pub fn Ghost(
     // Where the column lies is known once it is drawn.
     Effect::new(move || {
         let (Some(ghost), Some((moving, _))) = (ghost.get(), shown.get()) else { return };
-        let column = document().get_element_by_id(&format!("d{}", moving.shift.doctor));
+        let column = document().get_element_by_id(&ColumnId::of(&moving.shift).to_string());
         let Some(column) = column.and_then(|column| column.dyn_into::<HtmlElement>().ok()) else { return };
         let style = HtmlElement::style(&ghost);
         // A ghost without its place is no worse than none.
@@ -427,11 +432,17 @@ pub fn CarryBar(
         Memo::new(move |_| mover.moving.with(|moving| moving.is_some_and(|moving| !moving.dragged)));
     let place = move || {
         let (moving, _) = mover.preview()?;
-        let doctor = mover.board.day.with(|day| {
-            let column = day.columns.iter().find(|column| column.doctor.id == moving.shift.doctor)?;
-            Some(column.doctor.name().short())
-        })?;
-        Some(format!("{doctor}, {}", moving.time()))
+        let language = i18n.get_locale();
+        let place =
+            mover.board.day.with(|day| {
+                let column = day.column(moving.shift.to)?;
+                let chair = day.chair_name(moving.shift.chair).map(str::to_owned);
+                let date = || wording::date_with_weekday(column.date, words::lang(language));
+                Some(chair.unwrap_or_else(|| {
+                    if day.week_of.is_some() { date() } else { column.doctor.name().short() }
+                }))
+            })?;
+        Some(format!("{place}, {}", moving.time()))
     };
     let effect = move || mover.preview().map(|(_, preview)| effect_words(i18n.get_locale(), &preview));
     let blocked =

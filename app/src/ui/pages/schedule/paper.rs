@@ -107,7 +107,7 @@ fn branch_sheet(html: &mut Markup, day: &DayView, shown: &[&DoctorColumn], langu
 fn doctor_sheet(html: &mut Markup, day: &DayView, of: &DoctorColumn, language: Locale) {
     let specialty = column::specialty(&of.doctor, &day.specialties);
     let mut about: Vec<String> = specialty.map(str::to_owned).into_iter().collect();
-    about.extend(of.chair_name.clone());
+    about.extend(day.chair_name(of.chair).map(str::to_owned));
     about.extend(of.duty.iter().map(|span| words::hours::span(*span)));
     about.push(day.branch.name.clone());
     head(html, &of.doctor.name().full(), &capitalised(&about.join(", ")), day.date, language);

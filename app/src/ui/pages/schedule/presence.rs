@@ -11,7 +11,7 @@ use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, EventTarget};
 
-use super::{board::Board, markup::Markup};
+use super::{board::Board, columns::ColumnId, markup::Markup};
 use crate::{
     api::presence::be_present,
     i18n::*,
@@ -32,7 +32,7 @@ const BURST: Duration = Duration::from_millis(500);
 pub fn keep_told(board: Board) {
     let me = use_context::<Viewer>().map(|viewer| viewer.id);
     let seen = Memo::new(move |_| {
-        let moving = board.moving.get().map(|moving| moving.shift.doctor);
+        let moving = board.moving.get().map(|moving| moving.shift.to.doctor);
         let doctor = moving.or_else(|| opened(board)).or_else(|| board.looked.get());
         board.day.with(|day| Seen { branch: day.branch.id, day: day.date, doctor, moves: moving.is_some() })
     });
@@ -106,7 +106,10 @@ fn opened(board: Board) -> Option<DoctorId> {
 /// Notes which column the pointer or the focus is on.
 pub fn notice(board: Board, target: Option<EventTarget>) {
     let column = target.and_then(|target| target.dyn_into::<Element>().ok()?.closest(".dcol").ok().flatten());
-    let doctor = column.and_then(|column| column.id().strip_prefix('d')?.parse().ok());
+    let doctor = match column.and_then(|column| column.id().parse().ok()) {
+        Some(ColumnId::Of(key)) => Some(key.doctor),
+        _ => None,
+    };
     if doctor.is_some() && board.looked.get_untracked() != doctor {
         board.looked.set(doctor);
     }

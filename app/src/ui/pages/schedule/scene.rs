@@ -5,8 +5,8 @@ use chrono_tz::Tz;
 use domain::{
     booking::BookingStatus,
     clinic_time::{Edge, instant, minute_on, parse_zone},
-    id::{BranchId, DoctorId},
-    schedule::{DayView, Specialty},
+    id::BranchId,
+    schedule::{ChairBrief, ColumnKey, DayView, Specialty},
 };
 
 use super::address::{Address, Zoom};
@@ -20,8 +20,14 @@ const AIR_MIN: u16 = 30;
 pub struct Scene {
     /// In which language.
     pub language: Locale,
-    /// The branch's date.
-    pub date: NaiveDate,
+    /// The first and the last date of the columns.
+    pub dates: (NaiveDate, NaiveDate),
+    /// Whether the columns are days of one doctor.
+    pub week: bool,
+    /// The branch's chairs, by whose places columns and blocks name them.
+    pub chairs: Vec<ChairBrief>,
+    /// Where a day is shown, and a doctor's week.
+    pub address: Address,
     /// The branch.
     pub branch: BranchId,
     /// Its zone; `None` when this browser does not know it.
@@ -59,7 +65,10 @@ impl Scene {
         let air = if address.zoom == Zoom::Fit { 0 } else { AIR_MIN };
         Self {
             language,
-            date: day.date,
+            dates: dates(day),
+            week: day.week_of.is_some(),
+            chairs: day.chairs.clone(),
+            address: Address { branch: Some(day.branch.id), date: Some(day.date), ..address.clone() },
             branch: day.branch.id,
             zone: parse_zone(&day.branch.zone).ok(),
             grid_min: day.branch.grid_min.max(5),
@@ -82,16 +91,16 @@ impl Scene {
         minute.saturating_sub(self.from_min)
     }
 
-    /// The wall minute of an instant, when it lies on this day.
+    /// The wall minute of an instant, when it lies on one of the days.
     pub fn minute(&self, at: DateTime<Utc>) -> Option<u16> {
         let zone = self.zone?;
-        let today = domain::clinic_time::local_date(zone, at) == self.date;
-        today.then(|| minute_on(zone, self.date, at))
+        let today = domain::clinic_time::local_date(zone, at);
+        (self.dates.0..=self.dates.1).contains(&today).then(|| minute_on(zone, today, at))
     }
 
-    /// The instant of a wall minute of this day.
-    pub fn instant(&self, minute: u16) -> Option<DateTime<Utc>> {
-        Some(instant(self.zone?, self.date, minute, Edge::Opening))
+    /// The instant of a wall minute of a date.
+    pub fn instant(&self, date: NaiveDate, minute: u16) -> Option<DateTime<Utc>> {
+        Some(instant(self.zone?, date, minute, Edge::Opening))
     }
 
     /// Whether blocks of the status stand out, as all do unless some were chosen.
@@ -100,21 +109,31 @@ impl Scene {
     }
 
     /// Where a doctor's hours are; for those who edit them, with the day on which the doctor does not come.
-    pub fn hours_href(&self, doctor: DoctorId) -> Option<String> {
-        let month = self.date.format("%Y-%m");
-        let ill = if self.may.edit_hours { format!("&edit=days&ill={}", self.date) } else { String::new() };
-        self.may.see_hours.then(|| format!("/settings/doctors/{doctor}/hours?month={month}{ill}"))
+    pub fn hours_href(&self, of: ColumnKey) -> Option<String> {
+        let month = of.date.format("%Y-%m");
+        let ill = if self.may.edit_hours { format!("&edit=days&ill={}", of.date) } else { String::new() };
+        self.may.see_hours.then(|| format!("/settings/doctors/{}/hours?month={month}{ill}", of.doctor))
     }
 
-    /// Where the call desk books a visit of that doctor at that wall minute.
-    pub fn desk_href(&self, doctor: DoctorId, minute: u16) -> Option<String> {
-        let at = self.instant(self.on_grid(minute))?;
+    /// Where the call desk books a visit in that column at that wall minute.
+    pub fn desk_href(&self, of: ColumnKey, minute: u16) -> Option<String> {
+        let at = self.instant(of.date, self.on_grid(minute))?;
         let at = at.format("%Y-%m-%dT%H:%M:%SZ");
-        Some(format!("/?doctor={doctor}&branch={}&at={at}", self.branch))
+        Some(format!("/?doctor={}&branch={}&at={at}", of.doctor, self.branch))
+    }
+
+    /// What a chair is called.
+    pub fn chair_name(&self, place: Option<u8>) -> Option<&str> {
+        self.chairs.get(usize::from(place?)).map(|chair| chair.name.as_str())
     }
 
     /// The first start of a visit from that minute on.
     pub fn on_grid(&self, minute: u16) -> u16 {
         minute.next_multiple_of(self.grid_min)
     }
+}
+
+fn dates(day: &DayView) -> (NaiveDate, NaiveDate) {
+    let dates = || day.columns.iter().map(|column| column.date);
+    (dates().min().unwrap_or(day.date), dates().max().unwrap_or(day.date))
 }

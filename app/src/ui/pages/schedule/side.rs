@@ -4,6 +4,7 @@ use chrono::{Datelike, Months, NaiveDate, Weekday};
 use domain::{
     booking::BookingStatus,
     fill::{DayFill, calendar_days},
+    schedule::{DayView, DoctorColumn},
     wording,
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -190,7 +191,7 @@ fn BigGaps(board: Board) -> impl IntoView {
     let whom = move || {
         let scene = board.scene.get();
         (scene.may.book && count.get() > 0).then(|| {
-            let href = format!("/gaps?branch={}&from={}", scene.branch, scene.date);
+            let href = format!("/gaps?branch={}&from={}", scene.branch, scene.dates.0);
             view! { <a class="small block" href=href>{t!(i18n, schedule.whom_to_offer)}</a> }
         })
     };
@@ -215,17 +216,29 @@ fn BigGaps(board: Board) -> impl IntoView {
 fn big_gaps(board: Board, most: usize, language: Locale) -> String {
     let mut html = Markup::default();
     board.day.with(|day| {
-        let gaps = day.columns.iter().flat_map(|column| {
-            column.gaps.iter().filter(|gap| gap.big).map(move |gap| (&column.doctor, gap))
-        });
-        for (doctor, gap) in gaps.take(most) {
-            html.raw("<button type=\"button\" data-tone=\"gap\" data-doctor=\"d").number(doctor.id);
+        let gaps = day
+            .columns
+            .iter()
+            .flat_map(|column| column.gaps.iter().filter(|gap| gap.big).map(move |gap| (column, gap)));
+        for (column, gap) in gaps.take(most) {
+            html.raw("<button type=\"button\" data-tone=\"gap\" data-doctor=\"d").number(column.key());
             html.raw("\" data-from=\"").number(gap.at_min).raw("\"><span class=\"grow cut\">");
-            html.text(&doctor.last_name).raw("</span><span class=\"nw\">").time(gap.at_min).raw(", ");
+            html.text(&name_of(column, day, language))
+                .raw("</span><span class=\"nw\">")
+                .time(gap.at_min)
+                .raw(", ");
             html.text(&wording::minutes(gap.for_min.into(), words::lang(language))).raw("</span></button>");
         }
     });
     html.into_string()
+}
+
+/// What tells a column from the others: who, or in a week which day.
+pub fn name_of(column: &DoctorColumn, day: &DayView, language: Locale) -> String {
+    match day.week_of {
+        Some(_) => wording::short_day(column.date, words::lang(language)),
+        None => column.doctor.last_name.clone(),
+    }
 }
 
 /// Brings the gap that was pressed in the list into sight.

@@ -5,7 +5,7 @@ use domain::{
     clinic_time::{local_date, parse_zone},
     id::DoctorId,
     permission::Permission,
-    schedule::Specialty,
+    schedule::{DayView, Specialty},
     wording,
 };
 use leptos::prelude::*;
@@ -43,6 +43,13 @@ pub fn title(date: NaiveDate, today: NaiveDate, language: Locale) -> String {
     format!("{weekday}, {day}")
 }
 
+/// Of a week: whose, and its first and last day.
+fn week_title(day: &DayView) -> Option<(String, NaiveDate, NaiveDate)> {
+    day.week_of?;
+    let (first, last) = day.columns.first().zip(day.columns.last())?;
+    Some((first.doctor.name().short(), first.date, last.date))
+}
+
 /// Today at the branch.
 pub fn today(board: Board) -> NaiveDate {
     let now = board.now();
@@ -57,9 +64,9 @@ pub fn DayBar(
 ) -> impl IntoView {
     let i18n = use_i18n();
     let day = move |ahead: i64| {
-        let date = board.day.with(|day| day.date);
-        let date =
-            if ahead < 0 { date.checked_sub_days(Days::new(1)) } else { date.checked_add_days(Days::new(1)) };
+        let (date, by) =
+            board.day.with(|day| (day.date, Days::new(if day.week_of.is_some() { 7 } else { 1 })));
+        let date = if ahead < 0 { date.checked_sub_days(by) } else { date.checked_add_days(by) };
         board.address.with(|address| address.on(date)).href()
     };
     let back_to_today = move || board.address.with(|address| address.on(None)).href();
@@ -72,7 +79,16 @@ pub fn DayBar(
     keys.bind(AFTER, text!(i18n, schedule.next_day), move || after(untrack(|| day(1))));
     let shown = Memo::new(move |_| board.day.with(|day| day.branch.clone()));
     let all = Memo::new(move |_| board.day.with(|day| day.branches.clone()));
-    let heading = move || title(board.day.with(|day| day.date), today(board), i18n.get_locale());
+    let heading = move || {
+        let language = i18n.get_locale();
+        match board.day.with(week_title) {
+            Some((name, first, last)) => {
+                let dates = wording::date_range(first, last, words::lang(language));
+                td_string!(language, schedule.week_title, name = name, dates = dates)
+            }
+            None => title(board.day.with(|day| day.date), today(board), language),
+        }
+    };
     view! {
         <TopBar title=heading>
             <nav class="row g1 daynav" aria-label=text!(i18n, schedule.days)>
@@ -98,10 +114,11 @@ pub fn Filters(
         Address { gaps_only: !board.address.with(|address| address.gaps_only), ..board.address.get() }.href()
     };
     let paper = move || board.address.with(|address| address.seen(View::Paper)).href();
+    let week = board.day.with_untracked(|day| day.week_of.is_some());
     view! {
         <div class="filters" role="group" aria-label=text!(i18n, schedule.filters)>
-            <Views address=board.address/>
-            <Specialties address=board.address count specialties/>
+            <Views address=board.address doctor=Signal::derive(move || first_doctor(board))/>
+            {(!week).then(|| view! { <Specialties address=board.address count specialties/> })}
             <Doctors board/>
             <span class="sep"></span>
             <a class="chip" href=gaps aria-current=move || board.address.with(|address| address.gaps_only).then_some("true")>
@@ -111,22 +128,46 @@ pub fn Filters(
             <nav class="seg sm end" aria-label=text!(i18n, schedule.zoom)>
                 {Zoom::ALL.map(|zoom| view! { <ZoomLink board zoom/> }).collect_view()}
             </nav>
-            <a class="ib" href=paper aria-label=text!(i18n, schedule.print) title=text!(i18n, schedule.print)>
-                <Icon glyph=Glyph::Print/>
-            </a>
+            {(!week).then(|| view! {
+                <a class="ib" href=paper aria-label=text!(i18n, schedule.print) title=text!(i18n, schedule.print)>
+                    <Icon glyph=Glyph::Print/>
+                </a>
+            })}
         </div>
     }
 }
 
-/// What is shown: the day, the month. A doctor has days alone.
+/// Whose week it would be: of the doctors that are shown the first.
+fn first_doctor(board: Board) -> Option<DoctorId> {
+    board.day.with(|day| {
+        board.address.with(|address| {
+            let shown = day.columns.iter().find(|column| address.shows(column));
+            shown.map(|column| column.doctor.id)
+        })
+    })
+}
+
+/// What is shown: the day, its chairs, a week, the month. A doctor has days alone.
 #[component]
 pub fn Views(
     /// What the address says.
     address: Memo<Address>,
+    /// Whose week it would be.
+    #[prop(into)]
+    doctor: Signal<Option<DoctorId>>,
 ) -> impl IntoView {
     let i18n = use_i18n();
     let link = |view: View, words: TextProp| {
-        let href = move || address.with(|address| address.seen(view)).href();
+        let href = move || {
+            address
+                .with(|address| match (view, doctor.get()) {
+                    (View::Week, Some(doctor)) => address.week_of(doctor),
+                    // a week is one doctor's; the others begin with all of them
+                    _ if address.view == View::Week => Address { doctors: Vec::new(), ..address.seen(view) },
+                    _ => address.seen(view),
+                })
+                .href()
+        };
         let current = move || address.with(|address| address.view == view).then_some("true");
         view! { <a href=href aria-current=current>{move || words.get()}</a> }
     };
@@ -135,6 +176,8 @@ pub fn Views(
         view! {
             <nav class="seg sm" aria-label=text!(i18n, schedule.views)>
                 {link(View::Day, text!(i18n, schedule.day).into())}
+                {link(View::Chairs, text!(i18n, schedule.chairs).into())}
+                {link(View::Week, text!(i18n, schedule.week).into())}
                 {link(View::Month, text!(i18n, schedule.month).into())}
             </nav>
             <span class="sep"></span>
@@ -175,19 +218,27 @@ pub fn Specialties(
 #[component]
 fn Doctors(board: Board) -> impl IntoView {
     let i18n = use_i18n();
+    let week = board.day.with_untracked(|day| day.week_of.is_some());
     let label = move || match board.address.with(|address| address.doctors.len()) {
+        0 | 1 if week => t_string!(i18n, schedule.doctors).to_owned(),
         0 => t_string!(i18n, schedule.doctors).to_owned(),
         count => t_string!(i18n, schedule.doctors_chosen, count = count as u32),
     };
     let link = move |id: DoctorId, name: String| {
-        let href = move || board.address.with(|address| address.with_doctor(id)).href();
+        let href = move || {
+            board
+                .address
+                .with(|address| if week { address.week_of(id) } else { address.with_doctor(id) })
+                .href()
+        };
         let current = move || board.address.with(|address| address.doctors.contains(&id)).then_some("true");
         view! { <a href=href aria-current=current>{name}</a> }
     };
     let links = move || {
         let doctors = board.day.with(|day| {
-            let all = day.columns.iter().map(|column| (column.doctor.id, column.doctor.name().short()));
-            all.collect::<Vec<_>>()
+            let of_day = day.columns.iter().map(|column| &column.doctor).filter(|_| !week);
+            let all = of_day.chain(&day.doctors);
+            all.map(|doctor| (doctor.id, doctor.name().short())).collect::<Vec<_>>()
         });
         doctors.into_iter().map(|(id, name)| link(id, name)).collect_view()
     };

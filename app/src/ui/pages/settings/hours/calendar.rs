@@ -3,7 +3,7 @@
 use chrono::Datelike;
 use domain::{
     branch_hours::BranchHoursEdit,
-    holiday_calendar::{self, knows_transfers, official},
+    holiday_calendar,
     hours_page::{BranchHoursPage as Page, HoursCheck},
     id::BranchId,
 };
@@ -16,8 +16,10 @@ use super::{
     saving::{Flow, SaveBar},
 };
 use crate::{
+    api::hours::official_calendar,
     i18n::*,
     ui::{
+        connection::use_connection,
         parts::{AreaField, Choice, SelectField, provide_errors},
         words,
     },
@@ -37,6 +39,7 @@ pub fn WholeCalendar(
     let (branches, today) = page.with_value(|page| (page.branches.clone(), page.today));
     let (content, place) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let remark = RwSignal::new(None::<Remark>);
+    let connection = use_connection();
     let read = move || BranchHoursEdit::Calendar {
         branch_id: place.with(|id| id.parse::<BranchId>().ok()),
         text: content.get(),
@@ -46,8 +49,14 @@ pub fn WholeCalendar(
     provide_errors(flow.errors());
     let of_year = move |year: i32| {
         let fill = move |_| {
-            content.set(holiday_calendar::text(&official(year)));
-            remark.set((!knows_transfers(year)).then_some(Remark::Unmoved(year)));
+            spawn_local(async move {
+                let told = official_calendar(year).await;
+                connection.note(&told);
+                if let Ok(told) = told {
+                    content.try_set(told.text);
+                    remark.try_set((!told.transfers).then_some(Remark::Unmoved(year)));
+                }
+            });
         };
         view! {
             <button type="button" class="btn sm" on:click=fill>

@@ -1,6 +1,6 @@
 //! Where the file comes from.
 
-use domain::import::{DryRun, FILE_MAX, FileProblem, ImportFile, template::template};
+use domain::import::{DryRun, FILE_MAX, FileProblem, ImportFile};
 use leptos::{html, prelude::*};
 use wasm_bindgen::{JsCast, closure::Closure};
 
@@ -9,6 +9,7 @@ use super::{
     words,
 };
 use crate::{
+    api::import::import_template,
     i18n::*,
     ui::{
         icons::Glyph,
@@ -49,9 +50,15 @@ pub fn Choose(flow: Flow) -> impl IntoView {
             .get()
             .map(|chosen| chosen.name.unwrap_or_else(|| t_string!(i18n, import.pasted).to_owned()))
     };
+    let template = Resource::new(
+        move || (flow.kind.get(), told::lang(i18n.get_locale())),
+        |(kind, lang)| import_template(kind, lang),
+    );
     let sample = move || {
-        let text = template(flow.kind.get(), told::lang(i18n.get_locale()));
-        format!("data:text/csv;charset=utf-8,%EF%BB%BF{}", encoded(text))
+        let text = template.get()?.ok()?;
+        let href = format!("data:text/csv;charset=utf-8,%EF%BB%BF{}", encoded(&text));
+        let name = format!("priyom-{}.csv", flow.kind.get().code());
+        Some(view! { <a class="btn plain" href=href download=name>{t!(i18n, import.template)}</a> })
     };
     view! {
         <Panel title=text!(i18n, import.choose)>
@@ -68,9 +75,7 @@ pub fn Choose(flow: Flow) -> impl IntoView {
                         on:change=move |_| read(flow, input)
                     />
                     <label class="btn primary" for="import-file">{t!(i18n, import.file)}</label>
-                    <a class="btn plain" href=sample download=move || format!("priyom-{}.csv", flow.kind.get().code())>
-                        {t!(i18n, import.template)}
-                    </a>
+                    <Transition>{sample}</Transition>
                     <span class="mute" role="status">{name}</span>
                     {move || flow.busy.get().then(|| view! { <span class="mute">{t!(i18n, import.checking)}</span> })}
                 </div>
