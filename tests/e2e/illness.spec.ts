@@ -13,7 +13,7 @@ test('a doctor falls ill: visits are moved by one act, taken back, moved again, 
   const visits = await page.locator('.dcol').evaluateAll((all) => all.map((one) => one.querySelectorAll('.blk').length));
   expect(Math.max(...visits)).toBeGreaterThan(2);
   const column = page.locator('.dcol').nth(visits.indexOf(Math.max(...visits)));
-  await column.locator('.dhead a').click();
+  await column.locator('.dhead a.b').click();
   await page.waitForURL(/\/settings\/doctors\/.+\/hours/);
 
   // from the doctor's column to the form, filled in: ill on that day

@@ -7,6 +7,7 @@ const PAGES = {
     '/',
     '/schedule',
     '/schedule?view=month',
+    '/schedule?view=chairs',
     '/schedule?view=paper',
     '/gaps',
     '/gaps?all=1',

@@ -4,6 +4,7 @@
 
 mod acute_reserve;
 mod clinic_world;
+mod drafts;
 mod to_move;
 
 use std::sync::Arc;

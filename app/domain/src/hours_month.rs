@@ -62,6 +62,11 @@ impl Stretch {
     }
 }
 
+/// From coming to leaving, of each duty.
+pub(crate) fn wall_spans(duties: &[Duty], branches: &[BranchHours]) -> Vec<WallSpan> {
+    duties.iter().filter_map(|duty| Stretch::of(duty, branches)).map(|stretch| stretch.span).collect()
+}
+
 /// An interval as the clock on the wall shows it; its end is 24:00 rather than 0:00.
 fn wall_span(zone: Tz, interval: Interval) -> WallSpan {
     let end = match local_minute(zone, interval.end) {

@@ -8,6 +8,7 @@ use crate::{
     clinic::{Branch, Chair},
     clinic_time::WallSpan,
     hours_clash::HoursClash,
+    hours_draft::{HoursDraft, HoursNotice},
     hours_fallout::VisitToMove,
     id::{BranchId, DoctorId},
     person_name::PersonName,
@@ -46,6 +47,10 @@ pub struct DoctorHoursPage {
     pub opening: Vec<BranchHours>,
     /// Visits that have to be moved.
     pub to_move: Vec<VisitToMove>,
+    /// Edits that wait to be published, the oldest first; none for those who may not edit.
+    pub drafts: Vec<HoursDraft>,
+    /// What the doctor was told of new hours, the newest first.
+    pub notices: Vec<HoursNotice>,
     /// What cannot be kept as it stands, from today on.
     pub clashes: Vec<HoursClash>,
     /// Doctors who are booked, for going from one to the next: «Иванова А. С.».

@@ -48,6 +48,10 @@ ids! {
     PatternId,
     /// An exception to a doctor's patterns.
     ExceptionId,
+    /// An edit of hours that is not in force yet.
+    DraftId,
+    /// What a doctor is told of new hours.
+    NoticeId,
     /// A date of the calendar that is not as its weekday.
     HolidayId,
     /// A patient.

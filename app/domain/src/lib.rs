@@ -23,6 +23,7 @@ pub mod gap_offer;
 pub mod holiday_calendar;
 pub mod hours_change;
 pub mod hours_clash;
+pub mod hours_draft;
 pub mod hours_fallout;
 pub mod hours_form;
 pub mod hours_month;

@@ -5,8 +5,9 @@ use domain::{
     error::AppError,
     holiday_calendar::YearCalendar,
     hours_change::HoursEdit,
+    hours_draft::HoursNotice,
     hours_page::{BranchHoursPage, DoctorHoursPage, HoursCheck, HoursSaved},
-    id::{BookingId, BranchId, DoctorId},
+    id::{BookingId, BranchId, DoctorId, DraftId, NoticeId},
 };
 use leptos::prelude::*;
 
@@ -29,6 +30,52 @@ pub async fn check_doctor_hours(edit: HoursEdit) -> Result<HoursCheck, AppError>
 pub async fn save_doctor_hours(edit: HoursEdit, confirmed: Vec<BookingId>) -> Result<HoursSaved, AppError> {
     let ctx = crate::access::authorize(domain::permission::Permission::EditHours).await?;
     Ok(backend::services::hours::save(&ctx, edit, confirmed).await?)
+}
+
+/// Keeps an edit of a doctor's hours for later.
+#[server(prefix = "/fn", endpoint = "keep_hours_draft", input = leptos::server_fn::codec::Json)]
+pub async fn keep_hours_draft(edit: HoursEdit) -> Result<(), AppError> {
+    let ctx = crate::access::authorize(domain::permission::Permission::EditHours).await?;
+    Ok(backend::services::hours::keep_draft(&ctx, edit).await?)
+}
+
+/// Gives an edit up that was kept for later.
+#[server(prefix = "/fn", endpoint = "drop_hours_draft", input = leptos::server_fn::codec::Json)]
+pub async fn drop_hours_draft(id: DraftId) -> Result<(), AppError> {
+    let ctx = crate::access::authorize(domain::permission::Permission::EditHours).await?;
+    Ok(backend::services::hours::drop_draft(&ctx, id).await?)
+}
+
+/// What it would do to put drafts into force.
+#[server(prefix = "/fn", endpoint = "check_hours_drafts", input = leptos::server_fn::codec::Json)]
+pub async fn check_hours_drafts(doctor: DoctorId, ids: Vec<DraftId>) -> Result<HoursCheck, AppError> {
+    let ctx = crate::access::authorize(domain::permission::Permission::EditHours).await?;
+    Ok(backend::services::hours::check_drafts(&ctx, doctor, ids).await?)
+}
+
+/// Puts drafts into force and tells the doctor; `confirmed` are the visits that may be moved for it.
+#[server(prefix = "/fn", endpoint = "publish_hours_drafts", input = leptos::server_fn::codec::Json)]
+pub async fn publish_hours_drafts(
+    doctor: DoctorId,
+    ids: Vec<DraftId>,
+    confirmed: Vec<BookingId>,
+) -> Result<HoursSaved, AppError> {
+    let ctx = crate::access::authorize(domain::permission::Permission::EditHours).await?;
+    Ok(backend::services::hours::publish(&ctx, doctor, ids, confirmed).await?)
+}
+
+/// What the reader, a doctor, has not seen yet of the own new hours.
+#[server(prefix = "/fn", endpoint = "unseen_hours", input = leptos::server_fn::codec::Json)]
+pub async fn unseen_hours() -> Result<Vec<HoursNotice>, AppError> {
+    let ctx = crate::access::authorize(domain::permission::Permission::SeeOwnSchedule).await?;
+    Ok(backend::services::hours::unseen(&ctx).await?)
+}
+
+/// The reader, a doctor, has seen the own new hours.
+#[server(prefix = "/fn", endpoint = "acknowledge_hours", input = leptos::server_fn::codec::Json)]
+pub async fn acknowledge_hours(id: NoticeId) -> Result<(), AppError> {
+    let ctx = crate::access::authorize(domain::permission::Permission::SeeOwnSchedule).await?;
+    Ok(backend::services::hours::acknowledge(&ctx, id).await?)
 }
 
 /// All of the page of a branch's opening hours.

@@ -21,6 +21,7 @@ pub(crate) mod clinic;
 pub(crate) mod directory;
 pub(crate) mod gap_offers;
 pub(crate) mod hours;
+pub(crate) mod hours_drafts;
 pub(crate) mod idempotency;
 pub(crate) mod import;
 pub(crate) mod move_batches;

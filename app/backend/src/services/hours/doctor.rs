@@ -1,6 +1,6 @@
 //! Edits of one doctor's patterns and exceptions.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use chrono::NaiveDate;
 use domain::{
@@ -9,7 +9,7 @@ use domain::{
     event::Event,
     hours_change::{HoursEdit, NewHours, WorkingHours},
     hours_clash::{HoursClash, chair_clashes, clash_dates, own_clashes},
-    hours_fallout::{Fallout, fallout},
+    hours_fallout::{Fallout, MoveReason, fallout},
     hours_page::{HoursCheck, HoursSaved},
     id::{BookingId, BranchId, ChairId, DoctorId, ExceptionId, PatternId},
     permission::Permission,
@@ -17,7 +17,7 @@ use domain::{
 };
 use uuid::Uuid;
 
-use super::{saved, settle, trail, visits::Ahead};
+use super::{notices, saved, settle, trail, visits::Ahead};
 use crate::{
     Ctx, Error,
     services::directory::{self, Directory, DirectoryCache},
@@ -34,8 +34,15 @@ pub async fn check(ctx: &Ctx, edit: HoursEdit) -> Result<HoursCheck, Error> {
     let new = NewHours::parse(edit.clone())?;
     let mut tx = ctx.read().await?;
     let directory = ctx.directory(&mut tx).await?;
-    let case = Case::read(&mut tx, &directory, &edit, &new).await?;
-    case.check(&tx, &directory)
+    let (doctor, orders) = (edit.doctor(), [Order { edit, new }]);
+    Case::read(&mut tx, &directory, doctor, &orders).await?.check(&tx, &directory)
+}
+
+/// An edit as it was typed, and what it means.
+#[derive(Clone, Debug)]
+pub(super) struct Order {
+    pub edit: HoursEdit,
+    pub new: NewHours,
 }
 
 /// Keeps an edit. Visits that it leaves outside the hours must all be among `confirmed`, the ones that the editor has
@@ -45,31 +52,42 @@ pub async fn check(ctx: &Ctx, edit: HoursEdit) -> Result<HoursCheck, Error> {
 pub async fn save(ctx: &Ctx, edit: HoursEdit, confirmed: Vec<BookingId>) -> Result<HoursSaved, Error> {
     ctx.require(Permission::EditHours)?;
     let new = NewHours::parse(edit.clone())?;
-    let input = (edit, new, confirmed, ctx.directory_cache());
-    ctx.write(input, |tx, (edit, new, confirmed, cache)| Box::pin(save_in(tx, cache, edit, new, confirmed)))
-        .await
+    let input = ([Order { edit, new }], confirmed, ctx.directory_cache());
+    ctx.write(input, |tx, (orders, confirmed, cache)| {
+        Box::pin(save_in(tx, cache, orders[0].edit.doctor(), orders, confirmed))
+    })
+    .await
 }
 
-async fn save_in(
+/// Keeps one doctor's edits, all or none, each of hours of its own, and tells the doctor.
+pub(super) async fn save_in(
     tx: &mut Tx,
     cache: &Arc<DirectoryCache>,
-    edit: &HoursEdit,
-    new: &NewHours,
+    doctor: DoctorId,
+    orders: &[Order],
     confirmed: &[BookingId],
 ) -> Result<HoursSaved, Error> {
-    // First the branch, so that its hours do not change meanwhile; then the diary, so that nothing is booked.
-    if let Some((branch, _)) = place(new) {
+    // First the branches, so that their hours do not change meanwhile, in the order of their ids, so that two edits
+    // cannot wait for one another; then the diary, so that nothing is booked.
+    let branches: BTreeSet<BranchId> =
+        orders.iter().filter_map(|order| place(&order.new)).map(|(branch, _)| branch).collect();
+    for branch in branches {
         tx.lock_diary(branch.0).await?;
     }
-    tx.lock_diary(edit.doctor().0).await?;
+    tx.lock_diary(doctor.0).await?;
     let directory = cache.get(tx).await?;
-    let case = Case::read(tx, &directory, edit, new).await?;
+    let case = Case::read(tx, &directory, doctor, orders).await?;
     let check = case.check(tx, &directory)?;
-    let kept = settle(tx, &case.ahead, &case.fallout, confirmed, new.reason()).await?;
+    let reason = orders.first().map_or(MoveReason::HoursChanged, |order| order.new.reason());
+    let kept = settle(tx, &case.ahead, &case.fallout, confirmed, reason).await?;
     if kept {
-        case.keep(tx).await?;
+        for order in orders {
+            case.keep(tx, &order.new).await?;
+        }
+        let today = today(&directory, &case.after, tx.now());
+        notices::leave(tx, doctor, &case.before, &case.after, directory.opening(), today).await?;
         touch(tx).await?;
-        tx.emit(Event::HoursChanged { doctor: edit.doctor() });
+        tx.emit(Event::HoursChanged { doctor });
     }
     Ok(saved(kept, check))
 }
@@ -83,10 +101,10 @@ fn place(new: &NewHours) -> Option<(BranchId, Option<ChairId>)> {
     }
 }
 
-/// An edit, and what it is an edit of.
-struct Case<'e> {
+/// Edits, and what they are edits of.
+pub(super) struct Case {
     doctor: DoctorId,
-    new: &'e NewHours,
+    first_date: Option<NaiveDate>,
     patterns: Vec<PatternRow>,
     exceptions: Vec<ExceptionRow>,
     before: WorkingHours,
@@ -95,42 +113,47 @@ struct Case<'e> {
     fallout: Fallout,
 }
 
-impl<'e> Case<'e> {
-    async fn read(
+impl Case {
+    pub async fn read(
         tx: &mut Tx,
         directory: &Directory,
-        edit: &HoursEdit,
-        new: &'e NewHours,
+        doctor: DoctorId,
+        orders: &[Order],
     ) -> Result<Self, Error> {
-        let doctor = directory.doctor(edit.doctor()).ok_or(AppError::NotFound)?.id;
+        directory.doctor(doctor).ok_or(AppError::NotFound)?;
         let patterns = hours::list_patterns(tx, doctor.0).await?;
         let exceptions = hours::list_exceptions(tx, doctor.0).await?;
-        trail::refuse_stale(tx, new, edit.version(), &patterns, &exceptions).await?;
+        for Order { edit, new } in orders {
+            trail::refuse_stale(tx, new, edit.version(), &patterns, &exceptions).await?;
+        }
         let before = WorkingHours {
             patterns: patterns.iter().map(directory::pattern).collect::<Result<_, _>>()?,
             exceptions: exceptions.iter().map(directory::exception).collect::<Result<_, _>>()?,
         };
-        refuse_unknown_place(directory, new, &before)?;
-        let after = before.with(new);
+        for order in orders {
+            refuse_unknown_place(directory, &order.new, &before)?;
+        }
+        let after = orders.iter().fold(before.clone(), |hours, order| hours.with(&order.new));
+        let first_date = orders.iter().filter_map(|order| order.new.first_date()).min();
         let ahead = Ahead(bookings::ahead::list_of_doctor(tx, doctor.0).await?);
         let fallout = fallout(
             &ahead.visits(),
             |_, date| before.duty(directory.opening(), date),
             |_, date| after.duty(directory.opening(), date),
         );
-        Ok(Self { doctor, new, patterns, exceptions, before, after, ahead, fallout })
+        Ok(Self { doctor, first_date, patterns, exceptions, before, after, ahead, fallout })
     }
 
-    fn check(&self, tx: &Tx, directory: &Directory) -> Result<HoursCheck, Error> {
+    pub fn check(&self, tx: &Tx, directory: &Directory) -> Result<HoursCheck, Error> {
         Ok(HoursCheck {
             outside: self.ahead.shown(tx, &self.fallout.outside)?,
             back: u32::try_from(self.fallout.back.len()).unwrap_or(u32::MAX),
-            clashes: clashes(directory, self.doctor, &self.after, tx.now(), self.new.first_date()),
+            clashes: clashes(directory, self.doctor, &self.after, tx.now(), self.first_date),
         })
     }
 
-    async fn keep(&self, tx: &mut Tx) -> Result<(), Error> {
-        match self.new {
+    async fn keep(&self, tx: &mut Tx, new: &NewHours) -> Result<(), Error> {
+        match new {
             NewHours::Pattern { id, since, new } => {
                 let (kept, put) = new.clone().since(*id, *since, &self.before.patterns);
                 if let Some(kept) = &kept {

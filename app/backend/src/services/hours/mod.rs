@@ -7,6 +7,8 @@
 mod ahead;
 mod branch;
 mod doctor;
+mod drafts;
+mod notices;
 mod page;
 mod trail;
 mod visits;
@@ -14,6 +16,8 @@ mod visits;
 pub(crate) use ahead::ahead;
 pub use branch::{check_branch, save_branch};
 pub use doctor::{check, save};
+pub use drafts::{check_drafts, drop_draft, keep_draft, publish};
+pub use notices::{acknowledge, unseen};
 pub use page::{of_branch, of_doctor};
 pub use visits::to_move;
 

@@ -13,6 +13,7 @@ use domain::{
 
 use super::{
     doctor::{clashes, today},
+    drafts, notices,
     visits::Ahead,
 };
 use crate::{
@@ -49,6 +50,7 @@ pub async fn of_doctor(ctx: &Ctx, id: DoctorId) -> Result<DoctorHoursPage, Error
     let chairs: Vec<Chair> =
         directory.chairs.iter().filter(|chair| is_shown(&chair.branch)).cloned().collect();
     let skill = |code: &String| directory.skills.iter().find(|skill| skill.code == *code);
+    let may_edit = ctx.actor().may(Permission::EditHours);
     Ok(DoctorHoursPage {
         doctor: id,
         name: doctor.name.clone(),
@@ -59,10 +61,12 @@ pub async fn of_doctor(ctx: &Ctx, id: DoctorId) -> Result<DoctorHoursPage, Error
         chairs,
         opening: opening(&directory, today).filter(|hours| is_shown(&hours.branch)).collect(),
         to_move: ahead.shown(&tx, &marked)?,
+        drafts: if may_edit { drafts::list(&mut tx, id).await? } else { Vec::new() },
+        notices: notices::list(&mut tx, id).await?,
         clashes: clashes(&directory, id, &known, tx.now(), None),
         doctors: doctors(&directory),
         branches,
-        may_edit: ctx.actor().may(Permission::EditHours),
+        may_edit,
     })
 }
 

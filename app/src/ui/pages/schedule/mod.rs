@@ -19,6 +19,7 @@ mod losses;
 mod markup;
 mod month;
 mod moving;
+mod new_hours;
 mod paper;
 mod phone;
 mod pinboard;
@@ -142,7 +143,8 @@ fn Day(told: DayView) -> impl IntoView {
     };
     view! {
         <toolbar::DayBar board/>
-        <Main class=if own { "sch own" } else if week { "sch week" } else { "sch" }>
+        <Main class=if own { "sch own" } else if week { "sch one-week" } else { "sch" }>
+            {own.then(|| view! { <new_hours::NewHours board/> })}
             {(!own).then(|| view! { <side::Side board mover/> })}
             {(!own && !week).then(|| view! { <strip::Strip board/> })}
             <toolbar::Filters board/>

@@ -18,6 +18,7 @@ use leptos_router::{
 
 use super::{
     address::{Address, use_address},
+    drafts::{DraftsPanel, Seen},
     editor::{Editing, Editor},
     facts::Facts,
     lists::{ExceptionsPanel, PatternsPanel},
@@ -105,13 +106,17 @@ fn Doctor(told: Page, reload: Callback<()>) -> impl IntoView {
                 <div>
                     <p class="lead">{name}</p>
                     <p class="small mute">{skills}</p>
+                    <Seen page/>
                 </div>
                 <Switcher page/>
                 {(waiting > 0).then(|| view! { <WaitingBanner waiting/> })}
                 <Show when=move || editing.with(Option::is_none)>
                     {clashes.iter().cloned().map(|clash| view! { <ClashBanner clash/> }).collect_view()}
                 </Show>
-                {move || editing.get().map(|editing| view! { <Editor editing page edit on_saved/> })}
+                {move || match editing.get() {
+                    Some(editing) => view! { <Editor editing page edit on_saved/> }.into_any(),
+                    None => view! { <DraftsPanel page on_saved/> }.into_any(),
+                }}
                 <PatternsPanel page/>
                 <ExceptionsPanel page/>
                 {(!may_edit).then(|| view! { <p class="note">{t!(i18n, hours.no_access_next)}</p> })}
@@ -186,8 +191,10 @@ fn cells(page: &Page, edit: Option<&HoursEdit>, month: (i32, u32), language: Loc
         patterns: page.patterns.iter().map(|kept| kept.is.clone()).collect(),
         exceptions: page.exceptions.iter().map(|kept| kept.is.clone()).collect(),
     };
-    let new = edit.and_then(|edit| NewHours::parse(edit.clone()).ok());
-    let then = new.map_or_else(|| now.clone(), |new| now.with(&new));
+    // With nothing being edited, the month as it would be with all drafts in force.
+    let drafts = page.drafts.iter().map(|draft| &draft.edit).filter(|_| edit.is_none());
+    let news = edit.into_iter().chain(drafts).filter_map(|edit| NewHours::parse(edit.clone()).ok());
+    let then = news.fold(now.clone(), |hours, new| hours.with(&new));
     let several = page.branches.len() > 1;
     let days = doctor_month(&now, &then, &page.opening, month);
     let names: Arc<[_]> = page.branches.iter().map(|branch| (branch.id, branch.name.clone())).collect();

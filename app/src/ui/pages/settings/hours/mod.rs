@@ -9,6 +9,7 @@ mod branch;
 mod calendar;
 mod days;
 mod doctor;
+mod drafts;
 mod editor;
 mod exception_form;
 mod facts;

@@ -12,7 +12,10 @@ use domain::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
-use super::outcome::{Clashes, StaleBanner};
+use super::{
+    facts::use_facts,
+    outcome::{Clashes, StaleBanner},
+};
 use crate::{
     api::hours as api,
     i18n::*,
@@ -41,6 +44,19 @@ pub trait Edit: Clone + PartialEq + Send + Sync + 'static {
     fn check(self) -> impl Future<Output = Result<HoursCheck, AppError>>;
     /// Does it.
     fn save(self, confirmed: Vec<BookingId>) -> impl Future<Output = Result<HoursSaved, AppError>>;
+    /// Keeps it for later, where that can be done.
+    fn keep_draft(self) -> Option<impl Future<Output = Result<(), AppError>>> {
+        None::<std::future::Ready<Result<(), AppError>>>
+    }
+    /// Whether [`Edit::keep_draft`] keeps it.
+    const DRAFTS: bool = false;
+    /// What the button says that does it, and sends so many visits to the list.
+    fn verb(language: Locale, moves: u32) -> String {
+        match moves {
+            0 => td_string!(language, hours.save).to_owned(),
+            moves => td_string!(language, hours.save_and_move, count = moves),
+        }
+    }
 }
 
 impl Edit for HoursEdit {
@@ -65,6 +81,12 @@ impl Edit for HoursEdit {
     fn save(self, confirmed: Vec<BookingId>) -> impl Future<Output = Result<HoursSaved, AppError>> {
         api::save_doctor_hours(self, confirmed)
     }
+
+    fn keep_draft(self) -> Option<impl Future<Output = Result<(), AppError>>> {
+        Some(api::keep_hours_draft(self))
+    }
+
+    const DRAFTS: bool = true;
 }
 
 impl Edit for BranchHoursEdit {
@@ -199,6 +221,28 @@ impl<E: Edit> Flow<E> {
         self.send(self.edit.get_untracked(), confirmed);
     }
 
+    /// Keeps what is typed for later; `then` comes after it is kept.
+    fn keep_draft(self, then: impl Fn() + 'static) {
+        self.tried.set(true);
+        if self.busy.get_untracked() || !self.faults.with_untracked(|faults| faults.0.is_empty()) {
+            return;
+        }
+        let Some(kept) = self.edit.get_untracked().keep_draft() else { return };
+        self.busy.set(true);
+        self.problem.set(None);
+        spawn_local(async move {
+            let outcome = kept.await;
+            if self.busy.try_set(false).is_some() {
+                return;
+            }
+            match outcome {
+                Ok(()) => then(),
+                Err(AppError::Invalid(errors)) => self.told.set(errors),
+                Err(error) => self.problem.set(Some(error)),
+            }
+        });
+    }
+
     /// Saves over what a colleague has saved meanwhile.
     pub fn save_over(self, stale: &Stale) {
         self.send(self.edit.get_untracked().at(stale.version), Vec::new());
@@ -269,12 +313,14 @@ pub fn SaveBar<E: Edit>(
         let back = flow.check.with(|check| check.back);
         (back > 0).then(|| view! { <p class="note">{t!(i18n, hours.back, count = move || back)}</p> })
     };
-    let label = move || {
-        if moves() {
-            td_string!(i18n.get_locale(), hours.save_and_move, count = count.get() as u32)
-        } else {
-            td_string!(i18n.get_locale(), hours.save).to_owned()
-        }
+    let label = move || E::verb(i18n.get_locale(), if moves() { count.get() as u32 } else { 0 });
+    let (facts, toasts) = (use_facts(), use_toasts());
+    let draft = move || {
+        let facts = facts.clone();
+        flow.keep_draft(move || {
+            toasts.say(td_string!(i18n.get_locale_untracked(), hours.draft_kept));
+            facts.reload.run(());
+        });
     };
     view! {
         <super::outcome::Outside check=flow.check/>
@@ -285,6 +331,9 @@ pub fn SaveBar<E: Edit>(
             <Button look=Look::Primary keys=Chord::SAVE busy=flow.busy on:click=move |_| flow.save()>
                 {label}
             </Button>
+            {E::DRAFTS.then(|| view! {
+                <Button busy=flow.busy on:click=move |_| draft()>{t!(i18n, hours.keep_draft)}</Button>
+            })}
             <super::address::CancelLink/>
         </div>
     }
