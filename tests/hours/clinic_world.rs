@@ -70,6 +70,7 @@ impl World {
             zone: "Europe/Moscow".into(),
             grid_min: "15".into(),
             big_gap_min: "60".into(),
+            big_gap_median: false,
             dead_gap_min: "30".into(),
             reserve_until: "10:00".into(),
         };

@@ -25,6 +25,8 @@ pub struct Branch {
     pub grid_min: u16,
     /// Free minutes from which a gap is a big one.
     pub big_gap_min: u16,
+    /// Whether a gap is a big one from the doctor's median service on already.
+    pub big_gap_median: bool,
     /// Free minutes below which no service fits: a dead gap.
     pub dead_gap_min: u16,
     /// The wall minute of a day from which on what is kept of it for acute pain is everybody's.

@@ -45,6 +45,9 @@ pub struct BranchForm {
     pub grid_min: String,
     /// Free minutes that make a big gap.
     pub big_gap_min: String,
+    /// Whether a gap is a big one from the doctor's median service on already.
+    #[serde(default)]
+    pub big_gap_median: bool,
     /// Free minutes below which nothing fits.
     pub dead_gap_min: String,
     /// «10:00», from when on time kept for acute pain on the same day is everybody's.
@@ -64,6 +67,8 @@ pub struct NewBranch {
     pub grid_min: u16,
     /// Free minutes that make a big gap.
     pub big_gap_min: u16,
+    /// Whether a gap is a big one from the doctor's median service on already.
+    pub big_gap_median: bool,
     /// Free minutes below which nothing fits.
     pub dead_gap_min: u16,
     /// The wall minute of a day from which on what is kept of it for acute pain is everybody's.
@@ -85,7 +90,17 @@ impl NewBranch {
         match (name, address, zone, minutes) {
             (Some(name), Some(address), Some(zone), Some(minutes)) => {
                 let ((grid_min, big_gap_min), (dead_gap_min, reserve_until_min)) = minutes;
-                Ok(Self { name, address, zone, grid_min, big_gap_min, dead_gap_min, reserve_until_min })
+                let big_gap_median = form.big_gap_median;
+                Ok(Self {
+                    name,
+                    address,
+                    zone,
+                    grid_min,
+                    big_gap_min,
+                    big_gap_median,
+                    dead_gap_min,
+                    reserve_until_min,
+                })
             }
             _ => Err(errors),
         }
@@ -105,6 +120,7 @@ impl From<&Branch> for BranchForm {
             zone: branch.zone.name().into(),
             grid_min: branch.grid_min.to_string(),
             big_gap_min: branch.big_gap_min.to_string(),
+            big_gap_median: branch.big_gap_median,
             dead_gap_min: branch.dead_gap_min.to_string(),
             reserve_until: clock(branch.reserve_until_min),
         }

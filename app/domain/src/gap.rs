@@ -31,9 +31,14 @@ impl Default for GapRules {
 }
 
 impl GapRules {
-    /// The branch's own.
-    pub fn of(branch: &Branch) -> Self {
-        Self { big_min: branch.big_gap_min, shortest_min: branch.dead_gap_min, ..Self::default() }
+    /// The branch's own, for a doctor with that median service.
+    pub fn of(branch: &Branch, median: Option<u16>) -> Self {
+        Self {
+            big_min: branch.big_gap_min,
+            shortest_min: branch.dead_gap_min,
+            median_min: median.filter(|_| branch.big_gap_median),
+            ..Self::default()
+        }
     }
 
     /// Whether a gap is big.

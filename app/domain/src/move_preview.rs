@@ -8,7 +8,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use crate::{
     clinic_time::{WallSpan, local_date, minute_on, parse_zone},
     fill::Fill,
-    gap::figures,
+    gap::{GapRules, figures},
     id::BookingId,
     interval::{Interval, subtract, union},
     schedule::{BookingBlock, ColumnKey, DayView, DoctorColumn},
@@ -140,7 +140,8 @@ fn work(column: &DoctorColumn) -> Vec<Interval> {
 
 fn fill(column: &DoctorColumn, busy: Vec<Interval>, day: &DayView, now: u16) -> Fill {
     let kept: Vec<Interval> = column.reserve.iter().map(span).collect();
-    Fill::from(&figures(&work(column), &busy, &kept, &day.rules, instant(now)))
+    let rules = GapRules { median_min: column.median_min, ..day.rules };
+    Fill::from(&figures(&work(column), &busy, &kept, &rules, instant(now)))
 }
 
 fn span(span: &WallSpan) -> Interval {

@@ -37,7 +37,7 @@ pub struct DayView {
     pub to_min: u16,
     /// The server's time when it was drawn; the browser's own clock is not to be trusted.
     pub now: DateTime<Utc>,
-    /// From which length on free time counts as what.
+    /// From which length on free time counts as what, whoever's it is.
     pub rules: GapRules,
     /// Of a day a column for each doctor on duty or booked; of a week the doctor's, from Monday on.
     pub columns: Vec<DoctorColumn>,
@@ -174,6 +174,9 @@ pub struct DoctorColumn {
     pub doctor: DoctorBrief,
     /// Of which date.
     pub date: NaiveDate,
+    /// The doctor's median service, in minutes, where that makes gaps big ones.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub median_min: Option<u16>,
     /// The chair of the duty, when it has a fixed one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub chair: Option<u8>,
@@ -282,9 +285,10 @@ pub fn column_time(
     date: NaiveDate,
     duties: &[Duty],
     busy: &[Interval],
+    rules: &GapRules,
     now: DateTime<Utc>,
 ) -> ColumnTime {
-    let (zone, rules) = (branch.zone, GapRules::of(branch));
+    let zone = branch.zone;
     let day = day_interval(zone, date);
     // Each date is a day of its own: what waits between a night and the day after it is no gap between visits.
     let mut duties = duties.to_vec();
@@ -293,7 +297,7 @@ pub fn column_time(
     let figures: Vec<(NaiveDate, DayFigures)> = days
         .map(|day| {
             let (duties, kept) = (day.to_vec(), kept(day, branch, now));
-            (day[0].date, DoctorDay { duties, busy: busy.to_vec(), kept }.figures(&rules, now))
+            (day[0].date, DoctorDay { duties, busy: busy.to_vec(), kept }.figures(rules, now))
         })
         .collect();
     let spans = |intervals: &mut dyn Iterator<Item = Interval>| {

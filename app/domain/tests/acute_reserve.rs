@@ -26,6 +26,7 @@ fn branch(zone: Tz) -> Branch {
         zone,
         grid_min: 15,
         big_gap_min: 60,
+        big_gap_median: false,
         dead_gap_min: 30,
         reserve_until_min: 10 * 60,
         opening: [None; 7],

@@ -53,6 +53,7 @@ fn branch(zone: Tz) -> Branch {
         zone,
         grid_min: 15,
         big_gap_min: 60,
+        big_gap_median: false,
         dead_gap_min: 30,
         reserve_until_min: 600,
         opening: [None; 7],
@@ -140,32 +141,46 @@ fn the_median_is_the_middle_one() {
 #[test]
 fn a_column_shows_hours_breaks_gaps_and_fill() {
     let (duties, busy) = example();
-    let column = column_time(&branch(Moscow), day(), &duties, &busy, at("10:30"));
+    let column = column_time(&branch(Moscow), day(), &duties, &busy, &GapRules::default(), at("10:30"));
     assert_eq!(column.duty, [WallSpan::new(540, 1080)]);
     assert_eq!(column.breaks, [WallSpan::new(780, 840)]);
     let gap = |at_min, for_min, big| GapBlock { at_min, for_min, big, dead: for_min < 30 };
     assert_eq!(column.gaps, [gap(660, 20, false), gap(840, 90, true), gap(960, 120, false)]);
     assert_eq!(column.fill.percent(), Some(39));
-    assert_eq!(column_time(&branch(Moscow), day(), &[], &busy, at("0")), Default::default());
+    assert_eq!(
+        column_time(&branch(Moscow), day(), &[], &busy, &GapRules::default(), at("0")),
+        Default::default()
+    );
 }
 
 #[test]
 fn what_is_kept_for_acute_pain_is_no_gap_to_fill_and_no_booked_time() {
     let (mut duties, busy) = example();
     duties[0].reserve = vec![between("14", "14:45"), between("15:15", "15:45")];
-    let kept = column_time(&branch(Moscow), day(), &duties, &busy, at("9:30"));
+    let kept = column_time(&branch(Moscow), day(), &duties, &busy, &GapRules::default(), at("9:30"));
     assert_eq!(kept.reserve, [WallSpan::new(840, 885), WallSpan::new(915, 930)]);
     let gap = |at_min, for_min| GapBlock { at_min, for_min, big: false, dead: for_min < 30 };
     assert_eq!(kept.gaps, [gap(570, 30), gap(660, 20), gap(885, 30), gap(960, 120)]);
-    let released = column_time(&branch(Moscow), day(), &duties, &busy, at("10"));
+    let released = column_time(&branch(Moscow), day(), &duties, &busy, &GapRules::default(), at("10"));
     assert_eq!((released.reserve.len(), released.gaps.len()), (0, 3));
     assert_eq!(kept.fill.percent(), released.fill.percent());
 }
 
 #[test]
+fn a_gap_of_the_doctors_median_service_is_big_where_the_branch_says_so() {
+    let rules = |on| GapRules::of(&Branch { big_gap_median: on, ..branch(Moscow) }, Some(20));
+    let (duties, busy) = example();
+    let big = |rules: &GapRules| named(&day_figures(&duties, &busy, rules, at("0")).big_gaps);
+    assert_eq!(big(&rules(false)), ["14:00–15:30"]);
+    assert_eq!(big(&rules(true)), ["11:00–11:20", "14:00–15:30"]);
+}
+
+#[test]
 fn a_night_is_shown_on_both_dates_and_counts_on_the_one_where_it_starts() {
     let night = duty(wall(Moscow, day(), WallSpan::new(20 * 60, 8 * 60)), Vec::new());
-    let on = |date| column_time(&branch(Moscow), date, std::slice::from_ref(&night), &[], at("0"));
+    let on = |date| {
+        column_time(&branch(Moscow), date, std::slice::from_ref(&night), &[], &GapRules::default(), at("0"))
+    };
     let (first, second) = (on(day()), on(day() + TimeDelta::days(1)));
     assert_eq!((first.duty, first.fill.percent()), (vec![WallSpan::new(1200, 1440)], Some(0)));
     assert_eq!((second.duty, second.fill.percent()), (vec![WallSpan::new(0, 480)], None));
@@ -213,6 +228,7 @@ fn column(duty: Vec<WallSpan>, blocks: Vec<BookingBlock>) -> DoctorColumn {
     DoctorColumn {
         doctor,
         date: day(),
+        median_min: None,
         chair: None,
         duty,
         breaks: Vec::new(),
@@ -296,7 +312,7 @@ proptest! {
 
     #[test]
     fn all_of_a_column_lies_on_its_date((zone, date, duties, busy, now) in a_day()) {
-        let column = column_time(&branch(zone), date, &duties, &busy, now);
+        let column = column_time(&branch(zone), date, &duties, &busy, &GapRules::default(), now);
         for span in column.duty.iter().chain(&column.breaks) {
             prop_assert!(span.start_min <= span.end_min && span.end_min <= 1440);
         }

@@ -51,6 +51,7 @@ fn column(doctor: u128, blocks: Vec<BookingBlock>) -> DoctorColumn {
             specialties: Vec::new(),
         },
         date: date(),
+        median_min: None,
         chair: None,
         duty: vec![WallSpan::new(540, 900)],
         breaks: vec![WallSpan::new(720, 750)],

@@ -123,6 +123,7 @@ fn add_branch(rows: &mut DirectoryRows, dice: &mut Dice, at: DateTime<Utc>, plac
         zone: zone.into(),
         grid_min: 15,
         big_gap_min: 60,
+        big_gap_median: false,
         dead_gap_min: 30,
         reserve_until_min: 10 * 60,
         active,

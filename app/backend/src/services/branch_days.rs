@@ -25,8 +25,6 @@ use crate::{
 pub(crate) struct BranchDays<'d> {
     directory: &'d Directory,
     branch: &'d Branch,
-    /// What counts as which gap here.
-    pub rules: GapRules,
     from: NaiveDate,
     /// Of each day.
     taken: Vec<Arc<Taken>>,
@@ -44,7 +42,7 @@ impl<'d> BranchDays<'d> {
     ) -> Result<Self, Error> {
         // a night's visits belong to the day after
         let taken = taken::list_lately(ctx, branch.id, from, to + Days::new(1)).await?;
-        Ok(Self { directory, branch, rules: GapRules::of(branch), from, taken, now: ctx.now() })
+        Ok(Self { directory, branch, from, taken, now: ctx.now() })
     }
 
     /// One doctor's day; `None` when the doctor does not work here then.
@@ -58,9 +56,14 @@ impl<'d> BranchDays<'d> {
         Some(DoctorDay { busy: self.busy(doctor, date, &duties), kept, duties })
     }
 
+    /// What counts as which gap of the doctor's here.
+    pub fn rules(&self, doctor: &Doctor) -> GapRules {
+        self.directory.gap_rules(self.branch, doctor.id)
+    }
+
     /// Its figures.
     pub fn figures(&self, doctor: &Doctor, date: NaiveDate) -> Option<DayFigures> {
-        self.of(doctor, date).map(|day| day.figures(&self.rules, self.now))
+        self.of(doctor, date).map(|day| day.figures(&self.rules(doctor), self.now))
     }
 
     /// The branch's chairs, and when they are taken on a date and in the night after it.

@@ -40,6 +40,7 @@ pub async fn save_branch(
                 zone: new.zone.name().into(),
                 grid_min: new.grid_min.into(),
                 big_gap_min: new.big_gap_min.into(),
+                big_gap_median: new.big_gap_median,
                 dead_gap_min: new.dead_gap_min.into(),
                 reserve_until_min: new.reserve_until_min.into(),
                 active: edited.is_none_or(|edited| edited.active),

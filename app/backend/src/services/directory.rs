@@ -14,6 +14,7 @@ use domain::{
     clinic::{Branch, Chair, ClinicFacts, Doctor, Sex, Skill},
     clinic_time::{WallSpan, local_date},
     error::{AppError, Fault},
+    gap::{GapRules, median_min},
     hours_change::WorkingHours,
     id::{BranchId, ChairId, DoctorId, ServiceId},
     permission::Permission,
@@ -55,6 +56,8 @@ pub struct Directory {
     opening: Vec<BranchHours>,
     /// Duties that were asked for: they take longer to work out than all else that a search does.
     duties: Mutex<HashMap<(DoctorId, NaiveDate), Vec<Duty>>>,
+    /// The median length of what each doctor does, in minutes.
+    medians: HashMap<DoctorId, u16>,
 }
 
 /// Duties that are kept at most.
@@ -144,6 +147,11 @@ impl Directory {
         duties
     }
 
+    /// What counts as which gap of a doctor's at a branch.
+    pub fn gap_rules(&self, branch: &Branch, doctor: DoctorId) -> GapRules {
+        GapRules::of(branch, self.medians.get(&doctor).copied())
+    }
+
     /// Today in a branch.
     pub fn today(&self, branch: BranchId, now: chrono::DateTime<chrono::Utc>) -> Option<NaiveDate> {
         self.branch(branch).map(|branch| local_date(branch.zone, now))
@@ -221,12 +229,14 @@ pub(crate) fn assemble(version: i64, rows: &DirectoryRows) -> Result<Directory, 
             holidays: holidays.clone(),
         })
         .collect();
+    let (doctors, services) = (doctors(rows), services(rows));
     Ok(Directory {
         version,
         chairs: chairs(rows),
         skills: skills(rows),
-        doctors: doctors(rows),
-        services: services(rows),
+        medians: medians(&doctors, &services),
+        doctors,
+        services,
         promotions: promotions(rows)?,
         hours: hours(rows)?,
         branches,
@@ -246,6 +256,7 @@ fn branches(rows: &DirectoryRows) -> Result<Vec<Branch>, Error> {
             zone: row.zone.parse().map_err(|_| Error::broken(format!("zone {}", row.zone)))?,
             grid_min: small(row.grid_min),
             big_gap_min: small(row.big_gap_min),
+            big_gap_median: row.big_gap_median,
             dead_gap_min: small(row.dead_gap_min),
             reserve_until_min: small(row.reserve_until_min),
             opening: week(hours),
@@ -338,6 +349,16 @@ fn services(rows: &DirectoryRows) -> Vec<ServiceBrief> {
         version: row.version,
     };
     rows.services.iter().map(service).collect()
+}
+
+/// Of every doctor who does anything.
+fn medians(doctors: &[Doctor], services: &[ServiceBrief]) -> HashMap<DoctorId, u16> {
+    let does = |doctor: &Doctor, service: &ServiceBrief| service.active && doctor.has_any(&service.skills);
+    let lengths = |doctor: &Doctor| -> Vec<u16> {
+        let own = services.iter().filter(|service| does(doctor, service));
+        own.map(|service| doctor.minutes(service.id, service.minutes)).collect()
+    };
+    doctors.iter().filter_map(|doctor| Some((doctor.id, median_min(lengths(doctor))?))).collect()
 }
 
 fn promotions(rows: &DirectoryRows) -> Result<Vec<Promotion>, Error> {

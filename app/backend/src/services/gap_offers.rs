@@ -70,9 +70,10 @@ pub async fn list(ctx: &Ctx, query: &GapQuery) -> Result<GapsView, Error> {
         let chairs = book.chairs(date);
         for doctor in &directory.doctors {
             let Some(day) = book.of(doctor, date) else { continue };
-            let figures = day.figures(&book.rules, book.now);
-            for gap in figures.gaps.iter().filter(|gap| !book.rules.is_dead(gap)) {
-                let big = book.rules.is_big(gap);
+            let rules = book.rules(doctor);
+            let figures = day.figures(&rules, book.now);
+            for gap in figures.gaps.iter().filter(|gap| !rules.is_dead(gap)) {
+                let big = rules.is_big(gap);
                 if !big && !query.all {
                     continue;
                 }
@@ -118,7 +119,7 @@ pub async fn candidates(ctx: &Ctx, at: HoleAt) -> Result<Vec<Candidate>, Error> 
     let last = date.checked_add_days(Days::new(MOVABLE_DAYS)).ok_or(AppError::NotFound)?;
     let book = BranchDays::open(ctx, &directory, branch, date, last).await?;
     let Some(day) = book.of(doctor, date) else { return Ok(Vec::new()) };
-    let figures = day.figures(&book.rules, book.now);
+    let figures = day.figures(&book.rules(doctor), book.now);
     let Some(gap) = figures.gaps.iter().find(|gap| gap.end == at.end) else { return Ok(Vec::new()) };
     let chairs = book.chairs(date);
     let free = FreeTime { doctor, date, day: &day, gap, chairs: &chairs };
@@ -350,10 +351,11 @@ impl<'d> Fitting<'d> {
         let fills_min = i64::from(visit_min) + i64::from(buffer_min);
         let target = Interval::of_minutes(offer.starts_at, fills_min);
         let own = Interval::new(visit.starts_at, visit.busy_until);
+        let rules = book.rules(at.doctor);
         let leaves = if visit.day == at.date {
-            leaves(own, target, at.day, None, &book.rules, self.now)
+            leaves(own, target, at.day, None, &rules, self.now)
         } else {
-            leaves(own, target, &book.of(at.doctor, visit.day)?, Some(at.day), &book.rules, self.now)
+            leaves(own, target, &book.of(at.doctor, visit.day)?, Some(at.day), &rules, self.now)
         };
         if leaves.gain_min <= 0 {
             return None;

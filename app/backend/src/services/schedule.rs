@@ -58,7 +58,7 @@ pub async fn day(ctx: &Ctx, branch: Option<BranchId>, date: Option<NaiveDate>) -
         from_min,
         to_min,
         now,
-        rules: GapRules::of(branch),
+        rules: GapRules::of(branch, None),
         specialties: directory.specialties_of(columns.iter().map(|column| &column.doctor)),
         ahead,
         columns,
@@ -121,7 +121,7 @@ pub async fn week(
         from_min,
         to_min,
         now,
-        rules: GapRules::of(branch),
+        rules: GapRules::of(branch, None),
         specialties: directory.specialties_of(columns.iter().map(|column| &column.doctor)),
         ahead: Vec::new(),
         columns,
@@ -218,12 +218,14 @@ impl Page<'_> {
         let shown: Vec<&DayRow> = rows.iter().copied().filter(|row| self.is_seen(row)).collect();
         let live = shown.iter().filter(|row| row.live);
         let busy: Vec<Interval> = live.map(|row| Interval::new(row.starts_at, row.busy_until)).collect();
+        let rules = self.directory.gap_rules(self.branch, doctor.id);
         let ColumnTime { duty, breaks, reserve, gaps, fill } =
-            column_time(self.branch, self.date, duties, &busy, self.now);
+            column_time(self.branch, self.date, duties, &busy, &rules, self.now);
         let chair = duties.iter().find_map(|duty| duty.chair).and_then(|chair| self.place_of(chair));
         DoctorColumn {
             doctor: self.directory.brief_of(doctor),
             date: self.date,
+            median_min: rules.median_min,
             chair,
             duty,
             breaks,

@@ -142,6 +142,7 @@ fn branches(directory: &Directory) -> Result<SettingList, Error> {
         zone: directory.clinic_zone().name().into(),
         grid_min: "15".into(),
         big_gap_min: "60".into(),
+        big_gap_median: false,
         dead_gap_min: "30".into(),
         reserve_until: "10:00".into(),
         ..BranchForm::default()

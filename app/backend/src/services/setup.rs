@@ -85,6 +85,7 @@ fn first_branch(new: &NewClinic) -> BranchValues {
         zone: new.zone.name().into(),
         grid_min: 15,
         big_gap_min: 60,
+        big_gap_median: false,
         dead_gap_min: 30,
         reserve_until_min: 10 * 60,
         active: true,

@@ -183,11 +183,11 @@ pub(crate) async fn insert_directory(tx: &mut Tx, rows: &DirectoryRows) -> Resul
 async fn insert_places(tx: &mut Tx, rows: &DirectoryRows) -> Result<(), StoreError> {
     insert_rows!(
         tx,
-        "INSERT INTO branches (id, name, address, zone, grid_min, big_gap_min, dead_gap_min, reserve_until_min, position,
+        "INSERT INTO branches (id, name, address, zone, grid_min, big_gap_min, big_gap_median, dead_gap_min, reserve_until_min, position,
              active, version) ",
         numbered(&rows.branches),
         (position, row) => [
-            row.id, &row.name, &row.address, &row.zone, row.grid_min, row.big_gap_min, row.dead_gap_min,
+            row.id, &row.name, &row.address, &row.zone, row.grid_min, row.big_gap_min, row.big_gap_median, row.dead_gap_min,
             row.reserve_until_min, *position, row.active, row.version,
         ]
     )?;

@@ -11,6 +11,7 @@ pub(crate) struct BranchValues {
     pub zone: String,
     pub grid_min: i32,
     pub big_gap_min: i32,
+    pub big_gap_median: bool,
     pub dead_gap_min: i32,
     pub reserve_until_min: i32,
     pub active: bool,
@@ -48,8 +49,8 @@ pub(crate) async fn insert_branch(tx: &mut Tx, id: Uuid, values: &BranchValues) 
     execute!(
         tx,
         "INSERT INTO branches (id, name, address, zone, grid_min, big_gap_min, dead_gap_min, reserve_until_min, active,
-             position)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, (SELECT count(*) FROM branches))",
+             big_gap_median, position)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, (SELECT count(*) FROM branches))",
         id,
         &values.name,
         &values.address,
@@ -58,7 +59,8 @@ pub(crate) async fn insert_branch(tx: &mut Tx, id: Uuid, values: &BranchValues) 
         values.big_gap_min,
         values.dead_gap_min,
         values.reserve_until_min,
-        values.active
+        values.active,
+        values.big_gap_median
     )?;
     Ok(())
 }
@@ -72,8 +74,8 @@ pub(crate) async fn update_branch(
     one(execute!(
         tx,
         "UPDATE branches SET name = $1, address = $2, zone = $3, grid_min = $4, big_gap_min = $5, dead_gap_min = $6,
-             reserve_until_min = $7, active = $8, version = version + 1
-         WHERE id = $9 AND version = $10",
+             reserve_until_min = $7, active = $8, big_gap_median = $9, version = version + 1
+         WHERE id = $10 AND version = $11",
         &values.name,
         &values.address,
         &values.zone,
@@ -82,6 +84,7 @@ pub(crate) async fn update_branch(
         values.dead_gap_min,
         values.reserve_until_min,
         values.active,
+        values.big_gap_median,
         id,
         version
     )?)

@@ -32,6 +32,7 @@ pub(crate) struct BranchRow {
     pub zone: String,
     pub grid_min: i32,
     pub big_gap_min: i32,
+    pub big_gap_median: bool,
     pub dead_gap_min: i32,
     /// Minutes after midnight.
     pub reserve_until_min: i32,
@@ -177,7 +178,7 @@ pub(crate) async fn list(tx: &mut Tx) -> Result<DirectoryRows, StoreError> {
         branches: fetch_all!(
             tx,
             BranchRow,
-            "SELECT id, name, address, zone, grid_min, big_gap_min, dead_gap_min,
+            "SELECT id, name, address, zone, grid_min, big_gap_min, big_gap_median, dead_gap_min,
                     reserve_until_min, active, version
              FROM branches ORDER BY position, name"
         )?,

@@ -56,6 +56,6 @@ async fn day(
     let busy = taken.iter().flat_map(|day| day.of_doctor(doctor, now)).collect();
     let hours = duties.iter().filter_map(|duty| span_on(branch.zone, date, duty.hours)).collect();
     let day = DoctorDay { duties: duties.to_vec(), busy, kept: kept(duties, branch, now) };
-    let free_min = day.figures(&GapRules::of(branch), now).free_min;
+    let free_min = day.figures(&GapRules::default(), now).free_min;
     Ok(Some(DayAhead { date, branch: branch.id, hours, free_min }))
 }

@@ -353,6 +353,7 @@ mod tests {
             zone,
             grid_min: 15,
             big_gap_min: 60,
+            big_gap_median: false,
             dead_gap_min: 30,
             reserve_until_min: 600,
             opening: [None; 7],

@@ -56,6 +56,11 @@ pub(super) static BRANCH: About = About {
                 .note(|language| td_string!(language, settings.branch.big_gap_note))
                 .required(),
             Spec::new(
+                "big_gap_median",
+                |language| td_string!(language, settings.branch.big_gap_median),
+                Kind::Flag,
+            ),
+            Spec::new(
                 "dead_gap_min",
                 |language| td_string!(language, settings.branch.dead_gap),
                 Kind::Digits,
