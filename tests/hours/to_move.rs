@@ -9,6 +9,7 @@ use domain::{
     call::{CallEnd, CallOutcome},
     error::{AppError, Fault, Refusal},
     gap_offer::{OfferForm, Source},
+    hours_change::HoursEdit,
     hours_page::HoursSaved,
     id::BookingId,
     patient::PatientForm,
@@ -166,7 +167,7 @@ on_both! {
         let call = backend::services::gap_offers::offer(&ctx, form).await.unwrap();
         assert_eq!(call.draft.as_ref().unwrap().moving, Some(first));
         let claimed = page(&ctx).await;
-        assert!(claimed.proposals.iter().all(|proposal| proposal.claim.as_ref().is_some_and(|claim| claim.own)));
+        assert!(claimed.claims.iter().any(|(visit, claim)| *visit == first && claim.own));
         let again = backend::services::gap_offers::offer(&ctx, form).await;
         assert!(matches!(refused(again), AppError::SlotTaken(_) | AppError::Refused(Refusal::BeingAsked)));
         let end = CallEnd { outcome: Some(CallOutcome::CallBack), note: String::new() };
@@ -188,6 +189,22 @@ on_both! {
         calls::end(&ctx, call.id, end).await.unwrap();
         assert!(page(&ctx).await.batches.is_empty(), "everybody knows");
         assert_eq!(refused(to_move::take_back(&ctx, batch).await), AppError::Refused(Refusal::TooLateToUndo));
+    }
+
+    async fn a_visit_without_a_proposal_is_rung_about_by_one_operator_and_moved_at_the_desk(world: World) {
+        world.works(0).await;
+        let first = world.book("2026-11-16", "10:00").await.unwrap();
+        ill(&world, &[first]).await;
+        // nobody else works, and nothing of the doctor's own is free
+        let own = world.page().await.patterns[0].is.id;
+        let drop = HoursEdit::DropPattern { doctor_id: world.doctors[0], id: own, version: 1 };
+        world.save(drop, &[]).await.unwrap();
+        let ctx = world.user().await;
+        assert!(page(&ctx).await.proposals.is_empty());
+        let call = to_move::tell(&ctx, first).await.unwrap();
+        assert_eq!(call.draft.unwrap().moving, Some(first));
+        assert!(page(&ctx).await.claims.iter().any(|(visit, claim)| *visit == first && claim.own));
+        assert_eq!(refused(to_move::tell(&ctx, first).await), AppError::Refused(Refusal::BeingAsked));
     }
 
     async fn whoever_does_not_book_moves_nothing(world: World) {

@@ -41,8 +41,6 @@ pub struct Proposal {
     pub place: Place,
     /// End of the visit there.
     pub ends_at: DateTime<Utc>,
-    /// Who talks with the patient now.
-    pub claim: Option<Claim>,
 }
 
 /// One visit that is to go to the place proposed.
@@ -120,6 +118,8 @@ pub struct ToMovePage {
     pub visits: Vec<VisitToMove>,
     /// Where they could go: at most one for each.
     pub proposals: Vec<Proposal>,
+    /// Who talks with whose patient now.
+    pub claims: Vec<(BookingId, Claim)>,
     /// Acts whose patients are not all told yet, the latest first.
     pub batches: Vec<MoveBatch>,
     /// Names of the doctors: «Иванова А. С.».

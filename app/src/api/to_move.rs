@@ -30,7 +30,7 @@ pub async fn take_back_moves(id: BatchId) -> Result<(), AppError> {
     Ok(backend::services::to_move::take_back(&ctx, id).await?)
 }
 
-/// Begins a call in which the patient of a moved visit is told.
+/// Begins a call with the patient of a visit that was moved, or that still has to be.
 #[server(prefix = "/fn", endpoint = "tell_moved", input = leptos::server_fn::codec::Json)]
 pub async fn tell_moved(id: BookingId) -> Result<Call, AppError> {
     let ctx = crate::access::authorize(domain::permission::Permission::Book).await?;

@@ -21,6 +21,7 @@ use domain::{
     service::ServiceBrief,
     slot::{self, ChairUse, Diary, Wanted, bookable},
     to_move::{Accepted, BATCH_MAX, MoveBatch, MovedVisit, Proposal, ProposalKind, Settled, ToMovePage},
+    waitlist::Claim,
 };
 use uuid::Uuid;
 
@@ -59,7 +60,8 @@ pub async fn page(ctx: &Ctx, branch: Option<BranchId>) -> Result<ToMovePage, Err
     let visits = hours::to_move(ctx, branch).await?;
     let may_move = require(ctx).is_ok();
     let directory = ctx.directory_lately().await?;
-    let proposals = if may_move { propose(ctx, &directory, &visits).await? } else { Vec::new() };
+    let (proposals, claims) =
+        if may_move { propose(ctx, &directory, &visits).await? } else { Default::default() };
     let mut tx = ctx.read().await?;
     let batches = batches(&mut tx, branch).await?;
     let moved = batches.iter().flat_map(|batch| &batch.visits).map(|visit| visit.doctor);
@@ -75,6 +77,7 @@ pub async fn page(ctx: &Ctx, branch: Option<BranchId>) -> Result<ToMovePage, Err
         branches: directory.branches.iter().map(|at| (at.id, at.name.clone(), at.zone)).collect(),
         visits,
         proposals,
+        claims,
         batches,
         may_move,
     })
@@ -160,7 +163,7 @@ pub async fn take_back(ctx: &Ctx, id: BatchId) -> Result<(), Error> {
     .await
 }
 
-/// Begins a call in which the patient of a moved visit is told.
+/// Begins a call with the patient of a visit that was moved, or that still has to be: then the desk moves it.
 pub async fn tell(ctx: &Ctx, id: BookingId) -> Result<Call, Error> {
     require(ctx)?;
     ctx.require(Permission::TakeCalls)?;
@@ -169,7 +172,8 @@ pub async fn tell(ctx: &Ctx, id: BookingId) -> Result<Call, Error> {
             let row = store::bookings::get(tx, id.0).await?;
             let ahead = bookings::status(&row)?.is_ahead();
             let patient: PatientId = row.patient_id.filter(|_| ahead).ok_or(Refusal::WrongStatus)?.into();
-            let draft = CallDraft { patient_id: Some(patient), ..CallDraft::default() };
+            let moving = row.to_move.as_ref().map(|_| *id);
+            let draft = CallDraft { patient_id: Some(patient), moving, ..CallDraft::default() };
             let call = calls::ring(tx, patient, &draft).await?;
             let about = About {
                 patient,
@@ -231,8 +235,10 @@ async fn batches(tx: &mut Tx, branch: Option<BranchId>) -> Result<Vec<MoveBatch>
     Ok(acts.into_iter().map(batch).filter(open).collect())
 }
 
-/// A proposal for each visit that has one, so that no two want the same time.
-async fn propose(ctx: &Ctx, directory: &Directory, visits: &[VisitToMove]) -> Result<Vec<Proposal>, Error> {
+type Proposed = (Vec<Proposal>, Vec<(BookingId, Claim)>);
+
+/// A proposal for each visit that has one, so that no two want the same time; and who talks with whose patient.
+async fn propose(ctx: &Ctx, directory: &Directory, visits: &[VisitToMove]) -> Result<Proposed, Error> {
     let mut tx = ctx.read().await?;
     let claims = Claims::read(&mut tx).await?;
     let asked: Vec<&VisitToMove> =
@@ -254,12 +260,12 @@ async fn propose(ctx: &Ctx, directory: &Directory, visits: &[VisitToMove]) -> Re
             if let Some(need) = needs.get(&visit.id)
                 && let Some((kind, place, ends_at)) = planner.place(visit, need)
             {
-                let claim = need.patient.and_then(|patient| claims.of(patient));
-                proposals.push(Proposal { visit: visit.id, kind, place, ends_at, claim });
+                proposals.push(Proposal { visit: visit.id, kind, place, ends_at });
             }
         }
     }
-    Ok(proposals)
+    let rung = needs.iter().filter_map(|(visit, need)| Some((*visit, claims.of(need.patient?)?))).collect();
+    Ok((proposals, rung))
 }
 
 /// What a visit is for, and for whom.

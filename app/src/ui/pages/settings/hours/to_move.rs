@@ -13,6 +13,7 @@ use domain::{
     hours_fallout::VisitToMove,
     id::{BookingId, BranchId},
     to_move::{Accepted, MoveBatch, MovedVisit, Proposal, ProposalKind, ToMovePage as Page},
+    waitlist::Claim,
     wording,
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -144,7 +145,7 @@ impl Acts {
         self.run(offer_gap(form), |acts, _| acts.to_desk.run(()));
     }
 
-    /// Rings to tell.
+    /// Rings to tell, or to find another time.
     fn tell(self, visit: BookingId) {
         self.run(tell_moved(visit), |acts, _| acts.to_desk.run(()));
     }
@@ -166,7 +167,7 @@ impl Acts {
 #[component]
 fn List(told: Page, branch: Memo<Option<BranchId>>, acts: Acts) -> impl IntoView {
     let i18n = use_i18n();
-    let Page { visits, proposals, batches, doctors, branches, may_move } = told;
+    let Page { visits, proposals, claims, batches, doctors, branches, may_move } = told;
     let names = branches.clone();
     provide_context(Facts {
         branches: branches.into(),
@@ -187,7 +188,7 @@ fn List(told: Page, branch: Memo<Option<BranchId>>, acts: Acts) -> impl IntoView
     });
     let accepted: Vec<Accepted> = proposals
         .iter()
-        .filter(|proposal| proposal.claim.is_none())
+        .filter(|proposal| claims.iter().all(|(visit, _)| *visit != proposal.visit))
         .filter_map(|proposal| {
             let visit = visits.iter().find(|visit| visit.id == proposal.visit)?;
             Some(Accepted { visit: visit.id, version: visit.version, place: proposal.place })
@@ -220,7 +221,8 @@ fn List(told: Page, branch: Memo<Option<BranchId>>, acts: Acts) -> impl IntoView
         .into_iter()
         .map(|visit| {
             let proposal = proposals.iter().find(|proposal| proposal.visit == visit.id).cloned();
-            view! { <Row visit proposal acts may_move/> }
+            let claim = claims.iter().find(|(of, _)| *of == visit.id).map(|(_, claim)| claim.clone());
+            view! { <Row visit proposal claim acts may_move/> }
         })
         .collect_view();
     let list = if nothing {
@@ -245,11 +247,18 @@ fn date_and_time(at: DateTime<Utc>, zone: Tz, language: Locale) -> String {
 
 /// A visit, and where it could go.
 #[component]
-fn Row(visit: VisitToMove, proposal: Option<Proposal>, acts: Acts, may_move: bool) -> impl IntoView {
+fn Row(
+    visit: VisitToMove,
+    proposal: Option<Proposal>,
+    claim: Option<Claim>,
+    acts: Acts,
+    may_move: bool,
+) -> impl IntoView {
     let i18n = use_i18n();
     let facts = use_facts();
     let version = visit.version;
     let same_day = visit.starts_at;
+    let (id, rung) = (visit.id, claim.clone());
     let proposed = proposal.map(|proposal| {
         let zone = facts.zone(proposal.place.branch_id);
         let doctor = facts.doctor(proposal.place.doctor_id);
@@ -270,7 +279,7 @@ fn Row(visit: VisitToMove, proposal: Option<Proposal>, acts: Acts, may_move: boo
         let accept =
             move |_| acts.accept(vec![Accepted { visit: own.visit, version, place: own.place }]);
         let call = proposal.clone();
-        let buttons = match (may_move, proposal.claim.clone()) {
+        let buttons = match (may_move, claim.clone()) {
             (_, Some(claim)) => view! { <ClaimTag claim/> }.into_any(),
             (true, None) => view! {
                 <Button small=true busy=acts.busy on:click=accept>{t!(i18n, hours.moves.accept)}</Button>
@@ -289,7 +298,20 @@ fn Row(visit: VisitToMove, proposal: Option<Proposal>, acts: Acts, may_move: boo
         .into_any()
     });
     let none = proposed.is_none().then(|| {
-        view! { <div class="proposal small mute">{t!(i18n, hours.moves.nothing)}</div> }
+        let state = match rung {
+            Some(claim) => view! { <ClaimTag claim/> }.into_any(),
+            None if may_move => view! {
+                <Button small=true busy=acts.busy on:click=move |_| acts.tell(id)>{t!(i18n, gaps.call)}</Button>
+            }
+            .into_any(),
+            None => ().into_any(),
+        };
+        view! {
+            <div class="proposal row g2 wrap">
+                <span class="grow small mute">{t!(i18n, hours.moves.nothing)}</span>
+                {state}
+            </div>
+        }
     });
     view! { <VisitRow visit with_doctor=true>{proposed}{none}</VisitRow> }.into_any()
 }
