@@ -17,7 +17,7 @@ use domain::{event::Event, id::BranchId};
 use crate::{
     Actor, Error,
     services::{directory::Directory, presence::Whereabouts, sessions::SignedIn, taken::Taken},
-    store::bookings::DayRow,
+    store::bookings::day::DayRow,
 };
 
 /// How long a look-up is good for.

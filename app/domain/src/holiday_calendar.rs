@@ -12,6 +12,7 @@ use crate::{
     date::parse_date,
     error::{Fault, FieldErrors},
     text::required_text,
+    wording::{self, Lang},
 };
 
 /// Longest reason of a date, in characters.
@@ -93,7 +94,7 @@ pub fn text(days: &[CalendarDay]) -> String {
 
 /// Holidays of every year, by month and day: Трудовой кодекс, ст. 112.
 const HOLIDAYS: [(u32, u32, &str); 14] = [
-    (1, 1, "Новогодние каникулы"),
+    (1, 1, "Новый год"),
     (1, 2, "Новогодние каникулы"),
     (1, 3, "Новогодние каникулы"),
     (1, 4, "Новогодние каникулы"),
@@ -109,9 +110,17 @@ const HOLIDAYS: [(u32, u32, &str); 14] = [
     (11, 4, "День народного единства"),
 ];
 
-/// Days off that the government moved from January's weekend: its decree of 24 September 2025 for 2026.
-const MOVED: [(i32, u32, u32, &str); 2] =
-    [(2026, 1, 9, "перенос с 3 января"), (2026, 12, 31, "перенос с 4 января")];
+/// Days off that the government has moved: the year, whence and whither by month and day. Its decrees of 4 October 2024
+/// and 24 September 2025.
+const MOVED: [(i32, (u32, u32), (u32, u32)); 7] = [
+    (2025, (1, 4), (5, 2)),
+    (2025, (2, 23), (5, 8)),
+    (2025, (3, 8), (6, 13)),
+    (2025, (11, 1), (11, 3)),
+    (2025, (1, 5), (12, 31)),
+    (2026, (1, 3), (1, 9)),
+    (2026, (1, 4), (12, 31)),
+];
 
 /// The official calendar of a year, as text to be looked through.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -129,24 +138,36 @@ impl YearCalendar {
     }
 }
 
-/// Russia's official days off of a year that are no plain weekends: the holidays, the working days that follow those
-/// at a weekend (but for January's, which the government moves), and the government's transfers as far as they are
-/// known.
+/// Russia's official days of a year that are not as their weekday: the holidays, the working days after those at a
+/// weekend (but for January's and those that the government moves), the government's transfers as far as they are
+/// known, and Saturdays that are worked for them.
 pub fn official(year: i32) -> Vec<CalendarDay> {
-    let date = |month, day| NaiveDate::from_ymd_opt(year, month, day);
-    let mut days: Vec<CalendarDay> = HOLIDAYS
+    let date = |(month, day)| NaiveDate::from_ymd_opt(year, month, day);
+    let holidays: Vec<(NaiveDate, &str)> =
+        HOLIDAYS.iter().filter_map(|(month, day, name)| Some((date((*month, *day))?, *name))).collect();
+    let moved: Vec<(NaiveDate, NaiveDate)> = MOVED
         .iter()
-        .filter_map(|(month, day, name)| Some(off(date(*month, *day)?, (*name).to_owned())))
+        .filter(|(of, ..)| *of == year)
+        .filter_map(|(_, from, to)| date(*from).zip(date(*to)))
         .collect();
-    for (month, day, name) in HOLIDAYS.into_iter().filter(|(month, ..)| *month > 1) {
-        let Some(holiday) = date(month, day).filter(|date| is_weekend(date.weekday())) else { continue };
-        let free = |date: &NaiveDate| !is_weekend(date.weekday()) && days.iter().all(|day| day.date != *date);
-        if let Some(instead) = holiday.iter_days().find(free) {
-            days.push(off(instead, format!("выходной за праздник: {name}")));
+    let mut days: Vec<CalendarDay> =
+        holidays.iter().map(|(date, name)| off(*date, (*name).to_owned())).collect();
+    for (from, to) in &moved {
+        let named = |date: NaiveDate| wording::day_and_month(date, Lang::Ru);
+        days.push(off(*to, format!("перенос с {}", named(*from))));
+        if holidays.iter().all(|(holiday, _)| holiday != from) {
+            let reason = format!("рабочий день, выходной {}", named(*to));
+            days.push(CalendarDay { date: *from, open_as: Some(worked_as(from.weekday())), reason });
         }
     }
-    let moved = MOVED.iter().filter(|(of, ..)| *of == year);
-    days.extend(moved.filter_map(|(_, month, day, why)| Some(off(date(*month, *day)?, (*why).to_owned()))));
+    for (holiday, name) in holidays {
+        let stays = holiday.month() > 1 && moved.iter().all(|(from, _)| *from != holiday);
+        let free = |date: &NaiveDate| !is_weekend(date.weekday()) && days.iter().all(|day| day.date != *date);
+        if stays && is_weekend(holiday.weekday()) {
+            let instead = holiday.iter_days().find(free);
+            days.extend(instead.map(|date| off(date, format!("выходной за праздник: {name}"))));
+        }
+    }
     days.sort_by_key(|day| day.date);
     days
 }
@@ -200,6 +221,16 @@ mod tests {
         let expected = "01-01 01-02 01-03 01-04 01-05 01-06 01-07 01-08 01-09 02-23 03-08 03-09 05-01 05-09 05-11 06-12 11-04 12-31";
         assert_eq!(days.join(" "), expected);
         assert!(YearCalendar::of(2026).transfers && !YearCalendar::of(2027).transfers);
+    }
+
+    #[test]
+    fn a_day_off_that_was_moved_is_worked_where_it_was() {
+        let days = official(2025);
+        let on = |text| days.iter().find(|day| day.date == date(text));
+        assert_eq!(on("2025-11-01").map(|day| day.open_as), Some(Some(Weekday::Fri)));
+        assert_eq!(on("2025-11-03").map(|day| day.open_as), Some(None));
+        assert_eq!(on("2025-02-24"), None, "its day off was moved to May");
+        assert!(on("2025-05-08").is_some_and(|day| day.reason.contains("перенос с 23")));
     }
 
     #[test]

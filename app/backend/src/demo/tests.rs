@@ -146,7 +146,7 @@ async fn every_visit_lies_in_its_doctors_duty_and_fits_doctor_and_patient() {
     let mut seen = 0;
     for branch in &directory.branches {
         for day in (today() - TimeDelta::days(42)).iter_days().take(71) {
-            for line in bookings::list_day(&mut tx, branch.id.0, day).await.unwrap() {
+            for line in bookings::day::list(&mut tx, branch.id.0, day).await.unwrap() {
                 let row = bookings::get(&mut tx, line.id).await.unwrap();
                 let doctor = directory.doctor(row.doctor_id.into()).unwrap();
                 let busy = Interval::new(row.starts_at, row.busy_until);
@@ -254,7 +254,7 @@ async fn days(backend: &Backend) -> Vec<String> {
     let mut all = Vec::new();
     for branch in &directory.branches {
         for day in (today() - TimeDelta::days(42)).iter_days().take(71) {
-            for line in bookings::list_day(&mut tx, branch.id.0, day).await.unwrap() {
+            for line in bookings::day::list(&mut tx, branch.id.0, day).await.unwrap() {
                 let changes = bookings::list_changes(&mut tx, line.id).await.unwrap();
                 all.extend(changes.iter().map(|change| format!("{change:?}")));
                 let row = bookings::get(&mut tx, line.id).await.unwrap();
@@ -276,7 +276,7 @@ async fn days_near_today_are_full_and_later_ones_are_not() {
         let (mut work, mut booked) = (0, 0);
         for day in (from..=to).map(|days| today() + TimeDelta::days(days)) {
             for branch in &directory.branches {
-                let lines = bookings::list_day(&mut tx, branch.id.0, day).await.unwrap();
+                let lines = bookings::day::list(&mut tx, branch.id.0, day).await.unwrap();
                 for doctor in &directory.doctors {
                     let mut duties = directory.duty(doctor.id, day);
                     duties.retain(|duty| duty.branch == branch.id);

@@ -26,7 +26,7 @@ use crate::{
     services::{directory::Directory, fill},
     store::{
         Tx,
-        bookings::{self, DayRow},
+        bookings::{self, day::DayRow},
         patients,
     },
 };
@@ -38,7 +38,8 @@ pub async fn day(ctx: &Ctx, branch: Option<BranchId>, date: Option<NaiveDate>) -
     let (directory, now) = (ctx.directory_lately().await?, ctx.now());
     let branch = pick_branch(&directory, branch, date, own, now).ok_or(AppError::NotFound)?;
     let date = date.unwrap_or_else(|| local_date(branch.zone, now));
-    let look_up = async || Ok(Arc::new(bookings::list_day(&mut ctx.read().await?, branch.id.0, date).await?));
+    let look_up =
+        async || Ok(Arc::new(bookings::day::list(&mut ctx.read().await?, branch.id.0, date).await?));
     let rows = ctx.memory().days.get_or((branch.id, date), now, look_up).await?;
     let sees_patients = ctx.actor().may(Permission::SeePatients);
     let standing = match own.filter(|_| sees_patients) {
@@ -51,21 +52,7 @@ pub async fn day(ctx: &Ctx, branch: Option<BranchId>, date: Option<NaiveDate>) -
     let columns = page.columns(&rows);
     let (from_min, to_min) = shown_minutes(page.opening(), &columns);
     let ahead = if own.is_none() { fill::watched(ctx, &directory, branch).await? } else { Vec::new() };
-    Ok(DayView {
-        date,
-        branch: branch.into(),
-        branches: directory.branches_in_use(),
-        from_min,
-        to_min,
-        now,
-        rules: GapRules::of(branch, None),
-        specialties: directory.specialties_of(columns.iter().map(|column| &column.doctor)),
-        ahead,
-        columns,
-        week_of: None,
-        doctors: Vec::new(),
-        chairs: briefs(&chairs),
-    })
+    Ok(DayView { ahead, ..page.view((from_min, to_min), columns) })
 }
 
 /// A doctor's week at a branch, from the Monday before the date, today when not given; the doctor's first branch of
@@ -88,23 +75,17 @@ pub async fn week(
     let dates = || first.iter_days().take_while(|date| *date <= last);
     let usual = dates().find_map(|date| directory.duty(doctor, date).first().map(|duty| duty.branch));
     let branch = directory.branch_or_first(branch.or(usual)).ok_or(AppError::NotFound)?;
-    let rows = bookings::list_days_of(&mut ctx.read().await?, branch.id.0, doctor.0, (first, last)).await?;
+    let rows =
+        bookings::day::list_of_doctor(&mut ctx.read().await?, branch.id.0, doctor.0, (first, last)).await?;
     let sees_patients = ctx.actor().may(Permission::SeePatients);
     let chairs = chairs(&directory, branch);
-    let column = |date| {
+    let page = |date| {
         let standing = HashMap::new();
-        let page = Page {
-            directory: &directory,
-            branch,
-            chairs: &chairs,
-            date,
-            now,
-            sees_patients,
-            own: None,
-            standing,
-        };
-        let rows: Vec<&DayRow> =
-            rows.iter().filter(|row| local_date(branch.zone, row.starts_at) == date).collect();
+        Page { directory: &directory, branch, chairs: &chairs, date, now, sees_patients, own: None, standing }
+    };
+    let column = |date| {
+        let own = rows.iter().filter(|row| local_date(branch.zone, row.starts_at) == date);
+        let (page, rows) = (page(date), own.collect::<Vec<&DayRow>>());
         (page.opening(), page.column(of, &page.duties(of), &rows))
     };
     let (opening, columns): (Vec<_>, Vec<_>) = dates().map(column).unzip();
@@ -113,31 +94,14 @@ pub async fn week(
         .flatten()
         .reduce(|a, b| WallSpan::new(a.start_min.min(b.start_min), a.end_min.max(b.end_min)));
     let (from_min, to_min) = shown_minutes(widest, &columns);
-    let doctors = directory.doctors.iter().filter(|other| other.active && own.is_none());
-    Ok(DayView {
-        date,
-        branch: branch.into(),
-        branches: directory.branches_in_use(),
-        from_min,
-        to_min,
-        now,
-        rules: GapRules::of(branch, None),
-        specialties: directory.specialties_of(columns.iter().map(|column| &column.doctor)),
-        ahead: Vec::new(),
-        columns,
-        week_of: Some(doctor),
-        doctors: doctors.map(|other| directory.brief_of(other)).collect(),
-        chairs: briefs(&chairs),
-    })
+    let others = directory.doctors.iter().filter(|other| other.active && own.is_none());
+    let doctors = others.map(|other| directory.brief_of(other)).collect();
+    Ok(DayView { week_of: Some(doctor), doctors, ..page(date).view((from_min, to_min), columns) })
 }
 
 /// The branch's chairs in their order, also those that are in use no more: past visits still sit in them.
 fn chairs<'d>(directory: &'d Directory, branch: &Branch) -> Vec<&'d Chair> {
     directory.chairs.iter().filter(|chair| chair.branch == branch.id).collect()
-}
-
-fn briefs(chairs: &[&Chair]) -> Vec<ChairBrief> {
-    chairs.iter().map(|chair| ChairBrief { id: chair.id, name: chair.name.clone() }).collect()
 }
 
 fn pick_branch(
@@ -186,6 +150,26 @@ struct Page<'d> {
 }
 
 impl Page<'_> {
+    /// The page, with what stands in its columns.
+    fn view(&self, (from_min, to_min): (u16, u16), columns: Vec<DoctorColumn>) -> DayView {
+        let brief = |chair: &&Chair| ChairBrief { id: chair.id, name: chair.name.clone() };
+        DayView {
+            date: self.date,
+            branch: self.branch.into(),
+            branches: self.directory.branches_in_use(),
+            from_min,
+            to_min,
+            now: self.now,
+            rules: GapRules::of(self.branch, None),
+            specialties: self.directory.specialties_of(columns.iter().map(|column| &column.doctor)),
+            ahead: Vec::new(),
+            columns,
+            week_of: None,
+            doctors: Vec::new(),
+            chairs: self.chairs.iter().map(brief).collect(),
+        }
+    }
+
     fn opening(&self) -> Option<WallSpan> {
         let opening = self.directory.opening().iter().find(|hours| hours.branch == self.branch.id)?;
         opening.opening(self.date)

@@ -79,12 +79,12 @@ fn draft(row: &DraftRow) -> Result<HoursDraft, Error> {
     })
 }
 
-/// What publishing would do, without doing it.
+/// What it would do to publish those of the drafts that are still there, without doing it.
 pub async fn check_drafts(ctx: &Ctx, doctor: DoctorId, ids: Vec<DraftId>) -> Result<HoursCheck, Error> {
     ctx.require(Permission::EditHours)?;
     let mut tx = ctx.read().await?;
     let directory = ctx.directory(&mut tx).await?;
-    let orders = orders(&mut tx, doctor, &ids).await?;
+    let orders = known(&mut tx, doctor, &ids).await?;
     Case::read(&mut tx, &directory, doctor, &orders).await?.check(&tx, &directory)
 }
 
@@ -124,16 +124,17 @@ async fn publish_in(
     Ok(saved)
 }
 
-/// The drafts named, each once.
+/// The drafts named, each once; `NotFound` when one of them is there no more.
 async fn orders(tx: &mut Tx, doctor: DoctorId, ids: &[DraftId]) -> Result<Vec<Order>, Error> {
-    let known = list(tx, doctor).await?;
-    let wanted: BTreeSet<DraftId> = ids.iter().copied().collect();
-    let found: Vec<HoursDraft> = known.into_iter().filter(|draft| wanted.contains(&draft.id)).collect();
-    if found.is_empty() || found.len() != wanted.len() {
+    let (orders, wanted) = (known(tx, doctor, ids).await?, ids.iter().collect::<BTreeSet<_>>());
+    if orders.is_empty() || orders.len() != wanted.len() {
         return Err(AppError::NotFound.into());
     }
-    found
-        .into_iter()
-        .map(|draft| Ok(Order { new: NewHours::parse(draft.edit.clone())?, edit: draft.edit }))
-        .collect()
+    Ok(orders)
+}
+
+/// Those of the drafts named that are still there.
+async fn known(tx: &mut Tx, doctor: DoctorId, ids: &[DraftId]) -> Result<Vec<Order>, Error> {
+    let found = list(tx, doctor).await?.into_iter().filter(|draft| ids.contains(&draft.id));
+    found.map(|draft| Ok(Order { new: NewHours::parse(draft.edit.clone())?, edit: draft.edit })).collect()
 }

@@ -10,11 +10,12 @@ use web_sys::{Element, HtmlElement, KeyboardEvent, MouseEvent};
 use super::{
     block::left,
     board::Board,
+    carry::{CarryBar, Ghost},
     chair, column,
     columns::{ColumnId, shown},
     focus::{property, target, walk},
     markup::Markup,
-    moving::{CarryBar, Ghost, Mover},
+    moving::Mover,
     popover::GRID_ID,
     presence,
     scene::Scene,

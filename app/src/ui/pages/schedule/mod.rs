@@ -7,6 +7,7 @@ mod acts;
 mod address;
 mod block;
 mod board;
+mod carry;
 mod chair;
 mod column;
 mod columns;

@@ -5,34 +5,23 @@ use domain::{
     booking::{BookingStatus, Place},
     clinic_time::{local_date, minute_on, parse_zone},
     id::BookingId,
-    move_preview::{Obstacle, Preview, Shift},
+    move_preview::{Preview, Shift},
     pinboard::PinnedVisit,
     schedule::DoctorColumn,
-    wording,
 };
-use leptos::{ev, html, prelude::*, task::spawn_local};
-use wasm_bindgen::JsCast;
-use web_sys::{
-    Element, HtmlElement, KeyboardEvent, MouseEvent, ScrollIntoViewOptions, ScrollLogicalPosition,
-};
+use leptos::{ev, prelude::*, task::spawn_local};
+use web_sys::{Element, KeyboardEvent, MouseEvent};
 
 use super::{
     acts::{Desk, Order},
     board::Board,
+    carry,
     columns::{ColumnId, shown},
     focus::{property, restore, target},
     markup::Markup,
     popover::GRID_ID,
 };
-use crate::{
-    i18n::*,
-    ui::{
-        focus,
-        keys::{Chord, Keycaps},
-        parts::{Button, Look},
-        words,
-    },
-};
+use crate::ui::focus;
 
 /// So many pixels away a press has become a drag.
 const DRAG_PX: f64 = 5.0;
@@ -43,16 +32,16 @@ pub struct Moving {
     /// Where it would go now.
     pub shift: Shift,
     /// Its length in minutes.
-    for_min: u16,
+    pub for_min: u16,
     /// The version to send back.
     version: i64,
     /// Whether the mouse holds it; else keys and taps carry it until it is put down.
-    dragged: bool,
+    pub dragged: bool,
 }
 
 impl Moving {
     /// «10:45–11:30».
-    fn time(&self) -> String {
+    pub fn time(&self) -> String {
         let mut time = Markup::default();
         time.range(self.shift.at_min, self.shift.at_min + self.for_min);
         time.into_string()
@@ -72,7 +61,8 @@ pub struct Press {
 /// What moves visits on a board.
 #[derive(Clone, Copy)]
 pub struct Mover {
-    board: Board,
+    /// The board.
+    pub board: Board,
     desk: Desk,
     /// The visit on its way.
     pub moving: RwSignal<Option<Moving>>,
@@ -280,7 +270,7 @@ impl Mover {
                 });
             }
             (Some(obstacle), _) if moving.dragged => {
-                self.desk.say(move |language| obstacle_words(language, obstacle).to_owned());
+                self.desk.say(move |language| carry::obstacle_words(language, obstacle).to_owned());
                 self.give_up();
             }
             // Carried: it waits for a better place.
@@ -350,134 +340,4 @@ fn pinned(board: Board, pin: &PinnedVisit) -> Option<Movable> {
 /// Blocks and cards of the pinboard have the visit's id behind a letter.
 fn id_of(block: &Element) -> Option<BookingId> {
     block.id().get(1..)?.parse().ok()
-}
-
-fn obstacle_words(language: Locale, obstacle: Obstacle) -> &'static str {
-    match obstacle {
-        Obstacle::Past => td_string!(language, schedule.moving.past),
-        Obstacle::Closed => td_string!(language, schedule.moving.closed),
-        Obstacle::Taken => td_string!(language, schedule.moving.taken),
-    }
-}
-
-/// «−15 мин впустую, +1 большое окно».
-fn effect_words(language: Locale, preview: &Preview) -> String {
-    if let Some(obstacle) = preview.obstacle {
-        return obstacle_words(language, obstacle).to_owned();
-    }
-    let sign = |number: i64| if number < 0 { '−' } else { '+' };
-    let dead = (preview.dead_min() != 0).then(|| {
-        let minutes = wording::minutes(preview.dead_min().abs(), words::lang(language));
-        format!("{}{minutes} {}", sign(preview.dead_min()), td_string!(language, schedule.lost))
-    });
-    let big = (preview.big_gaps() != 0).then(|| {
-        let count = preview.big_gaps().unsigned_abs() as u32;
-        format!("{}{}", sign(preview.big_gaps()), td_string!(language, schedule.moving.big, count = count))
-    });
-    let kept = preview.takes_reserve.then(|| td_string!(language, schedule.moving.kept).to_owned());
-    let effects: Vec<String> = kept.into_iter().chain(dead).chain(big).collect();
-    if effects.is_empty() {
-        return td_string!(language, schedule.moving.same).to_owned();
-    }
-    effects.join(", ")
-}
-
-/// The visit as it would lie, above the grid's columns.
-#[component]
-pub fn Ghost(
-    /// What moves it.
-    mover: Mover,
-) -> impl IntoView {
-    let i18n = use_i18n();
-    let ghost = NodeRef::<html::Div>::new();
-    let shown = Memo::new(move |_| mover.preview());
-    // Where the column lies is known once it is drawn.
-    Effect::new(move || {
-        let (Some(ghost), Some((moving, _))) = (ghost.get(), shown.get()) else { return };
-        let column = document().get_element_by_id(&ColumnId::of(&moving.shift).to_string());
-        let Some(column) = column.and_then(|column| column.dyn_into::<HtmlElement>().ok()) else { return };
-        let style = HtmlElement::style(&ghost);
-        // A ghost without its place is no worse than none.
-        let _ = style.set_property("left", &format!("{}px", column.offset_left()));
-        let _ = style.set_property("width", &format!("{}px", column.offset_width()));
-        if !moving.dragged {
-            let nearest = ScrollIntoViewOptions::new();
-            nearest.set_block(ScrollLogicalPosition::Nearest);
-            nearest.set_inline(ScrollLogicalPosition::Nearest);
-            ghost.scroll_into_view_with_scroll_into_view_options(&nearest);
-        }
-    });
-    move || {
-        let (moving, preview) = shown.get()?;
-        let language = i18n.get_locale();
-        let at = mover.board.scene.with(|scene| scene.at(moving.shift.at_min));
-        let tone = if preview.obstacle.is_some() { "bad" } else { "good" };
-        Some(view! {
-            <div class="ghost" node_ref=ghost data-tone=tone aria-hidden="true" style=format!("--at:{at};--for:{}", moving.for_min)>
-                <b>{moving.time()}</b>
-                <span>{effect_words(language, &preview)}</span>
-            </div>
-        })
-    }
-}
-
-/// While keys and taps carry a visit: where it would go, what that does, and how it is put down.
-#[component]
-pub fn CarryBar(
-    /// What moves it.
-    mover: Mover,
-) -> impl IntoView {
-    let i18n = use_i18n();
-    let carried =
-        Memo::new(move |_| mover.moving.with(|moving| moving.is_some_and(|moving| !moving.dragged)));
-    let place = move || {
-        let (moving, _) = mover.preview()?;
-        let language = i18n.get_locale();
-        let place =
-            mover.board.day.with(|day| {
-                let column = day.column(moving.shift.to)?;
-                let chair = day.chair_name(moving.shift.chair).map(str::to_owned);
-                let date = || wording::date_with_weekday(column.date, words::lang(language));
-                Some(chair.unwrap_or_else(|| {
-                    if day.week_of.is_some() { date() } else { column.doctor.name().short() }
-                }))
-            })?;
-        Some(format!("{place}, {}", moving.time()))
-    };
-    let effect = move || mover.preview().map(|(_, preview)| effect_words(i18n.get_locale(), &preview));
-    let blocked =
-        Signal::derive(move || mover.preview().is_none_or(|(_, preview)| preview.obstacle.is_some()));
-    move || {
-        carried.get().then(|| {
-            view! {
-                <div
-                    class="carry"
-                    role="group"
-                    aria-label=text!(i18n, bookings.act.move_to)
-                    on:keydown=move |event| {
-                        // Enter presses the button that has the focus.
-                        if event.key() != "Enter" && mover.key(&event) {
-                            event.prevent_default();
-                            event.stop_propagation();
-                        }
-                    }
-                >
-                    <p role="status">
-                        <b>{place}</b>
-                        {effect}
-                    </p>
-                    <span class="small mute how">
-                        {t!(i18n, schedule.moving.how)}
-                    </span>
-                    <button type="button" class="btn" on:click=move |_| mover.give_up()>
-                        {t!(i18n, common.cancel)}
-                        <Keycaps chord=Chord::key("Escape")/>
-                    </button>
-                    <Button look=Look::Primary keys=Chord::key("Enter") disabled=blocked on:click=move |_| mover.finish()>
-                        {t!(i18n, bookings.act.move_to)}
-                    </Button>
-                </div>
-            }
-        })
-    }
 }

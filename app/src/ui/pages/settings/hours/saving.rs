@@ -191,6 +191,10 @@ impl<E: Edit> Flow<E> {
                 return None;
             }
             let ask = move || {
+                // The form may have gone meanwhile.
+                if self.edit.try_get_untracked().is_none() {
+                    return;
+                }
                 spawn_local(async move {
                     let told = edit.clone().check().await;
                     connection.note(&told);
