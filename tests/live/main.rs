@@ -7,7 +7,7 @@ use std::time::Duration;
 use backend::{
     Actor, Backend, Ctx,
     clock::FixedClock,
-    services::{directory, holds, slots},
+    services::{directory, holds, presence, slots},
 };
 use chrono::TimeDelta;
 use domain::{
@@ -15,6 +15,7 @@ use domain::{
     event::Event,
     id::{DoctorId, UserId},
     permission::{Permission, Role},
+    presence::Seen,
     slot::Offer,
     slot_query::{SlotMode, SlotQuery},
 };
@@ -131,13 +132,18 @@ impl From<&Booking> for Booked {
 
 /// An operator of the demo clinic.
 async fn operator(backend: &Backend) -> Ctx {
+    one_of(backend, Role::Operator).await
+}
+
+/// Somebody of the demo clinic who books.
+async fn one_of(backend: &Backend, role: Role) -> Ctx {
     let users = backend::services::users::list(&backend.system()).await.unwrap();
-    let user = users.iter().find(|user| user.role == Role::Operator).unwrap();
+    let user = users.iter().find(|user| user.role == role).unwrap();
     let actor = Actor {
         user: Some(UserId(user.id.0)),
         key: None,
         name: user.name.clone(),
-        role: Some(Role::Operator),
+        role: Some(role),
         doctor: None,
         scopes: None,
     };
@@ -283,6 +289,14 @@ async fn what_happens_on_one_instance_is_told_on_the_other() {
     assert_eq!(on_here.hear_booking().await.0, booked);
     let (heard, line) = on_there.hear_booking().await;
     assert_eq!(heard, booked);
+    // Who looks at the schedule on one is seen on the other.
+    let day = hold.starts_at.date_naive();
+    let seen = Seen { branch: hold.branch_id, day, doctor: Some(hold.doctor_id), moves: false };
+    let mut told = second.subscribe();
+    presence::be(&ctx, Some(seen)).await.unwrap();
+    while !matches!(timeout(PATIENCE, told.recv()).await.unwrap().unwrap(), Event::PresenceChanged { .. }) {}
+    let colleague = one_of(&second, Role::SeniorOperator).await;
+    assert_eq!(presence::be(&colleague, Some(seen)).await.unwrap().len(), 1);
     // A position of one instance is none of the other's.
     let mut moved = here.listen(&key, Some(&line.id)).await;
     assert_eq!(moved.hear().await.event, Event::Resync);

@@ -7,7 +7,7 @@ use web_sys::{Element, HtmlElement, KeyboardEvent};
 use crate::ui::focus;
 
 /// What the focus can be on.
-const STOPS: &str = ".blk, a.gap, a.free, a.kept";
+const STOPS: &str = ".blk, a.gap, a.free, a.acute";
 
 /// The element that has the focus, when it is one of the grid's, by a name that outlives a new drawing.
 pub fn focused() -> Option<String> {

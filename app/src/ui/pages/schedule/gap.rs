@@ -91,7 +91,7 @@ fn closed(html: &mut Markup, from: u16, to: u16, scene: &Scene, words: Option<Wo
 /// Time that is kept for acute pain leads to the desk, where only a person puts somebody else there.
 fn reserve(html: &mut Markup, kept: WallSpan, of: ColumnKey, scene: &Scene) {
     let (from, to) = (kept.start_min, end(kept));
-    let linked = open(html, "kept", from, to - from, from, of, scene);
+    let linked = open(html, "acute", from, to - from, from, of, scene);
     html.icon(Glyph::Bolt).raw("<span class=\"cut\">").text(td_string!(scene.language, schedule.acute_pain));
     html.raw("</span><span class=\"vh\">, ").range(from, to).raw("</span>");
     close(html, linked);
@@ -187,7 +187,7 @@ fn open(
     html.raw(" class=\"").raw(class).raw("\"");
     match class {
         "gap" => html.raw(" data-tone=\"gap\""),
-        "kept" => html.raw(" data-tone=\"kept\""),
+        "acute" => html.raw(" data-tone=\"kept\""),
         _ => html,
     };
     html.place(scene.at(at), minutes).raw(">");

@@ -56,11 +56,10 @@ pub fn SchedulePage() -> impl IntoView {
     let own = !role.is_some_and(|role| role.may(Permission::SeeSchedule));
     let address = Memo::new(move |_| query.with(Address::read));
     let view = Memo::new(move |_| match address.with(|address| address.view) {
-        // A doctor has the own day, or prints it; a week says whose it is.
-        View::Paper => View::Paper,
-        _ if own => View::Day,
         View::Week if address.with(|address| address.doctors.is_empty()) => View::Day,
         View::Chairs => View::Day,
+        // A doctor has the own day and the own week.
+        View::Month if own => View::Day,
         view => view,
     });
     move || match view.get() {
@@ -134,6 +133,12 @@ fn Day(told: DayView) -> impl IntoView {
     if !own && !week {
         presence::keep_told(board);
     }
+    let class = match (own, week) {
+        (true, true) => "sch one-week alone",
+        (false, true) => "sch one-week",
+        (true, false) => "sch own",
+        (false, false) => "sch",
+    };
     let empty = move || {
         let nobody = board.day.with(|day| {
             board.address.with(|address| !day.columns.iter().any(|column| address.shows(column)))
@@ -144,14 +149,14 @@ fn Day(told: DayView) -> impl IntoView {
     };
     view! {
         <toolbar::DayBar board/>
-        <Main class=if own { "sch own" } else if week { "sch one-week" } else { "sch" }>
-            {own.then(|| view! { <new_hours::NewHours board/> })}
+        <Main class=class>
+            {(own && !week).then(|| view! { <new_hours::NewHours board/> })}
             {(!own).then(|| view! { <side::Side board mover/> })}
             {(!own && !week).then(|| view! { <strip::Strip board/> })}
             <toolbar::Filters board/>
             <grid::Grid board mover/>
             {empty}
-            {own.then(|| view! { <doctor_day::DoctorDay board/> })}
+            {(own && !week).then(|| view! { <doctor_day::DoctorDay board/> })}
             {move || board.open.get().map(|id| view! { <popover::BookingPopover board id/> })}
         </Main>
     }

@@ -133,7 +133,9 @@ pub fn draw(html: &mut Markup, present: &[Present], language: Locale) {
 /// Draws who moves a visit in a column, as a line of its own. Whether somebody does.
 pub fn draw_mover(html: &mut Markup, present: &[Present], language: Locale) -> bool {
     let Some(one) = present.iter().find(|one| one.moves) else { return false };
-    html.raw("<div class=\"tag\" data-tone=\"held\">").icon(Glyph::Swap).raw("<span class=\"cut\">");
-    html.text(&one.name).raw(" ").text(td_string!(language, schedule.moves_here)).raw("</span></div>");
+    let first = one.name.split_whitespace().next().unwrap_or_default();
+    html.raw("<div class=\"tag\" data-tone=\"held\" title=\"").text(&one.name).raw("\">");
+    html.icon(Glyph::Swap).raw("<span class=\"cut\">");
+    html.text(first).raw(" ").text(td_string!(language, schedule.moves_here)).raw("</span></div>");
     true
 }

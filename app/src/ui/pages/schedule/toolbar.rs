@@ -139,12 +139,13 @@ pub fn Filters(
     };
     let paper = move || board.address.with(|address| address.seen(View::Paper)).href();
     let week = board.day.with_untracked(|day| day.week_of.is_some());
+    // a doctor has one column, or the own days
+    let all = use_context::<Viewer>().is_some_and(|viewer| viewer.role.may(Permission::SeeSchedule));
     view! {
         <div class="filters" role="group" aria-label=text!(i18n, schedule.filters)>
             <Views address=board.address doctor=Signal::derive(move || first_doctor(board))/>
-            {(!week).then(|| view! { <Specialties address=board.address count specialties/> })}
-            <Doctors board/>
-            <span class="sep"></span>
+            {(all && !week).then(|| view! { <Specialties address=board.address count specialties/> })}
+            {all.then(|| view! { <Doctors board/><span class="sep"></span> })}
             <a class="chip" href=gaps aria-current=move || board.address.with(|address| address.gaps_only).then_some("true")>
                 <Icon glyph=Glyph::Gap small=true/>
                 {t!(i18n, schedule.gaps_only)}

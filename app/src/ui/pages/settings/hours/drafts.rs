@@ -109,7 +109,7 @@ fn Draft(page: StoredValue<Page>, draft: HoursDraft) -> impl IntoView {
                 <span>{told}</span>
                 <span class="small mute">{by}</span>
             </div>
-            <div class="row acts">
+            <div class="row wrap g1 acts">
                 <button type="button" class="btn plain sm" on:click=drop>{t!(i18n, hours.drop_draft)}</button>
             </div>
         </li>

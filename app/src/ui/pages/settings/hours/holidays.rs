@@ -89,8 +89,10 @@ pub fn HolidaysPanel(
         <Panel
             title=text!(i18n, hours.calendar)
             aside=move || may_edit.then(|| view! {
-                <Add what=NEW_CALENDAR words=text!(i18n, hours.add_calendar)/>
-                <Add what=NEW_HOLIDAY words=text!(i18n, hours.add_holiday)/>
+                <span class="row g1">
+                    <Add what=NEW_CALENDAR words=text!(i18n, hours.add_calendar)/>
+                    <Add what=NEW_HOLIDAY words=text!(i18n, hours.add_holiday)/>
+                </span>
             })
         >
             {form}
