@@ -98,6 +98,8 @@ pub enum StatusCodeName {
     Cancelled,
     /// The patient did not come.
     NoShow,
+    /// Set aside while a day is rearranged: it takes no time until it gets another.
+    Parked,
 }
 
 /// Who called a visit off, and why.

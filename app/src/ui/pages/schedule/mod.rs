@@ -12,6 +12,7 @@ mod chair;
 mod column;
 mod columns;
 mod doctor_day;
+mod effects;
 mod facts;
 mod focus;
 mod gap;

@@ -15,8 +15,8 @@ use web_sys::{Element, KeyboardEvent, MouseEvent};
 use super::{
     acts::{Desk, Order},
     board::Board,
-    carry,
     columns::{ColumnId, shown},
+    effects::obstacle_words,
     focus::{property, restore, target},
     markup::Markup,
     popover::GRID_ID,
@@ -270,7 +270,7 @@ impl Mover {
                 });
             }
             (Some(obstacle), _) if moving.dragged => {
-                self.desk.say(move |language| carry::obstacle_words(language, obstacle).to_owned());
+                self.desk.say(move |language| obstacle_words(language, obstacle).to_owned());
                 self.give_up();
             }
             // Carried: it waits for a better place.
