@@ -110,9 +110,12 @@ const HOLIDAYS: [(u32, u32, &str); 14] = [
     (11, 4, "День народного единства"),
 ];
 
+/// Month and day.
+type Day = (u32, u32);
+
 /// Days off that the government has moved: the year, whence and whither by month and day. Its decrees of 4 October 2024
 /// and 24 September 2025.
-const MOVED: [(i32, (u32, u32), (u32, u32)); 7] = [
+const MOVED: [(i32, Day, Day); 7] = [
     (2025, (1, 4), (5, 2)),
     (2025, (2, 23), (5, 8)),
     (2025, (3, 8), (6, 13)),

@@ -38,7 +38,7 @@ pub fn NewHours(
             }
         });
     };
-    Effect::new(move || ask());
+    Effect::new(ask);
     use_live().listen(move |event| {
         if matches!(event, Event::HoursChanged { .. } | Event::Resync) {
             ask();

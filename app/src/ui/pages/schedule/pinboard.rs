@@ -69,7 +69,7 @@ fn keep_fresh(board: Board) {
             }
         });
     };
-    Effect::new(move || ask());
+    Effect::new(ask);
     use_live().listen(move |event| {
         if matches!(event, Event::PinboardChanged | Event::Resync) {
             ask();
