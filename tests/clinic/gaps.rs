@@ -249,6 +249,7 @@ on_both! {
         let draft = call.draft.clone().unwrap();
         assert_eq!((draft.moving, draft.services), (Some(visit.id), None));
         let form = RescheduleForm {
+            minutes: None,
             version: bookings::get(&ctx, visit.id).await.unwrap().version,
             place,
             hold_id: draft.hold_id,

@@ -7,6 +7,7 @@ mod edits;
 mod fill;
 mod first_booking;
 mod gaps;
+mod lengths;
 mod pinboard;
 mod presence;
 mod promotions;

@@ -21,7 +21,7 @@ use tests::{
 use crate::{actor, refused};
 
 /// The n-th of those who take calls.
-async fn operator(world: &World, n: usize) -> (Ctx, UserId) {
+pub async fn operator(world: &World, n: usize) -> (Ctx, UserId) {
     let users = users::list(&world.backend.system()).await.unwrap();
     let takes_calls = |role: Role| matches!(role, Role::Operator | Role::SeniorOperator);
     let user = users.iter().filter(|user| takes_calls(user.role)).nth(n).unwrap();
@@ -53,6 +53,7 @@ async fn park(ctx: &Ctx) -> Changed {
 fn back(parked: &Changed) -> RescheduleForm {
     let visit = &parked.booking;
     RescheduleForm {
+        minutes: None,
         version: visit.version,
         place: Place {
             doctor_id: visit.doctor_id,

@@ -162,3 +162,54 @@ test('the month leads to a day, and the strip to the days that are watched', asy
   await expect(page.locator('.month a .bar:not([hidden])').first()).toBeVisible();
   expect(Number(today)).toBeGreaterThan(0);
 });
+
+test('a visit is made longer by its lower edge and by keys, and taken back', async ({ page }) => {
+  const heard = complaints(page);
+  await signIn(page, 'operator');
+  await page.goto(`/schedule?date=${ahead()}`);
+  await expect(page.locator('.blk').first()).toBeVisible();
+  const id = await page.evaluate(() => {
+    const number = (element: Element, name: string) =>
+      Number((element as HTMLElement).style.getPropertyValue(name));
+    for (const column of document.querySelectorAll('.dcol')) {
+      const gaps = [...column.querySelectorAll('a.gap, a.free')];
+      for (const block of column.querySelectorAll('.blk[data-tone=booked], .blk[data-tone=confirmed]')) {
+        const buffer = block.nextElementSibling?.matches('.buffer') ? number(block.nextElementSibling, '--for') : 0;
+        const [length, end] = [number(block, '--for'), number(block, '--at') + number(block, '--for') + buffer];
+        const room = gaps.find((gap) => number(gap, '--at') === end && number(gap, '--for') >= 30);
+        if (room && length >= 30 && length % 15 === 0) return block.id;
+      }
+    }
+    return null;
+  });
+  expect(id, 'a visit with free time after it').not.toBeNull();
+  const block = page.locator(`#${id}`);
+  const length = () => block.evaluate((element: HTMLElement) => Number(element.style.getPropertyValue('--for')));
+  const before = await length();
+  await block.scrollIntoViewIfNeeded();
+
+  await expect(async () => {
+    await page.mouse.up();
+    const grip = (await block.locator('.grip').boundingBox())!;
+    await page.mouse.move(grip.x + grip.width / 2, grip.y + 3);
+    await page.mouse.down();
+    await page.mouse.move(grip.x + grip.width / 2, grip.y + 23, { steps: 4 });
+    await expect(page.locator('.ghost[data-tone=good]')).toBeVisible({ timeout: 1000 });
+  }).toPass();
+  await page.mouse.up();
+  await expect(page.locator('.toast').last()).toContainText('Изменили длину');
+  await expect.poll(length).toBe(before + 15);
+  await page.keyboard.press('Control+KeyZ');
+  await expect.poll(length).toBe(before);
+
+  await block.focus();
+  await page.keyboard.press('Shift+ArrowDown');
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('+');
+  await expect(page.locator('.carry')).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect.poll(length).toBe(before + 15);
+  await page.keyboard.press('Control+KeyZ');
+  await expect.poll(length).toBe(before);
+  expect(heard).toEqual([]);
+});

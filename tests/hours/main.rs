@@ -316,6 +316,7 @@ on_both! {
         let away = world.away(ExceptionKind::Vacation, "16.11.2026", "");
         world.save(away, &[first, second]).await.unwrap();
         let form = RescheduleForm {
+            minutes: None,
             version: world.booking(first).await.version,
             place: world.place("2026-11-17", "10:00"),
             hold_id: None,

@@ -362,6 +362,10 @@ pub struct RescheduleForm {
     /// A hold of the new time.
     #[serde(default)]
     pub hold_id: Option<BookingId>,
+    /// Another length than its services take, in minutes, from [`OWN_MIN`] to [`OWN_MAX`]; it stays with the visit. As
+    /// it was when not given.
+    #[serde(default)]
+    pub minutes: Option<u16>,
     /// Why; may be empty.
     #[serde(default)]
     pub reason: String,
@@ -372,6 +376,11 @@ pub struct RescheduleForm {
     #[serde(default)]
     pub call_id: Option<CallId>,
 }
+
+/// The shortest and the longest visit that can be made by hand, in minutes.
+pub const OWN_MIN: u16 = 5;
+/// See [`OWN_MIN`].
+pub const OWN_MAX: u16 = 480;
 
 /// The form that calls a visit off.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -391,6 +391,9 @@ pub struct RescheduleBody {
     starts_at: Option<Instant>,
     /// The key's own hold of the new time.
     hold_id: Option<Uuid>,
+    /// Another length than its services take, in minutes; it stays with the visit. As it was when not given.
+    #[schema(minimum = 5, maximum = 480)]
+    minutes: Option<u16>,
     /// Why.
     #[schema(max_length = 300)]
     reason: Option<String>,
@@ -419,6 +422,7 @@ pub async fn reschedule(Id(id): Id<BookingId>, call: Call) -> Answer {
         place,
         call_id: None,
         hold_id: body.hold_id.map(Into::into),
+        minutes: body.minutes,
         reason: body.reason.unwrap_or_default(),
         override_reason: body.override_reason.unwrap_or_default(),
     };

@@ -203,6 +203,7 @@ impl Stage<'_> {
             cancel_reason: None,
             override_reason: None,
             to_move: None,
+            own_min: None,
             created_by: (booked.channel != Channel::Api).then_some(author.id),
             created_by_key: None,
             created_by_name: author.name,

@@ -116,6 +116,7 @@ async fn reschedule(
         version: accepted.version,
         place: accepted.place,
         hold_id: None,
+        minutes: None,
         reason: before.to_move.clone().unwrap_or_default(),
         override_reason: String::new(),
         call_id: None,

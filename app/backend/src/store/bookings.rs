@@ -32,6 +32,8 @@ pub(crate) struct BookingRow {
     pub cancel_reason: Option<String>,
     pub override_reason: Option<String>,
     pub to_move: Option<String>,
+    #[serde(default)]
+    pub own_min: Option<i32>,
     pub created_by: Option<Uuid>,
     pub created_by_key: Option<Uuid>,
     pub created_by_name: String,
@@ -104,7 +106,7 @@ macro_rules! booking_columns {
     () => {
         "b.id, b.branch_id, b.doctor_id, b.chair_id, b.patient_id, b.status, b.live, b.starts_at, b.ends_at, \
          b.busy_until, b.day, b.services, b.price_from, b.price_to, b.wish, b.hold_expires_at, b.call_id, b.channel, \
-         b.new_patient, b.cancel_reason, b.override_reason, b.to_move, b.created_by, b.created_by_key, \
+         b.new_patient, b.cancel_reason, b.override_reason, b.to_move, b.own_min, b.created_by, b.created_by_key, \
          b.created_by_name, b.created_at, b.updated_at, b.version"
     };
 }
@@ -132,9 +134,9 @@ pub(crate) async fn insert(tx: &mut Tx, row: &BookingRow) -> Result<(), StoreErr
         "INSERT INTO bookings (id, branch_id, doctor_id, chair_id, patient_id, status, live, starts_at, ends_at,
              busy_until, day, services, price_from, price_to, wish, hold_expires_at, call_id, channel, new_patient,
              cancel_reason, override_reason, to_move, created_by, created_by_key, created_by_name, created_at,
-             updated_at, version)
+             updated_at, version, own_min)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-             $23, $24, $25, $26, $27, $28)",
+             $23, $24, $25, $26, $27, $28, $29)",
         row.id,
         row.branch_id,
         row.doctor_id,
@@ -162,7 +164,8 @@ pub(crate) async fn insert(tx: &mut Tx, row: &BookingRow) -> Result<(), StoreErr
         &row.created_by_name,
         row.created_at,
         row.updated_at,
-        row.version
+        row.version,
+        row.own_min
     )?;
     Ok(())
 }
@@ -174,8 +177,9 @@ pub(crate) async fn update(tx: &mut Tx, row: &BookingRow) -> Result<(), StoreErr
         "UPDATE bookings SET branch_id = $1, doctor_id = $2, chair_id = $3, patient_id = $4, status = $5, live = $6,
              starts_at = $7, ends_at = $8, busy_until = $9, day = $10, services = $11, price_from = $12,
              price_to = $13, wish = $14, hold_expires_at = $15, call_id = $16, new_patient = $17,
-             cancel_reason = $18, override_reason = $19, to_move = $20, updated_at = $21, version = version + 1
-         WHERE id = $22 AND version = $23",
+             cancel_reason = $18, override_reason = $19, to_move = $20, updated_at = $21, own_min = $22,
+             version = version + 1
+         WHERE id = $23 AND version = $24",
         row.branch_id,
         row.doctor_id,
         row.chair_id,
@@ -197,6 +201,7 @@ pub(crate) async fn update(tx: &mut Tx, row: &BookingRow) -> Result<(), StoreErr
         &row.override_reason,
         &row.to_move,
         row.updated_at,
+        row.own_min,
         row.id,
         row.version
     )?;

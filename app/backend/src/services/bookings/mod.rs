@@ -77,6 +77,7 @@ async fn book_in(tx: &mut Tx, directory: &Arc<DirectoryCache>, new: &NewBooking)
             also: None,
             override_hours: new.override_reason.is_some(),
             age: patient.age,
+            own_min: None,
         },
     )
     .await?;

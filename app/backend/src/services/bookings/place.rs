@@ -44,6 +44,8 @@ pub(crate) struct Placed {
     pub override_hours: bool,
     /// The patient's age on the day, where it is known.
     pub age: Option<u8>,
+    /// Another length than the services take, in minutes.
+    pub own_min: Option<u16>,
 }
 
 /// A new row with a free time, held by nobody else; and the services it is for.
@@ -64,7 +66,7 @@ pub(crate) async fn place(
     if place.starts_at.second() != 0 || place.starts_at.nanosecond() != 0 {
         return Err(AppError::field("starts_at", Fault::NotATime).into());
     }
-    let asked = Asked::read(directory, place, services, facts.age)?;
+    let asked = Asked { own_min: facts.own_min, ..Asked::read(directory, place, services, facts.age)? };
     if place.starts_at < tx.now() && !facts.override_hours {
         return Err(Refusal::InThePast.into());
     }
@@ -120,6 +122,8 @@ struct Asked<'d> {
     services: Vec<&'d ServiceBrief>,
     /// The patient's age on the day, where it is known.
     age: Option<u8>,
+    /// Another length than the services take.
+    own_min: Option<u16>,
 }
 
 impl<'d> Asked<'d> {
@@ -142,6 +146,7 @@ impl<'d> Asked<'d> {
             doctor: doctor.ok_or_else(|| unknown("doctor_id"))?,
             services: found.filter(|found| !found.is_empty()).ok_or_else(|| unknown("services"))?,
             age,
+            own_min: None,
         };
         if !can_do(asked.doctor, &asked.services) || !asked.doctor.treats_age(age) {
             return Err(Refusal::NotCompetent.into());
@@ -154,7 +159,7 @@ impl<'d> Asked<'d> {
             branch: self.branch.id,
             chair: place.chair_id,
             starts_at: place.starts_at,
-            visit_min: length(self.doctor, &self.services),
+            visit_min: self.own_min.unwrap_or_else(|| length(self.doctor, &self.services)),
             buffer_min: buffer(&self.services),
         }
     }
@@ -216,6 +221,7 @@ impl<'d> Asked<'d> {
             cancel_reason: None,
             override_reason: None,
             to_move: None,
+            own_min: self.own_min.map(i32::from),
             created_by: tx.actor().user.map(|user| user.0),
             created_by_key: tx.actor().key.map(|key| key.0),
             created_by_name: tx.actor().name.clone(),

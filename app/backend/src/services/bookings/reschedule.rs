@@ -1,10 +1,11 @@
-//! Moving a visit: the new time is taken before the old one is given up, in one transaction.
+//! Moving a visit, or giving it another length: the new time is taken before the old one is given up, in one
+//! transaction.
 
 use domain::{
-    booking::{BookingStatus, Changed, REASON_MAX, RescheduleForm},
+    booking::{BookingStatus, Changed, OWN_MAX, OWN_MIN, REASON_MAX, RescheduleForm},
     call::CallOutcome,
     clinic_time::local_date,
-    error::{AppError, Refusal},
+    error::{AppError, Fault, Refusal},
     id::{BookingId, PatientId, ServiceId},
     permission::Permission,
     text::optional_text,
@@ -26,7 +27,8 @@ use crate::{
     },
 };
 
-/// Moves a visit to another time, doctor or branch. Its services stay; their length follows the new doctor.
+/// Moves a visit to another time, doctor or branch, or gives it another length. Its services stay; their length
+/// follows the new doctor, unless the visit has one of its own.
 pub async fn reschedule(ctx: &Ctx, id: BookingId, form: RescheduleForm) -> Result<Changed, Error> {
     ctx.require(Permission::Book)?;
     let text = |field: &str, text: &str| {
@@ -34,6 +36,9 @@ pub async fn reschedule(ctx: &Ctx, id: BookingId, form: RescheduleForm) -> Resul
     };
     let reason = text("reason", &form.reason)?;
     let override_reason = text("override_reason", &form.override_reason)?;
+    if form.minutes.is_some_and(|minutes| !(OWN_MIN..=OWN_MAX).contains(&minutes)) {
+        return Err(AppError::field("minutes", Fault::OutOfRange(OWN_MIN.into(), OWN_MAX.into())).into());
+    }
     if override_reason.is_some() {
         ctx.require(Permission::Override)?;
     }
@@ -87,6 +92,7 @@ async fn moved(
         also: form.hold_id.filter(|_| held).map(|hold| hold.0),
         override_hours: override_reason.is_some(),
         age: age(tx, directory, before, form).await?,
+        own_min: form.minutes.or(before.own_min.and_then(|minutes| u16::try_from(minutes).ok())),
     };
     let fit = place(tx, directory, &form.place, &ids, facts).await?;
     if override_reason.is_none() {
@@ -95,6 +101,9 @@ async fn moved(
             refuse_double(tx, patient, &fit.row, Some(before.id.into())).await?;
         }
     }
+    let begins_the_same = before.live
+        && (before.doctor_id, before.branch_id, before.starts_at)
+            == (fit.row.doctor_id, fit.row.branch_id, fit.row.starts_at);
     Ok(BookingRow {
         branch_id: fit.row.branch_id,
         doctor_id: fit.row.doctor_id,
@@ -103,8 +112,9 @@ async fn moved(
         ends_at: fit.row.ends_at,
         busy_until: fit.row.busy_until,
         day: fit.row.day,
+        own_min: fit.row.own_min,
         // Whoever confirmed the old time has not confirmed the new one.
-        status: BookingStatus::Booked.code().into(),
+        status: if begins_the_same { before.status.clone() } else { BookingStatus::Booked.code().into() },
         live: true,
         to_move: None,
         override_reason,

@@ -100,8 +100,8 @@ pub enum Order {
     Cancel(CancelReason),
     /// The held time given back.
     Release,
-    /// Another time, on the grid.
-    Move(Place),
+    /// Another time, on the grid; with another length in minutes, where that has changed.
+    Move(Place, Option<u16>),
 }
 
 impl Order {
@@ -111,7 +111,7 @@ impl Order {
             Order::Wish(_) => BookingAct::Wish,
             Order::Cancel(_) => BookingAct::Cancel,
             Order::Release => BookingAct::Release,
-            Order::Move(_) => BookingAct::Move,
+            Order::Move(..) => BookingAct::Move,
         }
     }
 
@@ -123,11 +123,12 @@ impl Order {
                 cancel_booking(id, CancelForm { version, reason, call_id: None }).await.map(Some)
             }
             Order::Release => release_hold(id).await.map(|()| None),
-            Order::Move(place) => {
+            Order::Move(place, minutes) => {
                 let form = RescheduleForm {
                     version,
                     place,
                     hold_id: None,
+                    minutes,
                     reason: String::new(),
                     override_reason: String::new(),
                     call_id: None,
@@ -154,11 +155,12 @@ impl Desk {
 
     /// Does it, says so with the way back, and shows it. What went wrong is the caller's to show.
     pub async fn order(self, order: Order, id: BookingId, version: i64) -> Result<(), AppError> {
-        let act = order.act();
+        let (act, resized) = (order.act(), matches!(order, Order::Move(_, Some(_))));
         let outcome = order.carry_out(id, version).await;
         self.board.note(&outcome);
         let changed = outcome?;
-        let text = done(self.i18n.get_locale_untracked(), act);
+        let language = self.i18n.get_locale_untracked();
+        let text = if resized { td_string!(language, bookings.done.resize) } else { done(language, act) };
         match changed {
             Some(changed) => self.toasts.with_undo(text, move || self.undo(changed.change)),
             None => self.toasts.say(text),

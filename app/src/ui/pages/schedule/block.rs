@@ -69,6 +69,9 @@ pub fn draw(html: &mut Markup, block: &BookingBlock, scene: &Scene, now: DateTim
     } else {
         visit(html, block, size, scene);
     }
+    if scene.may.book && block.status.is_ahead() && block.status != BookingStatus::Held {
+        html.raw("<i class=\"grip\" aria-hidden=\"true\"></i>");
+    }
     html.raw("</button>");
     if block.buffer_min > 0 && block.status.is_live() {
         html.raw("<div class=\"buffer\"").place(scene.at(block.at_min + block.for_min), block.buffer_min);

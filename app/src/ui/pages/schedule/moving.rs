@@ -2,7 +2,7 @@
 //! does to the gaps is shown before it is done, and it can be taken back.
 
 use domain::{
-    booking::{BookingStatus, Place},
+    booking::{BookingStatus, OWN_MAX, Place},
     clinic_time::{local_date, minute_on, parse_zone},
     id::BookingId,
     move_preview::{Preview, Shift},
@@ -56,6 +56,8 @@ pub struct Press {
     y: f64,
     /// Minutes between the start of the visit and where it was taken hold of.
     hold_min: f64,
+    /// Whether it was taken by its lower edge, which makes it longer or shorter.
+    by_edge: bool,
 }
 
 /// What moves visits on a board.
@@ -92,7 +94,10 @@ impl Mover {
     /// A mouse button went down.
     pub fn pressed(self, event: &ev::PointerEvent) -> Option<()> {
         self.deaf.set_value(false);
-        if event.button() != 0 || event.pointer_type() == "touch" || self.moving.get_untracked().is_some() {
+        let by_edge = target(event, ".grip").is_some();
+        // A finger that moves over the grid scrolls it, unless it began on an edge.
+        let scrolls = event.pointer_type() == "touch" && !by_edge;
+        if event.button() != 0 || scrolls || self.moving.get_untracked().is_some() {
             return None;
         }
         let block = target(event, ".blk, .pin")?;
@@ -105,7 +110,7 @@ impl Mover {
             Ok(true) => (y - area.top()) * property(&block, "--for") / area.height().max(1.0),
             _ => 0.0,
         };
-        self.press.set_value(Some(Press { booking, x, y, hold_min }));
+        self.press.set_value(Some(Press { booking, x, y, hold_min, by_edge }));
         Some(())
     }
 
@@ -124,7 +129,7 @@ impl Mover {
             let _ = grid.set_pointer_capture(event.pointer_id());
         }
         event.prevent_default();
-        self.put(x, y, press.hold_min)
+        if press.by_edge { self.stretch_to(y) } else { self.put(x, y, press.hold_min) }
     }
 
     /// The mouse button came up.
@@ -168,6 +173,8 @@ impl Mover {
             (Some(_), "Enter") => self.finish(),
             (Some(_), "Escape") => self.give_up(),
             (Some(moving), _) if arrow => self.step(moving, across, down),
+            (Some(moving), "+" | "=") => self.stretch(i32::from(moving.for_min), 1),
+            (Some(moving), "-") => self.stretch(i32::from(moving.for_min), -1),
             (None, _) if arrow && event.shift_key() => {
                 let block =
                     document().active_element().filter(|block| block.matches(".blk").unwrap_or(false));
@@ -216,6 +223,33 @@ impl Mover {
         Some(())
     }
 
+    /// Makes it end where the pointer is, on the branch's grid.
+    fn stretch_to(self, y: f64) -> Option<()> {
+        let moving = self.moving.get_untracked()?;
+        let column = document().get_element_by_id(&ColumnId::of(&moving.shift).to_string())?;
+        let area = column.query_selector(".dbody").ok().flatten()?.get_bounding_client_rect();
+        let minute = self.board.scene.with_untracked(|scene| {
+            f64::from(scene.from_min) + (y - area.top()) / area.height().max(1.0) * f64::from(scene.span())
+        });
+        self.stretch(minute.round() as i32 - i32::from(moving.shift.at_min), 0);
+        Some(())
+    }
+
+    /// Gives it that length, and so many lines more, on the branch's grid.
+    fn stretch(self, for_min: i32, lines: i32) {
+        let step = self.board.scene.with_untracked(|scene| i32::from(scene.grid_min));
+        let whole = (f64::from(for_min) / f64::from(step)).round() as i32 + lines;
+        let longest = i32::from(OWN_MAX) / step * step;
+        let for_min = (whole * step).clamp(step, longest) as u16;
+        self.moving.update(|moving| {
+            if let Some(moving) = moving {
+                let cleaning = moving.shift.whole_min.saturating_sub(moving.for_min);
+                moving.for_min = for_min;
+                moving.shift.whole_min = for_min.saturating_add(cleaning);
+            }
+        });
+    }
+
     /// One line up or down, or one column aside.
     fn step(self, moving: Moving, across: i32, down: i32) {
         let columns = shown(self.board);
@@ -245,8 +279,9 @@ impl Mover {
     /// Moves it, unless something is in the way: then it is where it was, and that is said.
     pub fn finish(self) {
         let Some((moving, preview)) = untrack(|| self.preview()) else { return self.give_up() };
-        let stays = movable(self.board, moving.shift.booking)
-            .is_some_and(|visit| visit.on_grid && visit.shift == moving.shift);
+        let was = movable(self.board, moving.shift.booking);
+        let stays = was.as_ref().is_some_and(|visit| visit.on_grid && visit.shift == moving.shift);
+        let minutes = was.filter(|visit| visit.for_min != moving.for_min).map(|_| moving.for_min);
         let place = self.board.scene.with_untracked(|scene| {
             let starts_at = scene.instant(moving.shift.to.date, moving.shift.at_min)?;
             let chair = moving.shift.chair.and_then(|chair| scene.chairs.get(usize::from(chair)));
@@ -262,7 +297,9 @@ impl Mover {
                 self.moving.set(None);
                 spawn_local(async move {
                     let Shift { booking, .. } = moving.shift;
-                    if let Err(error) = self.desk.order(Order::Move(place), booking, moving.version).await {
+                    if let Err(error) =
+                        self.desk.order(Order::Move(place, minutes), booking, moving.version).await
+                    {
                         self.desk.complain(&error);
                         self.board.refresh();
                     }

@@ -91,7 +91,7 @@ fn Pin(board: Board, mover: Mover, pin: PinnedVisit) -> impl IntoView {
     let owner = (!pin.own).then(|| pin.owner.clone());
     let back = move || {
         spawn_local(async move {
-            if let Err(error) = desk.order(Order::Move(place), id, version).await {
+            if let Err(error) = desk.order(Order::Move(place, None), id, version).await {
                 desk.complain(&error);
             }
         });

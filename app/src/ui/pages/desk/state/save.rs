@@ -132,6 +132,7 @@ impl CallState {
         let effect = match &self.moving {
             Some(booking) => {
                 let form = RescheduleForm {
+                    minutes: None,
                     version: booking.version,
                     place: time.place,
                     hold_id,
