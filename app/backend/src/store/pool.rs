@@ -220,3 +220,56 @@ where
         let _ = self.reply.send(outcome);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use sqlx::{Row, SqlitePool};
+
+    use super::*;
+
+    /// A visit, and all that it needs.
+    const CLINIC: [&str; 5] = [
+        "INSERT INTO branches (id, name, address, zone) VALUES (x'01', 'Покровка', '', 'Europe/Moscow')",
+        "INSERT INTO doctors (id, last_name, first_name) VALUES (x'02', 'Орлова', 'Анна')",
+        "INSERT INTO chairs (id, branch_id, name) VALUES (x'03', x'01', 'Кабинет 1')",
+        "INSERT INTO patients (id, card_no, last_name, first_name, created_at)
+         VALUES (x'04', 1, 'Иванова', 'Вера', '2026-11-16T09:00:00Z')",
+        "INSERT INTO bookings (id, branch_id, doctor_id, chair_id, patient_id, status, live, starts_at, ends_at,
+             busy_until, day, services, created_by_name, created_at, updated_at)
+         VALUES (x'05', x'01', x'02', x'03', x'04', 'booked', TRUE, '2026-11-17T09:00:00Z', '2026-11-17T09:30:00Z',
+             '2026-11-17T09:30:00Z', '2026-11-17', 'Осмотр', 'Анна', '2026-11-16T09:00:00Z', '2026-11-16T09:00:00Z')",
+    ];
+
+    async fn set(pool: &SqlitePool, status: &str, live: bool) -> bool {
+        let text = "UPDATE bookings SET status = $1, live = $2";
+        sqlx::query(text).bind(status).bind(live).execute(pool).await.is_ok()
+    }
+
+    /// The schema's CHECK of what takes time was changed in place, under the visits that are there.
+    #[tokio::test]
+    async fn the_visits_of_an_older_database_can_be_parked() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", folder.path().join("clinic.db").display());
+        let options = DbOptions { url, key: Some(DbOptions::new_key()), readers: 2 };
+        let key = options.key.as_ref().map(|key| format!("\"x'{key}'\"")).unwrap();
+        let connect = SqliteConnectOptions::from_str(&options.url).unwrap().pragma("key", key);
+        let old = SqlitePoolOptions::new().connect_with(connect.create_if_missing(true)).await.unwrap();
+        let migrations = SQLITE.iter().filter(|migration| migration.version < 7).cloned();
+        let older = Migrator { migrations: migrations.collect::<Vec<_>>().into(), ..Migrator::DEFAULT };
+        older.run(&old).await.unwrap();
+        for text in CLINIC {
+            sqlx::query(text).execute(&old).await.unwrap();
+        }
+        assert!(!set(&old, "parked", false).await, "what the older program knew");
+        old.close().await;
+
+        let opened = open_sqlite(&options, std::sync::Arc::new(|_| {})).await.unwrap();
+        let Kind::Sqlite { single, readers, .. } = opened else { panic!() };
+        assert!(!set(&single, "parked", true).await && !set(&single, "booked", false).await);
+        assert!(set(&single, "parked", false).await);
+        let row = sqlx::query("SELECT status FROM bookings").fetch_one(&readers).await.unwrap();
+        assert_eq!(row.get::<String, _>(0), "parked");
+        let sound = sqlx::query("PRAGMA integrity_check").fetch_one(&single).await.unwrap();
+        assert_eq!(sound.get::<String, _>(0), "ok");
+    }
+}
