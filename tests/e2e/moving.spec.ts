@@ -163,6 +163,33 @@ test('the month leads to a day, and the strip to the days that are watched', asy
   expect(Number(today)).toBeGreaterThan(0);
 });
 
+test('a finger that rests on a visit drags it, and one that moves at once scrolls', async ({ browser }) => {
+  const context = await browser.newContext({ hasTouch: true, viewport: { width: 1280, height: 900 } });
+  const page = await context.newPage();
+  const heard = complaints(page);
+  await signIn(page, 'operator');
+  const found = await open(page);
+  const touch = await context.newCDPSession(page);
+  const send = (type: 'touchStart' | 'touchMove' | 'touchEnd', y?: number) =>
+    touch.send('Input.dispatchTouchEvent', { type, touchPoints: y === undefined ? [] : [{ x: found.x, y }] });
+  const ghost = page.locator('.ghost');
+  await expect(async () => {
+    await send('touchEnd');
+    await send('touchStart', found.y);
+    await expect(ghost).toBeVisible({ timeout: 2000 });
+  }).toPass();
+  await send('touchMove', (found.y + found.toY) / 2);
+  await send('touchMove', found.toY);
+  await expect(page.locator('.ghost[data-tone=good]')).toBeVisible();
+  await send('touchEnd');
+  await expect(page.locator('.toast').last()).toContainText('Перенесли');
+  await expect.poll(() => at(page.locator(`#${found.id}`))).toBe(found.to);
+  await page.keyboard.press('Control+KeyZ');
+  await expect.poll(() => at(page.locator(`#${found.id}`))).toBe(found.at);
+  expect(heard).toEqual([]);
+  await context.close();
+});
+
 test('a visit is made longer by its lower edge and by keys, and taken back', async ({ page }) => {
   const heard = complaints(page);
   await signIn(page, 'operator');

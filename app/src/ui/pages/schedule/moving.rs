@@ -1,5 +1,7 @@
-//! Moving a visit on the grid, or from the pinboard onto it: dragged with a mouse, or carried by keys and taps; what it
-//! does to the gaps is shown before it is done, and it can be taken back.
+//! Moving a visit on the grid, or from the pinboard onto it, and giving it another length: dragged with mouse or finger,
+//! or carried by keys and taps; what it does to the gaps is shown before it is done, and it can be taken back.
+
+use std::time::Duration;
 
 use domain::{
     booking::{BookingStatus, OWN_MAX, Place},
@@ -23,8 +25,10 @@ use super::{
 };
 use crate::ui::focus;
 
-/// So many pixels away a press has become a drag.
+/// So many pixels away a press has become a drag; of a finger, a scroll.
 const DRAG_PX: f64 = 5.0;
+/// A finger that rests so long on a visit has taken hold of it.
+const LONG_PRESS: Duration = Duration::from_millis(400);
 
 /// A visit on its way.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -49,7 +53,7 @@ impl Moving {
 }
 
 /// A press on a block that may become a drag.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Press {
     booking: BookingId,
     x: f64,
@@ -58,6 +62,9 @@ pub struct Press {
     hold_min: f64,
     /// Whether it was taken by its lower edge, which makes it longer or shorter.
     by_edge: bool,
+    /// Whether it is a finger that has to rest first, for else it scrolls.
+    rests: bool,
+    pointer: i32,
 }
 
 /// What moves visits on a board.
@@ -95,9 +102,9 @@ impl Mover {
     pub fn pressed(self, event: &ev::PointerEvent) -> Option<()> {
         self.deaf.set_value(false);
         let by_edge = target(event, ".grip").is_some();
-        // A finger that moves over the grid scrolls it, unless it began on an edge.
-        let scrolls = event.pointer_type() == "touch" && !by_edge;
-        if event.button() != 0 || scrolls || self.moving.get_untracked().is_some() {
+        // A finger that moves over the grid scrolls it, unless it began on an edge or has rested.
+        let rests = event.pointer_type() == "touch" && !by_edge;
+        if event.button() != 0 || self.moving.get_untracked().is_some() {
             return None;
         }
         let block = target(event, ".blk, .pin")?;
@@ -110,8 +117,36 @@ impl Mover {
             Ok(true) => (y - area.top()) * property(&block, "--for") / area.height().max(1.0),
             _ => 0.0,
         };
-        self.press.set_value(Some(Press { booking, x, y, hold_min, by_edge }));
+        let press = Press { booking, x, y, hold_min, by_edge, rests, pointer: event.pointer_id() };
+        self.press.set_value(Some(press));
+        if rests {
+            let lift = move || {
+                self.lift(press);
+            };
+            set_timeout(lift, LONG_PRESS);
+        }
         Some(())
+    }
+
+    /// Takes hold of the visit, unless the press is over.
+    fn lift(self, press: Press) -> Option<()> {
+        self.press.try_get_value().flatten().filter(|now| *now == press)?;
+        self.hold(press)?;
+        self.put(press.x, press.y, press.hold_min)
+    }
+
+    fn hold(self, press: Press) -> Option<()> {
+        self.board.open.set(None);
+        self.begin(press.booking, true)?;
+        // The drag goes on outside of the grid; a browser that cannot ends it there.
+        let grid = document().get_element_by_id(GRID_ID)?;
+        let _ = grid.set_pointer_capture(press.pointer);
+        Some(())
+    }
+
+    /// Whether something is being dragged: then a finger scrolls nothing.
+    pub fn drags(self) -> bool {
+        self.moving.with_untracked(|moving| moving.is_some_and(|moving| moving.dragged))
     }
 
     /// The mouse moved.
@@ -122,11 +157,11 @@ impl Mover {
             if (x - press.x).hypot(y - press.y) < DRAG_PX {
                 return None;
             }
-            self.board.open.set(None);
-            self.begin(press.booking, true)?;
-            // The drag goes on outside of the grid; a browser that cannot ends it there.
-            let grid = document().get_element_by_id(GRID_ID)?;
-            let _ = grid.set_pointer_capture(event.pointer_id());
+            if press.rests {
+                self.press.set_value(None);
+                return None;
+            }
+            self.hold(press)?;
         }
         event.prevent_default();
         if press.by_edge { self.stretch_to(y) } else { self.put(x, y, press.hold_min) }
