@@ -173,9 +173,11 @@ test('a finger that rests on a visit drags it, and one that moves at once scroll
   const send = (type: 'touchStart' | 'touchMove' | 'touchEnd', y?: number) =>
     touch.send('Input.dispatchTouchEvent', { type, touchPoints: y === undefined ? [] : [{ x: found.x, y }] });
   const ghost = page.locator('.ghost');
+  let down = false;
   await expect(async () => {
-    await send('touchEnd');
+    if (down) await send('touchEnd');
     await send('touchStart', found.y);
+    down = true;
     await expect(ghost).toBeVisible({ timeout: 2000 });
   }).toPass();
   await send('touchMove', (found.y + found.toY) / 2);
@@ -186,6 +188,13 @@ test('a finger that rests on a visit drags it, and one that moves at once scroll
   await expect.poll(() => at(page.locator(`#${found.id}`))).toBe(found.to);
   await page.keyboard.press('Control+KeyZ');
   await expect.poll(() => at(page.locator(`#${found.id}`))).toBe(found.at);
+
+  await send('touchStart', found.y);
+  await send('touchMove', found.y + 30);
+  await send('touchMove', found.y + 60);
+  await expect(ghost).toHaveCount(0);
+  await send('touchEnd');
+  expect(await at(page.locator(`#${found.id}`))).toBe(found.at);
   expect(heard).toEqual([]);
   await context.close();
 });

@@ -63,6 +63,7 @@ fn an_operator_may_do_to_a_booking_what_its_status_allows() {
             Step(BookingStatus::Arrived),
             Step(BookingStatus::InChair),
             Move,
+            Step(BookingStatus::Parked),
             Earlier,
             Wish,
             BookAgain,
@@ -73,6 +74,7 @@ fn an_operator_may_do_to_a_booking_what_its_status_allows() {
         card(BookingStatus::InChair).acts(Role::Operator),
         [Step(BookingStatus::Done), Wish, BookAgain]
     );
+    assert_eq!(card(BookingStatus::Parked).acts(Role::Operator), [Move, Earlier, BookAgain, Cancel]);
     assert_eq!(card(BookingStatus::Done).acts(Role::Operator), [BookAgain]);
     assert_eq!(card(BookingStatus::Cancelled).acts(Role::Operator), [BookAgain]);
 }
