@@ -90,7 +90,8 @@ pub fn query_variants(raw: &str) -> Vec<Vec<String>> {
     // an apostrophe is a soft sign here, not the end of a word
     let transliterated = split(&raw.replace(['\'', '’', '`', 'ʹ'], ""));
     if transliterated.iter().any(|t| t.bytes().any(|b| b.is_ascii_lowercase())) {
-        let plain: Vec<String> = transliterated.iter().map(|t| latin(t)).collect();
+        // a lone hard sign leaves nothing, and nothing begins every name
+        let plain: Vec<String> = transliterated.iter().map(|t| latin(t)).filter(|t| !t.is_empty()).collect();
         // «Soloviev», «Semion»: some schemes write i where others write nothing
         let soft: Vec<String> = plain.iter().map(|t| t.replace("ie", "e").replace("io", "e")).collect();
         add(plain);

@@ -126,6 +126,7 @@ fn what_was_typed_comes_first_and_nothing_is_asked_twice() {
     assert_eq!(query_variants(";erjd")[0], ["жуков"]);
     assert!(query_variants("ivanov").contains(&vec!["ivanov".to_owned()]));
     assert!(query_variants("  ").is_empty());
+    assert_eq!(query_variants("ъ a").last(), Some(&vec!["a".to_owned()]));
     assert!(query_variants("bdfyjd fyyf cthuttdyf").len() <= 5);
     assert!(query_variants(&"а ".repeat(50)).iter().all(|terms| terms.len() <= 6));
 }
