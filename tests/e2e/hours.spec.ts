@@ -32,6 +32,8 @@ test('hours are prepared as a draft, published, and confirmed by the doctor', as
   await page.locator('input[name=to]').fill(date(57));
   await page.getByRole('button', { name: 'В черновик' }).click();
   await expect(draft).toBeVisible();
+  const said = page.locator('.toast').last();
+  await expect(said).toContainText('Сохранили в черновик');
 
   const doctor = await colleague(browser, 'doctor');
   await doctor.goto('/schedule');
@@ -39,7 +41,7 @@ test('hours are prepared as a draft, published, and confirmed by the doctor', as
   await expect(doctor.locator('main')).toBeVisible();
   await expect(news).toHaveCount(0);
   await page.keyboard.press('Control+Enter');
-  await expect(page.locator('.toast').last()).toContainText('Сохранили');
+  await expect(said).toContainText('Часы сохранены');
   await expect(page.getByText('Врач ещё не видел')).toBeVisible();
   await expect(news).toContainText('Ваши часы изменились');
   await news.getByRole('button', { name: 'Подтвердить' }).click();
