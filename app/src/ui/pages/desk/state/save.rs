@@ -1,5 +1,7 @@
 //! Booking and moving in an open call: what is missing, what is under way, what was done and can be taken back.
 
+use std::sync::Arc;
+
 use domain::{
     booking::{Booking, BookingForm, Changed, RescheduleForm},
     call::{CallDraft, CallOutcome},
@@ -192,6 +194,7 @@ impl CallState {
         let draft =
             CallDraft { chosen: None, hold_id: None, reason: words.reason, wish: words.wish, ..self.draft() };
         let patient_id = changed.booking.patient_id.or(draft.patient_id);
+        self.renew_line(&changed.booking);
         let done = Done { deed, booking: changed.booking, change: changed.change, draft };
         self.done.push(done.clone());
         self.taken = None;
@@ -206,6 +209,7 @@ impl CallState {
         let card = self.patient.as_ref().map(|patient| Effect::Card(patient.id));
         let said = match answer {
             Ok(changed) => {
+                self.renew_line(&changed.booking);
                 let draft = CallDraft::default();
                 let done =
                     Done { deed: Deed::Cancelled, booking: changed.booking, change: changed.change, draft };
@@ -215,6 +219,17 @@ impl CallState {
             Err(error) => self.failed(error),
         };
         said.into_iter().chain(card).collect()
+    }
+
+    /// Shows a visit of the card as an act has left it, before the card is fetched anew: the next act needs its version,
+    /// and may follow at once.
+    fn renew_line(&mut self, booking: &Booking) {
+        let Some(card) = &mut self.card else { return };
+        if let Some(line) = Arc::make_mut(card).visits.iter_mut().find(|line| line.id == booking.id) {
+            line.version = booking.version;
+            line.status = booking.status;
+            line.starts_at = booking.starts_at;
+        }
     }
 
     pub(super) fn undone(&mut self, change: ChangeId, answer: Result<Changed, AppError>) -> Vec<Effect> {
