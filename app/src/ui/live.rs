@@ -63,11 +63,13 @@ pub fn use_live() -> Live {
 /// How long events are gathered before a page asks again.
 const LATER: Duration = Duration::from_secs(2);
 
-/// Has `ask` called some time after events that matter, once for all that come until then, and when the server is
-/// there again; for as long as the calling component lives.
-pub fn keep_fresh(matters: fn(&Event) -> bool, ask: impl Fn() + Copy + Send + Sync + 'static) {
+/// Gathers calls: what is given back has `ask` called after a pause, once for all that want it until then; for as long
+/// as the calling component lives.
+pub fn gather(
+    ask: impl Fn() + Copy + Send + Sync + 'static,
+) -> impl Fn(Duration) + Copy + Send + Sync + 'static {
     let waits = StoredValue::new(false);
-    let soon = move || {
+    move |pause| {
         if !waits.try_get_value().unwrap_or(true) {
             waits.set_value(true);
             let asks = move || {
@@ -75,15 +77,21 @@ pub fn keep_fresh(matters: fn(&Event) -> bool, ask: impl Fn() + Copy + Send + Sy
                     ask();
                 }
             };
-            set_timeout(asks, LATER);
+            set_timeout(asks, pause);
         }
-    };
+    }
+}
+
+/// Has `ask` called some time after events that matter, once for all that come until then, and when the server is
+/// there again; for as long as the calling component lives.
+pub fn keep_fresh(matters: fn(&Event) -> bool, ask: impl Fn() + Copy + Send + Sync + 'static) {
+    let soon = gather(ask);
     use_live().listen(move |event| {
         if matters(event) {
-            soon();
+            soon(LATER);
         }
     });
-    use_connection().when_restored(soon);
+    use_connection().when_restored(move || soon(LATER));
 }
 
 /// Listens to the server for as long as the calling component lives: for whoever is signed in.

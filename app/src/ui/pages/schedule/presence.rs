@@ -18,7 +18,7 @@ use crate::{
     ui::{
         frame::Viewer,
         icons::Glyph,
-        live::use_live,
+        live::{gather, use_live},
         parts::{hue, initials},
     },
 };
@@ -46,18 +46,8 @@ pub fn keep_told(board: Board) {
             }
         });
     };
-    let (settled, waits) = (StoredValue::new(None), StoredValue::new(false));
-    let soon = move |pause: Duration| {
-        if !waits.try_get_value().unwrap_or(true) {
-            waits.set_value(true);
-            let ask = move || {
-                if waits.try_set_value(false).is_none() {
-                    tell();
-                }
-            };
-            set_timeout(ask, pause);
-        }
-    };
+    let settled = StoredValue::new(None);
+    let soon = gather(tell);
     Effect::new(move || {
         let now = seen.get();
         // A move is told at once, a glance once it lasts.
