@@ -125,6 +125,36 @@ impl Board {
         });
     }
 
+    /// Keeps what the server tells of something else fresh for as long as the calling component lives: asks at once, and
+    /// again after events that matter. What is given back asks once more.
+    pub fn keep_told<T, F>(
+        self,
+        told: RwSignal<T>,
+        ask: fn() -> F,
+        matters: fn(&Event) -> bool,
+    ) -> impl Fn() + Copy + Send + Sync + 'static
+    where
+        T: Send + Sync + 'static,
+        F: Future<Output = Result<T, AppError>> + 'static,
+    {
+        let ask = move || {
+            spawn_local(async move {
+                let answer = ask().await;
+                self.note(&answer);
+                if let Ok(answer) = answer {
+                    told.try_set(answer);
+                }
+            });
+        };
+        Effect::new(ask);
+        use_live().listen(move |event| {
+            if matters(event) {
+                ask();
+            }
+        });
+        ask
+    }
+
     fn is_touched_by(self, event: &Event) -> bool {
         match event {
             Event::BookingChanged { branch, day, doctor, .. } => {

@@ -13,7 +13,6 @@ use crate::{
     i18n::*,
     ui::{
         icons::Glyph,
-        live::use_live,
         parts::{Banner, Button, Tone},
         words::{self, hours::span},
     },
@@ -29,20 +28,8 @@ pub fn NewHours(
     board: Board,
 ) -> impl IntoView {
     let notices = RwSignal::new(Vec::<HoursNotice>::new());
-    let ask = move || {
-        spawn_local(async move {
-            let told = unseen_hours().await;
-            board.note(&told);
-            if let Ok(told) = told {
-                notices.try_set(told);
-            }
-        });
-    };
-    Effect::new(ask);
-    use_live().listen(move |event| {
-        if matches!(event, Event::HoursChanged { .. } | Event::Resync) {
-            ask();
-        }
+    let ask = board.keep_told(notices, unseen_hours, |event| {
+        matches!(event, Event::HoursChanged { .. } | Event::Resync)
     });
     let seen = move |notice: &HoursNotice| {
         let id = notice.id;

@@ -21,7 +21,6 @@ use crate::{
     i18n::*,
     ui::{
         icons::{Glyph, Icon},
-        live::use_live,
         parts::{MenuButton, MenuItem},
         words,
     },
@@ -36,7 +35,9 @@ pub fn Pins(
     mover: Mover,
 ) -> impl IntoView {
     let i18n = use_i18n();
-    keep_fresh(board);
+    let _ask = board.keep_told(board.pins, read_pinboard, |event| {
+        matches!(event, Event::PinboardChanged | Event::Resync)
+    });
     let count = move || board.pins.with(|pins| pins.visits.len());
     view! {
         <section
@@ -61,25 +62,6 @@ pub fn Pins(
         </section>
     }
     .into_any()
-}
-
-/// Asks what is parked, at once and whenever that has changed.
-fn keep_fresh(board: Board) {
-    let ask = move || {
-        spawn_local(async move {
-            let told = read_pinboard().await;
-            board.note(&told);
-            if let Ok(pins) = told {
-                board.pins.try_set(pins);
-            }
-        });
-    };
-    Effect::new(ask);
-    use_live().listen(move |event| {
-        if matches!(event, Event::PinboardChanged | Event::Resync) {
-            ask();
-        }
-    });
 }
 
 #[component]
