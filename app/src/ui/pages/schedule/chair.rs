@@ -11,7 +11,7 @@ pub fn draw(day: &DayView, place: u8, address: &Address, scene: &Scene, now: Dat
     let here: Vec<&DoctorColumn> = shown().filter(|column| column.chair == Some(place)).collect();
     let mut html = Markup::with_capacity(8192);
     html.raw("<header class=\"dhead\"><b class=\"two\">")
-        .text(scene.chair_name(Some(place)).unwrap_or_default());
+        .text(day.chair_name(Some(place)).unwrap_or_default());
     html.raw("</b><div class=\"cap faint two\">");
     for (number, column) in here.iter().enumerate() {
         html.raw(if number > 0 { ", " } else { "" }).text(&column.doctor.last_name);

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     booking::BookingStatus,
     presence::Present,
-    schedule::{BookingBlock, DoctorBrief, DoctorColumn, Specialty},
+    schedule::{BookingBlock, DayView, DoctorBrief, DoctorColumn, Specialty},
     wording,
 };
 
@@ -48,10 +48,27 @@ pub fn fill_tone(percent: u8, days_ahead: i64) -> Tone {
 
 /// Draws the column. `present` are the colleagues who look at it; `now` is for countdowns and for how far ahead the day
 /// is.
-pub fn draw(column: &DoctorColumn, present: &[Present], scene: &Scene, now: DateTime<Utc>) -> String {
+pub fn draw(
+    day: &DayView,
+    column: &DoctorColumn,
+    present: &[Present],
+    scene: &Scene,
+    now: DateTime<Utc>,
+) -> String {
     let mut html = Markup::with_capacity(1024 + 400 * column.blocks.len());
-    head(&mut html, column, present, scene, now);
-    html.raw("<div class=\"dbody\">");
+    html.raw("<header class=\"dhead\">");
+    if scene.week {
+        date_head(&mut html, column, scene)
+    } else {
+        doctor_head(&mut html, column, scene)
+    }
+    if !presence::draw_mover(&mut html, present, scene.language) {
+        html.raw("<div class=\"row cap\">");
+        last_line(&mut html, day.chair_name(column.chair), column, now);
+        presence::draw(&mut html, present, scene.language);
+        html.raw("</div>");
+    }
+    html.raw("</header><div class=\"dbody\">");
     gap::draw_closed(&mut html, column, scene);
     gap::draw_open(&mut html, column, scene);
     blocks(&mut html, &column.blocks, scene, now);
@@ -75,25 +92,6 @@ fn is_seen(shown: &BookingBlock, blocks: &[BookingBlock]) -> bool {
         other.id != shown.id && same_time && (other.status != BookingStatus::Cancelled || later_of_two)
     };
     shown.status != BookingStatus::Cancelled || !blocks.iter().any(takes)
-}
-
-fn head(html: &mut Markup, column: &DoctorColumn, present: &[Present], scene: &Scene, now: DateTime<Utc>) {
-    html.raw("<header class=\"dhead\">");
-    if scene.week {
-        date_head(html, column, scene)
-    } else {
-        doctor_head(html, column, scene)
-    }
-    if !presence::draw_mover(html, present, scene.language) {
-        html.raw("<div class=\"row cap\">");
-        if let Some(chair) = scene.chair_name(column.chair) {
-            html.raw("<span class=\"faint nw\">").text(chair).raw("</span>");
-        }
-        fill(html, column, now);
-        presence::draw(html, present, scene.language);
-        html.raw("</div>");
-    }
-    html.raw("</header>");
 }
 
 /// Of a doctor's week: the date, which leads to the day of all.
@@ -138,8 +136,11 @@ fn doctor_head(html: &mut Markup, column: &DoctorColumn, scene: &Scene) {
     html.raw("</div></div></div>");
 }
 
-/// How full the column is.
-fn fill(html: &mut Markup, column: &DoctorColumn, now: DateTime<Utc>) {
+/// The last line of the head, but for who looks there: the chair, and how full the column is.
+fn last_line(html: &mut Markup, chair: Option<&str>, column: &DoctorColumn, now: DateTime<Utc>) {
+    if let Some(chair) = chair {
+        html.raw("<span class=\"faint nw\">").text(chair).raw("</span>");
+    }
     if let Some(percent) = column.fill.percent() {
         let ahead = (column.date - now.date_naive()).num_days();
         html.raw("<span class=\"bar grow\" data-tone=\"").raw(fill_tone(percent, ahead).code());

@@ -158,7 +158,7 @@ fn Column(board: Board, column: ColumnId) -> impl IntoView {
                 ColumnId::Of(key) => {
                     let mut present = board.present.get();
                     present.retain(|one| one.doctor == Some(key.doctor));
-                    day.column(key).map(|of| column::draw(of, &present, scene, now)).unwrap_or_default()
+                    day.column(key).map(|of| column::draw(day, of, &present, scene, now)).unwrap_or_default()
                 }
                 ColumnId::Chair(place) => {
                     board.address.with(|address| chair::draw(day, place, address, scene, now))

@@ -317,13 +317,16 @@ impl Mover {
         let was = movable(self.board, moving.shift.booking);
         let stays = was.as_ref().is_some_and(|visit| visit.on_grid && visit.shift == moving.shift);
         let minutes = was.filter(|visit| visit.for_min != moving.for_min).map(|_| moving.for_min);
+        let chair = self.board.day.with_untracked(|day| {
+            let chair = day.chairs.get(usize::from(moving.shift.chair?))?;
+            Some(chair.id)
+        });
         let place = self.board.scene.with_untracked(|scene| {
             let starts_at = scene.instant(moving.shift.to.date, moving.shift.at_min)?;
-            let chair = moving.shift.chair.and_then(|chair| scene.chairs.get(usize::from(chair)));
             Some(Place {
                 doctor_id: moving.shift.to.doctor,
                 branch_id: scene.branch,
-                chair_id: chair.map(|chair| chair.id),
+                chair_id: chair,
                 starts_at,
             })
         });

@@ -6,7 +6,7 @@ use domain::{
     booking::BookingStatus,
     clinic_time::{Edge, instant, minute_on, parse_zone},
     id::BranchId,
-    schedule::{ChairBrief, ColumnKey, DayView, Specialty},
+    schedule::{ColumnKey, DayView, Specialty},
 };
 
 use super::address::{Address, Zoom};
@@ -24,8 +24,6 @@ pub struct Scene {
     pub dates: (NaiveDate, NaiveDate),
     /// Whether the columns are days of one doctor.
     pub week: bool,
-    /// The branch's chairs, by whose places columns and blocks name them.
-    pub chairs: Vec<ChairBrief>,
     /// Where a day is shown, and a doctor's week.
     pub address: Address,
     /// The branch.
@@ -67,7 +65,6 @@ impl Scene {
             language,
             dates: dates(day),
             week: day.week_of.is_some(),
-            chairs: day.chairs.clone(),
             address: Address { branch: Some(day.branch.id), date: Some(day.date), ..address.clone() },
             branch: day.branch.id,
             zone: parse_zone(&day.branch.zone).ok(),
@@ -120,11 +117,6 @@ impl Scene {
         let at = self.instant(of.date, self.on_grid(minute))?;
         let at = at.format("%Y-%m-%dT%H:%M:%SZ");
         Some(format!("/?doctor={}&branch={}&at={at}", of.doctor, self.branch))
-    }
-
-    /// What a chair is called.
-    pub fn chair_name(&self, place: Option<u8>) -> Option<&str> {
-        self.chairs.get(usize::from(place?)).map(|chair| chair.name.as_str())
     }
 
     /// The first start of a visit from that minute on.
