@@ -74,17 +74,8 @@ pub fn Grid(
                 on:pointermove=move |event| { mover.moved(&event); }
                 on:pointerup=move |_| mover.released()
                 on:pointercancel=move |_| mover.give_up()
-                on:touchmove=move |event| {
-                    if mover.drags() {
-                        event.prevent_default();
-                    }
-                }
-                on:contextmenu=move |event| {
-                    // what browsers do with a finger that rests
-                    if mover.drags() {
-                        event.prevent_default();
-                    }
-                }
+                on:touchmove=move |event| mover.keep_to_itself(&event)
+                on:contextmenu=move |event| mover.keep_to_itself(&event)
                 on:dragstart=move |event| event.prevent_default()
                 on:pointerover=move |event| {
                     name_in_full(&event);

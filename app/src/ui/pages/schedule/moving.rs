@@ -22,6 +22,7 @@ use super::{
     focus::{property, restore, target},
     markup::Markup,
     popover::GRID_ID,
+    scene::Scene,
 };
 use crate::ui::focus;
 
@@ -144,9 +145,12 @@ impl Mover {
         Some(())
     }
 
-    /// Whether something is being dragged: then a finger scrolls nothing.
-    pub fn drags(self) -> bool {
-        self.moving.with_untracked(|moving| moving.is_some_and(|moving| moving.dragged))
+    /// While something is being dragged the browser does nothing by itself: it scrolls nothing under the finger, and
+    /// opens no menu when the finger rests.
+    pub fn keep_to_itself(self, event: &ev::Event) {
+        if self.moving.with_untracked(|moving| moving.is_some_and(|moving| moving.dragged)) {
+            event.prevent_default();
+        }
     }
 
     /// The mouse moved.
@@ -237,16 +241,23 @@ impl Mover {
         Some(())
     }
 
+    /// The wall minute at that height of the page in a column.
+    fn minute_at(self, column: &Element, y: f64) -> Option<f64> {
+        let area = column.query_selector(".dbody").ok().flatten()?.get_bounding_client_rect();
+        let down = (y - area.top()) / area.height().max(1.0);
+        let minute = |scene: &Scene| f64::from(scene.from_min) + down * f64::from(scene.span());
+        Some(self.board.scene.with_untracked(minute))
+    }
+
     /// Puts it where the pointer is, on the branch's grid.
     fn put(self, x: f64, y: f64, hold_min: f64) -> Option<()> {
         let under = document().element_from_point(x as f32, y as f32)?;
         let column = under.closest(".dcol").ok().flatten()?;
         let into: ColumnId = column.id().parse().ok()?;
-        let area = column.query_selector(".dbody").ok().flatten()?.get_bounding_client_rect();
+        let starts = self.minute_at(&column, y)? - hold_min;
         let at_min = self.board.scene.with_untracked(|scene| {
-            let minute = (y - area.top()) / area.height().max(1.0) * f64::from(scene.span()) - hold_min;
             let step = f64::from(scene.grid_min);
-            let whole = ((f64::from(scene.from_min) + minute) / step).round() * step;
+            let whole = (starts / step).round() * step;
             whole.clamp(f64::from(scene.from_min), f64::from(scene.to_min.saturating_sub(scene.grid_min)))
                 as u16
         });
@@ -262,11 +273,8 @@ impl Mover {
     fn stretch_to(self, y: f64) -> Option<()> {
         let moving = self.moving.get_untracked()?;
         let column = document().get_element_by_id(&ColumnId::of(&moving.shift).to_string())?;
-        let area = column.query_selector(".dbody").ok().flatten()?.get_bounding_client_rect();
-        let minute = self.board.scene.with_untracked(|scene| {
-            f64::from(scene.from_min) + (y - area.top()) / area.height().max(1.0) * f64::from(scene.span())
-        });
-        self.stretch(minute.round() as i32 - i32::from(moving.shift.at_min), 0);
+        let ends = self.minute_at(&column, y)?;
+        self.stretch(ends.round() as i32 - i32::from(moving.shift.at_min), 0);
         Some(())
     }
 

@@ -45,11 +45,7 @@ pub fn Pins(
             on:pointerdown=move |event| { mover.pressed(&event); }
             on:pointermove=move |event| { mover.moved(&event); }
             on:pointerup=move |_| mover.released()
-            on:touchmove=move |event| {
-                if mover.drags() {
-                    event.prevent_default();
-                }
-            }
+            on:touchmove=move |event| mover.keep_to_itself(&event)
         >
             <h2>
                 <span>{t!(i18n, schedule.pins.title)}</span>
