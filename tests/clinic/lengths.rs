@@ -15,7 +15,7 @@ use tests::{
     world::{Engine, World, monday},
 };
 
-use crate::{pinboard::operator, refused};
+use crate::{pinboard::operator, refused, unmoved};
 
 /// A booked visit of the next days with that much free time right after it, or none at all.
 async fn followed_by(ctx: &Ctx, fits: impl Fn(&BookingBlock, Option<&GapBlock>) -> bool) -> Booking {
@@ -36,20 +36,7 @@ async fn followed_by(ctx: &Ctx, fits: impl Fn(&BookingBlock, Option<&GapBlock>) 
 }
 
 fn form(visit: &Booking, minutes: u16) -> RescheduleForm {
-    RescheduleForm {
-        version: visit.version,
-        place: Place {
-            doctor_id: visit.doctor_id,
-            branch_id: visit.branch_id,
-            chair_id: Some(visit.chair_id),
-            starts_at: visit.starts_at,
-        },
-        hold_id: None,
-        minutes: Some(minutes),
-        reason: String::new(),
-        override_reason: String::new(),
-        call_id: None,
-    }
+    RescheduleForm { minutes: Some(minutes), ..unmoved(visit) }
 }
 
 fn minutes(visit: &Booking) -> i64 {
@@ -65,8 +52,8 @@ on_both! {
         let changed = bookings::reschedule(&ctx, visit.id, form(&confirmed, longer)).await.unwrap();
         assert_eq!(minutes(&changed.booking), i64::from(longer));
         assert_eq!(changed.booking.status, BookingStatus::Confirmed, "the patient comes at the same time");
-        let later = Place { starts_at: visit.starts_at + TimeDelta::minutes(15), ..form(&visit, 5).place };
-        let move_on = RescheduleForm { minutes: None, place: later, ..form(&changed.booking, 5) };
+        let later = Place { starts_at: visit.starts_at + TimeDelta::minutes(15), ..unmoved(&visit).place };
+        let move_on = RescheduleForm { place: later, ..unmoved(&changed.booking) };
         let moved = bookings::reschedule(&ctx, visit.id, move_on).await.unwrap();
         assert_eq!((minutes(&moved.booking), moved.booking.status), (longer.into(), BookingStatus::Booked));
         let back = bookings::undo(&ctx, moved.change).await.unwrap();

@@ -16,6 +16,7 @@ mod week;
 
 use backend::{Actor, Ctx, Error, services::settings};
 use domain::{
+    booking::{Booking, Place, RescheduleForm},
     error::AppError,
     permission::{Permission, Role},
     settings::{Entry, Noun, SettingEdit},
@@ -76,6 +77,24 @@ fn filled(mut form: Value, fields: Value) -> Value {
         form[name] = value.clone();
     }
     form
+}
+
+/// The form that moves a visit to where it is, or was before it was parked.
+fn unmoved(visit: &Booking) -> RescheduleForm {
+    RescheduleForm {
+        minutes: None,
+        version: visit.version,
+        place: Place {
+            doctor_id: visit.doctor_id,
+            branch_id: visit.branch_id,
+            chair_id: Some(visit.chair_id),
+            starts_at: visit.starts_at,
+        },
+        hold_id: None,
+        reason: String::new(),
+        override_reason: String::new(),
+        call_id: None,
+    }
 }
 
 #[track_caller]

@@ -6,7 +6,7 @@ use backend::{
 };
 use chrono::Days;
 use domain::{
-    booking::{BookingStatus, CancelForm, CancelReason, Changed, HoldForm, Place, RescheduleForm},
+    booking::{BookingStatus, CancelForm, CancelReason, Changed, HoldForm},
     error::{AppError, Fault},
     event::Event,
     id::{BookingId, UserId},
@@ -18,7 +18,7 @@ use tests::{
     world::{Engine, World, monday},
 };
 
-use crate::{actor, refused};
+use crate::{actor, refused, unmoved};
 
 /// The n-th of those who take calls.
 pub async fn operator(world: &World, n: usize) -> (Ctx, UserId) {
@@ -50,24 +50,6 @@ async fn park(ctx: &Ctx) -> Changed {
     bookings::park(ctx, id, version).await.unwrap()
 }
 
-fn back(parked: &Changed) -> RescheduleForm {
-    let visit = &parked.booking;
-    RescheduleForm {
-        minutes: None,
-        version: visit.version,
-        place: Place {
-            doctor_id: visit.doctor_id,
-            branch_id: visit.branch_id,
-            chair_id: Some(visit.chair_id),
-            starts_at: visit.starts_at,
-        },
-        hold_id: None,
-        reason: String::new(),
-        override_reason: String::new(),
-        call_id: None,
-    }
-}
-
 async fn is_on_the_grid(ctx: &Ctx, visit: &Changed) -> bool {
     let date = visit.booking.starts_at.date_naive();
     let day = schedule::day(ctx, Some(visit.booking.branch_id), Some(date)).await.unwrap();
@@ -87,7 +69,7 @@ on_both! {
         assert!(own.visits[0].patient.is_some());
         let heard = std::iter::from_fn(|| events.try_recv().ok());
         assert!(heard.into_iter().any(|event| event == Event::PinboardChanged));
-        let placed = bookings::reschedule(&ctx, parked.booking.id, back(&parked)).await.unwrap();
+        let placed = bookings::reschedule(&ctx, parked.booking.id, unmoved(&parked.booking)).await.unwrap();
         assert_eq!(placed.booking.status, BookingStatus::Booked);
         assert!(is_on_the_grid(&ctx, &placed).await);
         assert!(board(&ctx).await.visits.is_empty());
@@ -96,10 +78,10 @@ on_both! {
     async fn the_time_of_a_parked_visit_is_anybodys(world: World) {
         let ((ctx, _), (other, _)) = (operator(&world, 0).await, operator(&world, 1).await);
         let first = park(&ctx).await;
-        let form = HoldForm { place: back(&first).place, services: first.booking.services.clone(), call_id: None, instead_of: None };
+        let form = HoldForm { place: unmoved(&first.booking).place, services: first.booking.services.clone(), call_id: None, instead_of: None };
         holds::hold(&other, form).await.unwrap();
         assert!(matches!(refused(bookings::undo(&ctx, first.change).await), AppError::SlotTaken(_)));
-        assert!(matches!(refused(bookings::reschedule(&ctx, first.booking.id, back(&first)).await), AppError::SlotTaken(_)));
+        assert!(matches!(refused(bookings::reschedule(&ctx, first.booking.id, unmoved(&first.booking)).await), AppError::SlotTaken(_)));
         assert_eq!(board(&ctx).await.visits.len(), 1, "it is not lost");
     }
 
@@ -111,7 +93,7 @@ on_both! {
         assert!(is_on_the_grid(&ctx, &again).await && board(&ctx).await.visits.is_empty());
         // and a move from the board, back onto it
         let parked = bookings::park(&ctx, again.booking.id, again.booking.version).await.unwrap();
-        let placed = bookings::reschedule(&ctx, parked.booking.id, back(&parked)).await.unwrap();
+        let placed = bookings::reschedule(&ctx, parked.booking.id, unmoved(&parked.booking)).await.unwrap();
         let unplaced = bookings::undo(&ctx, placed.change).await.unwrap();
         assert_eq!(unplaced.booking.status, BookingStatus::Parked);
         assert_eq!(board(&ctx).await.visits.len(), 1);
