@@ -43,27 +43,18 @@ pub fn title(date: NaiveDate, today: NaiveDate, language: Locale) -> String {
     format!("{weekday}, {day}")
 }
 
-/// What leafing back is called.
-fn before_words(board: Board) -> impl Fn() -> &'static str + Clone + Send + Sync + 'static {
+/// What leafing on is called, or back.
+fn leaf_words(board: Board, ahead: i64) -> impl Fn() -> &'static str + Clone + Send + Sync + 'static {
     let i18n = use_i18n();
     let week = board.day.with_untracked(|day| day.week_of.is_some());
     move || {
         let language = i18n.get_locale();
-        if week {
-            td_string!(language, schedule.previous_week)
-        } else {
-            td_string!(language, schedule.previous_day)
+        match (week, ahead < 0) {
+            (true, true) => td_string!(language, schedule.previous_week),
+            (true, false) => td_string!(language, schedule.next_week),
+            (false, true) => td_string!(language, schedule.previous_day),
+            (false, false) => td_string!(language, schedule.next_day),
         }
-    }
-}
-
-/// What leafing on is called.
-fn after_words(board: Board) -> impl Fn() -> &'static str + Clone + Send + Sync + 'static {
-    let i18n = use_i18n();
-    let week = board.day.with_untracked(|day| day.week_of.is_some());
-    move || {
-        let language = i18n.get_locale();
-        if week { td_string!(language, schedule.next_week) } else { td_string!(language, schedule.next_day) }
     }
 }
 
@@ -98,9 +89,9 @@ pub fn DayBar(
     let go = move |href: String| navigate(&href, Default::default());
     let keys = use_keys();
     let (before, after, now) = (go.clone(), go.clone(), go);
-    keys.bind(BEFORE, before_words(board), move || before(untrack(|| day(-1))));
+    keys.bind(BEFORE, leaf_words(board, -1), move || before(untrack(|| day(-1))));
     keys.bind(TODAY, text!(i18n, schedule.today), move || now(untrack(back_to_today)));
-    keys.bind(AFTER, after_words(board), move || after(untrack(|| day(1))));
+    keys.bind(AFTER, leaf_words(board, 1), move || after(untrack(|| day(1))));
     let shown = Memo::new(move |_| board.day.with(|day| day.branch.clone()));
     let all = Memo::new(move |_| board.day.with(|day| day.branches.clone()));
     let heading = move || {
@@ -116,9 +107,9 @@ pub fn DayBar(
     view! {
         <TopBar title=heading>
             <nav class="row g1 daynav" aria-label=text!(i18n, schedule.days)>
-                <a class="ib" href=move || day(-1) aria-label=before_words(board)><Icon glyph=Glyph::Left/></a>
+                <a class="ib" href=move || day(-1) aria-label=leaf_words(board, -1)><Icon glyph=Glyph::Left/></a>
                 <a class="btn sm" href=back_to_today>{t!(i18n, schedule.today)} <Keycaps chord=TODAY/></a>
-                <a class="ib" href=move || day(1) aria-label=after_words(board)><Icon glyph=Glyph::Right/></a>
+                <a class="ib" href=move || day(1) aria-label=leaf_words(board, 1)><Icon glyph=Glyph::Right/></a>
             </nav>
             <BranchMenu shown all href=move |id| board.address.with(|address| address.at(id)).href()/>
         </TopBar>
