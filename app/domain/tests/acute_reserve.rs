@@ -3,6 +3,8 @@
 // Clippy takes only #[test] functions for tests, not their helpers.
 #![allow(clippy::unwrap_used)]
 
+mod common;
+
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::{
     Europe::{Berlin, Moscow},
@@ -10,7 +12,6 @@ use chrono_tz::{
 };
 use domain::{
     acute_reserve::{kept, still_free},
-    clinic::Branch,
     clinic_time::{Edge, WallSpan, instant, wall},
     id::BranchId,
     interval::Interval,
@@ -18,22 +19,7 @@ use domain::{
 };
 use uuid::Uuid;
 
-fn branch(zone: Tz) -> Branch {
-    Branch {
-        id: BranchId(Uuid::nil()),
-        name: "Филиал".into(),
-        address: String::new(),
-        zone,
-        grid_min: 15,
-        big_gap_min: 60,
-        big_gap_median: false,
-        dead_gap_min: 30,
-        reserve_until_min: 10 * 60,
-        opening: [None; 7],
-        active: true,
-        version: 1,
-    }
-}
+use common::branch;
 
 fn duty(zone: Tz, date: NaiveDate, reserve: WallSpan) -> Duty {
     Duty {

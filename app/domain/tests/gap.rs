@@ -3,6 +3,8 @@
 // Clippy takes only #[test] functions for tests, not their helpers.
 #![allow(clippy::unwrap_used)]
 
+mod common;
+
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::{
     Europe::{Berlin, Moscow},
@@ -25,6 +27,8 @@ use domain::{
 use proptest::prelude::*;
 use uuid::Uuid;
 
+use common::branch;
+
 fn day() -> NaiveDate {
     "2026-11-16".parse().unwrap()
 }
@@ -43,23 +47,6 @@ fn duty(hours: Interval, breaks: Vec<Interval>) -> Duty {
 
 fn day_figures(duties: &[Duty], busy: &[Interval], rules: &GapRules, from: DateTime<Utc>) -> DayFigures {
     DoctorDay { duties: duties.to_vec(), busy: busy.to_vec(), kept: Vec::new() }.figures(rules, from)
-}
-
-fn branch(zone: Tz) -> Branch {
-    Branch {
-        id: BranchId(Uuid::nil()),
-        name: "Филиал".into(),
-        address: String::new(),
-        zone,
-        grid_min: 15,
-        big_gap_min: 60,
-        big_gap_median: false,
-        dead_gap_min: 30,
-        reserve_until_min: 600,
-        opening: [None; 7],
-        active: true,
-        version: 1,
-    }
 }
 
 /// 9–18 with lunch at 13–14; booked 10–11, 11:20–13, 15:30–16.
