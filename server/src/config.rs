@@ -140,7 +140,7 @@ impl Setting {
 
     /// Its environment variable.
     pub fn variable(&self) -> String {
-        format!("PRIYOM_{}", self.name.to_uppercase())
+        format!("PRIYOM_{}", self.name.to_ascii_uppercase())
     }
 }
 
@@ -295,7 +295,7 @@ impl PublicUrl {
         let authority = url.authority().filter(|authority| !authority.as_str().contains('@'))?;
         let bare = url.path_and_query().is_none_or(|rest| rest.as_str() == "/");
         bare.then(|| Self {
-            origin: format!("{scheme}://{}", authority.as_str().to_lowercase()),
+            origin: format!("{scheme}://{}", authority.as_str().to_ascii_lowercase()),
             tls: scheme == "https",
         })
     }

@@ -28,7 +28,7 @@ impl LogFormat {
 pub fn filter(text: &str) -> Option<EnvFilter> {
     let levels = ["off", "error", "warn", "info", "debug", "trace"];
     let known = text.split(',').all(|part| {
-        let level = part.rsplit('=').next().unwrap_or_default().trim().to_lowercase();
+        let level = part.rsplit('=').next().unwrap_or_default().trim().to_ascii_lowercase();
         levels.contains(&level.as_str())
     });
     known.then(|| EnvFilter::try_new(text).ok()).flatten()

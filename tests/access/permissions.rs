@@ -230,7 +230,7 @@ fn every_route_of_the_api_has_its_line_and_every_line_its_route() {
             methods
                 .iter()
                 .filter(|method| item.get(**method).is_some())
-                .map(move |method| (method.to_uppercase(), path.clone()))
+                .map(move |method| (method.to_ascii_uppercase(), path.clone()))
         })
         .collect();
     let named = API.iter().map(|(method, path, _)| ((*method).to_owned(), (*path).to_owned())).collect();

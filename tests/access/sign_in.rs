@@ -40,7 +40,7 @@ on_both! {
         assert!(refused.text.contains("Логин или пароль не подошли. Осталось 4 попытки."));
         assert!(!refused.text.contains("не тот пароль"));
         assert!(!visitor.is_signed_in().await);
-        assert_eq!(visitor.sign_in(&format!(" {} ", login.to_uppercase()), password).await.status, 303);
+        assert_eq!(visitor.sign_in(&format!(" {} ", login.to_ascii_uppercase()), password).await.status, 303);
     }
 
     /// Nobody is sent away from the site by an address that somebody else made.

@@ -118,7 +118,7 @@ async fn every_route_of_the_description_answers() {
     assert_eq!(named, expected);
     for (path, method, _) in operations {
         let path = path.replace("{id}", "0199a5b0-0000-7000-8000-000000000000");
-        let method: Method = method.to_uppercase().parse().unwrap();
+        let method: Method = method.to_ascii_uppercase().parse().unwrap();
         Answer::of(world.bare(method.clone(), &path)).await.refused(401, "unauthenticated");
         let answer = Answer::of(world.call(method, &path)).await;
         assert!(answer.status != 405 && answer.status < 500, "{path} {}", answer.text);

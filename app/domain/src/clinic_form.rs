@@ -10,6 +10,7 @@ use crate::{
     date::parse_minute,
     error::{Fault, FieldErrors},
     id::{BranchId, ServiceId},
+    letter_case::uppercase,
     number::{number, optional_number},
     person_name::PersonName,
     text::{optional_text, required_text},
@@ -193,7 +194,7 @@ impl From<&Skill> for SkillForm {
 }
 
 fn skill_code(raw: &str) -> Result<String, Fault> {
-    let code = required_text(raw, 4)?.to_uppercase();
+    let code = uppercase(&required_text(raw, 4)?);
     if code.chars().all(|c| c.is_ascii_alphanumeric()) { Ok(code) } else { Err(Fault::BadCharacter) }
 }
 

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     date::parse_date,
     error::{Fault, FieldErrors},
+    letter_case::lowercase,
     text::required_text,
     wording::{self, Lang},
 };
@@ -58,14 +59,14 @@ pub fn parse(text: &str) -> Result<Vec<CalendarDay>, FieldErrors> {
 }
 
 fn is_head(line: &str) -> bool {
-    let first = line.trim_start_matches('"').to_lowercase();
+    let first = lowercase(line.trim_start_matches('"'));
     first.starts_with("date") || first.starts_with("дата")
 }
 
 fn day(line: &str) -> Result<CalendarDay, Fault> {
     let mut parts = line.splitn(3, [',', ';', '\t']).map(|part| part.trim().trim_matches('"'));
     let date = parse_date(parts.next().unwrap_or_default())?;
-    let open_as = match parts.next().unwrap_or_default().to_lowercase().as_str() {
+    let open_as = match lowercase(parts.next().unwrap_or_default()).as_str() {
         "off" | "выходной" => None,
         "work" | "рабочий" => Some(worked_as(date.weekday())),
         _ => return Err(Fault::UnknownChoice),

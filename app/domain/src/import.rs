@@ -23,7 +23,7 @@ use uuid::Uuid;
 pub use columns::{Column, Columns};
 pub use report::*;
 
-use crate::{error::Fault, permission::Permission};
+use crate::{error::Fault, letter_case::lowercase, permission::Permission};
 
 /// Largest file, in bytes.
 pub const FILE_MAX: usize = 8 << 20;
@@ -383,7 +383,7 @@ pub fn guarded(cell: &str) -> String {
 
 /// «да», «нет», «1», «yes»: what stands for yes and no in tables.
 pub(crate) fn yes_or_no(text: &str) -> Result<bool, Fault> {
-    match text.to_lowercase().as_str() {
+    match lowercase(text).as_str() {
         "да" | "д" | "yes" | "y" | "true" | "истина" | "1" | "+" | "x" | "х" => Ok(true),
         "нет" | "н" | "no" | "n" | "false" | "ложь" | "0" | "-" | "–" | "—" => Ok(false),
         _ => Err(Fault::UnknownChoice),

@@ -1,6 +1,8 @@
 //! The wrong keyboard layout: what was meant by text typed with the Latin layout on for Russian, or the other way
 //! round. Works on the text as it was typed: half of the Russian letters lie on keys of punctuation.
 
+use crate::letter_case::lowercase;
+
 /// Keys of the Latin layout, and the Russian letters on the same keys.
 const KEYS: [(&str, &str); 2] = [
     ("`qwertyuiop[]asdfghjkl;'zxcvbnm,./", "ёйцукенгшщзхъфывапролджэячсмитьбю."),
@@ -49,11 +51,11 @@ pub fn to_latin(raw: &str) -> Option<String> {
 /// What the wrong layout meant, to be shown beside a search: `pfckfd` → «заслав». Only when the Russian reading is
 /// the more pronounceable one, so that `ivanov` and `smith` are left alone.
 pub fn layout_hint(raw: &str) -> Option<String> {
-    let meant = to_russian(raw.trim())?.to_lowercase();
+    let meant = lowercase(&to_russian(raw.trim())?);
     let likely = raw
         .split_whitespace()
         .zip(meant.split_whitespace())
-        .all(|(typed, meant)| typed.chars().any(is_cyrillic) || reads_better(&typed.to_lowercase(), meant));
+        .all(|(typed, meant)| typed.chars().any(is_cyrillic) || reads_better(&lowercase(typed), meant));
     likely.then_some(meant)
 }
 

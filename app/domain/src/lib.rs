@@ -33,6 +33,7 @@ pub mod import;
 pub mod interval;
 pub mod keyboard;
 pub mod knowledge;
+pub mod letter_case;
 pub mod money;
 pub mod move_preview;
 pub mod name_search;

@@ -8,7 +8,12 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use crate::{error::Fault, text::NBSP, wording::Lang};
+use crate::{
+    error::Fault,
+    letter_case::{lower, lowercase},
+    text::NBSP,
+    wording::Lang,
+};
 
 /// The dearest amount that can be typed: ten million rubles.
 pub const MONEY_MAX: Kopecks = Kopecks(1_000_000_000);
@@ -34,7 +39,7 @@ impl Kopecks {
 
     /// Reads «5 900», «5900,50», «5 900.5 руб.», «5900₽»: from 0 to [`MONEY_MAX`].
     pub fn parse(raw: &str) -> Result<Self, Fault> {
-        let bare: String = raw.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase();
+        let bare: String = raw.chars().filter(|c| !c.is_whitespace()).map(lower).collect();
         let bare = bare.trim_end_matches('.');
         let bare = ["₽", "рублей", "рубля", "рубль", "руб", "р", "rub"]
             .into_iter()
@@ -145,7 +150,7 @@ impl Price {
 
     /// Reads «5900», «от 5000», «35 000–90 000 ₽», «от 35000 до 90000».
     pub fn parse(raw: &str) -> Result<Self, Fault> {
-        let text = raw.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+        let text = lowercase(&raw.split_whitespace().collect::<Vec<_>>().join(" "));
         let (text, open) = match text.strip_prefix("от") {
             Some(rest) => (rest.to_owned(), true),
             None => (text, false),

@@ -2,7 +2,7 @@
 //! spelling in Latin letters. What is kept of a name ([`terms`]) and what is looked for ([`query_variants`]) must
 //! come from the same version of this module.
 
-use crate::{keyboard, person_name::PersonName};
+use crate::{keyboard, letter_case::lower, person_name::PersonName};
 
 pub use keyboard::layout_hint;
 
@@ -12,7 +12,7 @@ pub const TERMS_MAX: usize = 6;
 /// Lower case, ё→е, й kept, everything that is neither letter nor digit a single space: «Ёлкина-Д'Арк» → «елкина д арк».
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    for c in text.chars().flat_map(char::to_lowercase) {
+    for c in text.chars().map(lower) {
         match c {
             // й and ё typed in two parts
             '\u{306}' if folded.ends_with('и') => {

@@ -2,7 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{error::Fault, text::NBSP};
+use crate::{
+    error::Fault,
+    letter_case::{self, lowercase},
+    text::NBSP,
+};
 
 /// Longest name, in characters.
 pub const NAME_MAX: usize = 120;
@@ -69,13 +73,7 @@ impl PersonName {
     /// Two letters for an avatar: «ИА».
     pub fn initials(&self) -> String {
         let parts = [Some(&self.last), Some(&self.first), self.patronymic.as_ref()];
-        parts
-            .into_iter()
-            .flatten()
-            .filter_map(|p| p.chars().next())
-            .take(2)
-            .flat_map(char::to_uppercase)
-            .collect()
+        parts.into_iter().flatten().filter_map(|p| p.chars().next()).take(2).map(letter_case::upper).collect()
     }
 
     /// «Анна Сергеевна», as one speaks to a patient; what there is, when the first name is missing.
@@ -129,7 +127,7 @@ fn first_and_patronymic(words: &[String]) -> (String, Option<String>) {
 }
 
 fn is_patronymic(word: &str) -> bool {
-    let word = word.to_lowercase();
+    let word = lowercase(word);
     ["ович", "евич", "ьич", "овна", "евна", "ична"].iter().any(|end| word.ends_with(end))
         && word.chars().count() > 5
 }
@@ -173,7 +171,7 @@ fn is_accent(c: char) -> bool {
 
 /// «иванова-петрова» → «Иванова-Петрова», «О'НИЛ» → «О'Нил»; «МакГрегор» and «оглы» stay.
 fn cased(word: &str, leading: bool) -> String {
-    let lower = word.to_lowercase();
+    let lower = lowercase(word);
     let particle = leading && PARTICLES.contains(&lower.as_str());
     if particle || SON_OR_DAUGHTER.contains(&lower.as_str()) {
         return lower;
@@ -189,7 +187,7 @@ fn cased(word: &str, leading: bool) -> String {
         let end = SON_OR_DAUGHTER.contains(&part) && !cased.is_empty();
         for c in part.chars() {
             if upper && !end {
-                cased.extend(c.to_uppercase());
+                cased.push(letter_case::upper(c));
             } else {
                 cased.push(c);
             }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     error::{Fault, FieldErrors},
     id::ServiceId,
+    letter_case::uppercase,
     money::Price,
     number::{number, optional_number},
     service_code::normalise_code,
@@ -214,7 +215,7 @@ impl NewService {
 }
 
 fn skills(typed: Vec<String>) -> Result<Vec<String>, Fault> {
-    let mut skills: Vec<String> = typed.into_iter().map(|s| s.trim().to_uppercase()).collect();
+    let mut skills: Vec<String> = typed.into_iter().map(|s| uppercase(s.trim())).collect();
     skills.retain(|s| !s.is_empty());
     skills.sort_unstable();
     skills.dedup();

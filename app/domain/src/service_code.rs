@@ -1,5 +1,7 @@
 //! Codes of services (Приказ 804н). Real price lists hold Cyrillic look-alikes, zeros typed as letters and spaces.
 
+use crate::letter_case::upper;
+
 /// One spelling for each code: `ВОЗ.003.001` → `B03.003.001`, `А 16.07.051` → `A16.07.051`. A code that is not
 /// of the nomenclature is the clinic's own and keeps its letters; only the spaces around and doubled ones go.
 pub fn normalise_code(raw: &str) -> String {
@@ -9,7 +11,7 @@ pub fn normalise_code(raw: &str) -> String {
 
 /// The code as the nomenclature spells it, if it has its shape: a letter, two digits, then groups of three or two.
 fn nomenclature(raw: &str) -> Option<String> {
-    let mut chars = raw.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_uppercase);
+    let mut chars = raw.chars().filter(|c| !c.is_whitespace()).map(upper);
     let class = match chars.next()? {
         'A' | 'А' => 'A',
         'B' | 'В' => 'B',

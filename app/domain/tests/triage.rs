@@ -1,6 +1,7 @@
 //! What patients say on the phone, and where it leads.
 
 use domain::{
+    letter_case::lowercase,
     service::SkillCode::{self, *},
     triage::{Urgency, match_words, rule, suggest, table},
 };
@@ -263,7 +264,7 @@ fn an_emergency_comes_before_a_better_match() {
 #[test]
 fn no_words_of_the_operator_name_a_diagnosis_or_a_medicine() {
     for rule in table() {
-        let said = [rule.note.unwrap_or_default(), &rule.red_flags.join(" ")].join(" ").to_lowercase();
+        let said = lowercase(&[rule.note.unwrap_or_default(), &rule.red_flags.join(" ")].join(" "));
         for word in [
             "пульпит",
             "периодонтит",

@@ -7,6 +7,7 @@ pub mod patient;
 use domain::{
     booking::{BookingStatus, CancelReason},
     error::{AppError, Fault, Refusal},
+    letter_case::upper,
     permission::Role,
     wording::Lang,
 };
@@ -24,7 +25,7 @@ pub const fn lang(language: Locale) -> Lang {
 /// With a capital letter, as labels begin.
 pub fn capitalised(words: &str) -> String {
     let mut letters = words.chars();
-    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+    letters.next().into_iter().map(upper).chain(letters).collect()
 }
 
 /// What to do about a field.

@@ -4,6 +4,7 @@ use super::{Cells, Column, Columns, Line, Read, Table, services::ServiceRow, yes
 use crate::{
     clinic::Skill,
     error::Fault,
+    letter_case::lowercase,
     money::{Kopecks, Price},
     name_search::fold,
     number::number,
@@ -64,7 +65,7 @@ fn row(mut cells: Cells<'_>, line: &Line, skills: &[Skill], section: Option<&Str
 
 /// «30», «30 мин», «1:30», «1 ч 30 мин».
 fn minutes(text: &str, least: u16, most: u16) -> Result<u16, Fault> {
-    let text = text.to_lowercase();
+    let text = lowercase(text);
     let bare = text.trim_end_matches('.');
     let units = ["минут", "мин", "м", "minutes", "min"];
     let bare = units.into_iter().find_map(|unit| bare.strip_suffix(unit)).unwrap_or(bare).trim();
@@ -88,7 +89,7 @@ fn minutes_or_none(text: &str, most: u16) -> Result<u16, Fault> {
 /// From one column or from two.
 fn price(cells: &mut Cells<'_>) -> Option<Price> {
     let whole = cells.take(Column::Price, |text| {
-        let lower = text.to_lowercase();
+        let lower = lowercase(text);
         Price::parse(&lower.strip_prefix("from").map_or_else(|| text.to_owned(), |rest| format!("от{rest}")))
     });
     if !cells.text(Column::Price).is_empty() {

@@ -1,7 +1,7 @@
 //! Takes the text of a phone field apart: digits, extensions, notes, and where one number ends and the next begins.
 
 use super::Phone;
-use crate::error::Fault;
+use crate::{error::Fault, letter_case::lowercase};
 
 /// Words before an extension.
 const EXTENSION_WORDS: [&str; 12] = [
@@ -166,7 +166,7 @@ fn extensions(tokens: Vec<Token>) -> Vec<Token> {
         let marked = match (out.last(), &token) {
             (Some(Token::Hash), Token::Digits(d)) => d.len() <= EXTENSION_MAX,
             (Some(Token::Word(w)), Token::Digits(d)) => {
-                d.len() <= EXTENSION_MAX && EXTENSION_WORDS.contains(&w.to_lowercase().as_str())
+                d.len() <= EXTENSION_MAX && EXTENSION_WORDS.contains(&lowercase(w).as_str())
             }
             _ => false,
         };
@@ -177,7 +177,7 @@ fn extensions(tokens: Vec<Token>) -> Vec<Token> {
             }
             // «доп. 89161112233» is another number
             Token::Digits(digits) => {
-                let another = matches!(out.last(), Some(Token::Word(w)) if EXTENSION_WORDS.contains(&w.to_lowercase().as_str()));
+                let another = matches!(out.last(), Some(Token::Word(w)) if EXTENSION_WORDS.contains(&lowercase(w).as_str()));
                 if another && out.iter().any(|t| matches!(t, Token::Digits(_))) {
                     out.push(Token::Split);
                 }
@@ -220,7 +220,7 @@ fn tokens(raw: &str) -> Option<Vec<Token>> {
             while let Some(next) = chars.next_if(|n| n.is_alphabetic()) {
                 word.push(next);
             }
-            let and = AND_WORDS.contains(&word.to_lowercase().as_str());
+            let and = AND_WORDS.contains(&lowercase(&word).as_str());
             tokens.push(if and { Token::Split } else { Token::Word(word) });
         } else {
             match c {

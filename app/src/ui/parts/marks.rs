@@ -1,6 +1,6 @@
 //! Small marks: tags, chips, avatars, and the choice between two or three.
 
-use domain::{booking::BookingStatus, waitlist::Claim};
+use domain::{booking::BookingStatus, letter_case::upper, waitlist::Claim};
 use leptos::prelude::*;
 use uuid::Uuid;
 
@@ -131,11 +131,7 @@ pub fn hue(id: Uuid) -> u16 {
 
 /// The first letters of the first two words.
 pub fn initials(name: &str) -> String {
-    name.split_whitespace()
-        .take(2)
-        .filter_map(|word| word.chars().next())
-        .flat_map(char::to_uppercase)
-        .collect()
+    name.split_whitespace().take(2).filter_map(|word| word.chars().next()).map(upper).collect()
 }
 
 /// A person's initials; the name stands beside it, so listeners do not hear it.

@@ -6,6 +6,7 @@ use domain::{
     date::parse_date,
     error::{Clash, ClashWith},
     id::BranchId,
+    letter_case::lowercase,
     slot_query::SlotMode,
 };
 use leptos::prelude::*;
@@ -59,7 +60,7 @@ pub fn OfferStep(call: OpenCall) -> impl IntoView {
     let hints = move || {
         call.state.with(|state| {
             let wishes =
-                state.card.iter().flat_map(|card| card.wishes.iter().map(|wish| wish.text.to_lowercase()));
+                state.card.iter().flat_map(|card| card.wishes.iter().map(|wish| lowercase(&wish.text)));
             wishes.take(3).collect::<Vec<_>>().join(", ")
         })
     };

@@ -7,6 +7,7 @@ use domain::{
     booking::Booking,
     clinic::{ClinicFacts, Doctor, Sex},
     id::{BranchId, DoctorId, ServiceId},
+    letter_case::lowercase,
     patient::PatientCard,
     service::{ServiceBrief, SkillCode, first_visit, visits},
     slot_query::{SlotMode, SlotQuery},
@@ -191,8 +192,7 @@ impl Wanted {
     ) -> Self {
         let done = service.filter(|service| service.done_by(&doctor.skills));
         let repeat = || {
-            visits(&facts.services, &doctor.skills)
-                .find(|visit| visit.name.to_lowercase().contains("повторн"))
+            visits(&facts.services, &doctor.skills).find(|visit| lowercase(&visit.name).contains("повторн"))
         };
         let repeat = again.then(repeat).flatten();
         let service = done.or(repeat).or_else(|| first_visit(&facts.services, &doctor.skills));

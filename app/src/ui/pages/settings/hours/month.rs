@@ -10,7 +10,7 @@ use crate::{
     ui::{
         icons::{Glyph, Icon},
         parts::Tone,
-        words::{hours::WEEK, lang},
+        words::{capitalised, hours::WEEK, lang},
     },
 };
 
@@ -58,9 +58,7 @@ pub fn MonthPanel(
     let heading = move || {
         let (year, month) = month.get();
         let first = NaiveDate::from_ymd_opt(year, month, 1).unwrap_or(today);
-        let mut letters = month_name(first, lang(i18n.get_locale())).chars();
-        let name: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
-        format!("{name} {year}")
+        format!("{} {year}", capitalised(month_name(first, lang(i18n.get_locale()))))
     };
     let sum = move || {
         let (now, was) = cells.with(|cells| {

@@ -1,8 +1,11 @@
 //! What the dry run said: figures that filter, the rows, which doubtful ones are wanted, and the command.
 
-use domain::import::{
-    CellFault, Class, Difference, ImportReport, LISTED_DOUBTFUL_MAX, LISTED_MAX, RowReport, Verdict,
-    template::written,
+use domain::{
+    import::{
+        CellFault, Class, Difference, ImportReport, LISTED_DOUBTFUL_MAX, LISTED_MAX, RowReport, Verdict,
+        template::written,
+    },
+    letter_case::lowercase,
 };
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::{JsCast, JsValue};
@@ -130,7 +133,7 @@ fn About(report: ImportReport) -> impl IntoView {
 }
 
 fn told_alike(title: &str, meaning: &str) -> bool {
-    title.to_lowercase() == meaning.to_lowercase()
+    lowercase(title) == lowercase(meaning)
 }
 
 #[component]
