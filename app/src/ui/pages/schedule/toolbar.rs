@@ -71,7 +71,7 @@ pub fn today(board: Board) -> NaiveDate {
     board.day.with(|day| parse_zone(&day.branch.zone).map_or(day.date, |zone| local_date(zone, now)))
 }
 
-/// The bar above the page: the days, the date, the branch.
+/// The bar above the page: the days, the date, the branch, the scale.
 #[component]
 pub fn DayBar(
     /// Whose day.
@@ -112,11 +112,30 @@ pub fn DayBar(
                 <a class="ib" href=move || day(1) aria-label=leaf_words(board, 1)><Icon glyph=Glyph::Right/></a>
             </nav>
             <BranchMenu shown all href=move |id| board.address.with(|address| address.at(id)).href()/>
+            <Sheet board/>
         </TopBar>
     }
 }
 
-/// The bar above the grid: specialties, gaps, scale.
+/// How large the grid is drawn, and the way to paper.
+#[component]
+fn Sheet(board: Board) -> impl IntoView {
+    let i18n = use_i18n();
+    let paper = move || board.address.with(|address| address.seen(View::Paper)).href();
+    let week = board.day.with_untracked(|day| day.week_of.is_some());
+    view! {
+        <nav class="seg sm end" aria-label=text!(i18n, schedule.zoom)>
+            {Zoom::ALL.map(|zoom| view! { <ZoomLink board zoom/> }).collect_view()}
+        </nav>
+        {(!week).then(|| view! {
+            <a class="ib" href=paper aria-label=text!(i18n, schedule.print) title=text!(i18n, schedule.print)>
+                <Icon glyph=Glyph::Print/>
+            </a>
+        })}
+    }
+}
+
+/// The bar above the grid: what is shown, specialties, doctors, gaps.
 #[component]
 pub fn Filters(
     /// Whose day.
@@ -128,7 +147,6 @@ pub fn Filters(
     let gaps = move || {
         Address { gaps_only: !board.address.with(|address| address.gaps_only), ..board.address.get() }.href()
     };
-    let paper = move || board.address.with(|address| address.seen(View::Paper)).href();
     let week = board.day.with_untracked(|day| day.week_of.is_some());
     // a doctor has one column, or the own days
     let all = use_context::<Viewer>().is_some_and(|viewer| viewer.role.may(Permission::SeeSchedule));
@@ -141,14 +159,6 @@ pub fn Filters(
                 <Icon glyph=Glyph::Gap small=true/>
                 {t!(i18n, schedule.gaps_only)}
             </a>
-            <nav class="seg sm end" aria-label=text!(i18n, schedule.zoom)>
-                {Zoom::ALL.map(|zoom| view! { <ZoomLink board zoom/> }).collect_view()}
-            </nav>
-            {(!week).then(|| view! {
-                <a class="ib" href=paper aria-label=text!(i18n, schedule.print) title=text!(i18n, schedule.print)>
-                    <Icon glyph=Glyph::Print/>
-                </a>
-            })}
         </div>
     }
 }
