@@ -94,6 +94,16 @@ fn server_functions() -> Vec<(&'static str, Who, Value)> {
         ("edit_waiting", Any(&[Book]), json!({"id": ID, "version": 1, "form": {}})),
         ("withdraw_waiting", Any(&[Book]), json!({"id": ID, "version": 1})),
         ("restore_waiting", Any(&[Book]), json!({"id": ID})),
+        // treatment plans
+        ("read_plan", Any(&[Book]), json!({"id": ID})),
+        ("make_plan", Any(&[Book]), json!({"form": {}})),
+        ("edit_plan", Any(&[Book]), json!({"id": ID, "version": 1, "form": {}})),
+        ("close_plan", Any(&[Book]), json!({"id": ID, "version": 1, "closed": true})),
+        ("propose_chain", Any(&[Book]), json!({"query": {"plan": ID}})),
+        ("book_chain", Any(&[Book]), json!({"form": {"plan": ID, "visits": [{"step": ID, "place": place}]}})),
+        ("undo_chain", Any(&[Book]), json!({"changes": [ID]})),
+        ("list_due_plans", Any(&[Book]), json!({"branch": null})),
+        ("ring_about_plan", Any(&[Book]), json!({"id": ID})),
         // who else looks at the schedule
         ("be_present", Any(&[SeeSchedule]), json!({"seen": null})),
         // the pinboard

@@ -45,7 +45,7 @@ async fn wanted(ctx: &Ctx) -> (HoleAt, Vec<Candidate>) {
     for hole in view.holes.iter().filter(|hole| hole.waiting > 0) {
         let place = at(&view, hole);
         let mut found = gap_offers::candidates(ctx, place).await.unwrap();
-        found.retain(|candidate| candidate.leaves.is_none() && candidate.visit.is_none());
+        found.retain(|candidate| matches!(candidate.source, Source::Waiting(_)) && candidate.visit.is_none());
         if !found.is_empty() {
             return (place, found);
         }
@@ -92,7 +92,7 @@ async fn line(ctx: &Ctx, id: WaitId) -> Option<WaitLine> {
 fn waits(candidate: &Candidate) -> WaitId {
     match candidate.source {
         Source::Waiting(id) => id,
-        Source::Visit(id) => panic!("visit {id}"),
+        other => panic!("{other:?}"),
     }
 }
 

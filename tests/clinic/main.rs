@@ -12,6 +12,7 @@ mod pinboard;
 mod presence;
 mod promotions;
 mod roles;
+mod treatment_plans;
 mod week;
 
 use backend::{Actor, Ctx, Error, services::settings};

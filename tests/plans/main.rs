@@ -7,19 +7,21 @@ use backend::{
     Actor, Ctx, IdempotencyKey,
     services::{
         bookings::{self, BookingFilter},
-        calls, directory, gap_offers, holds, idempotency, patients, schedule, sessions, slots, users,
-        waitlist,
+        calls, directory, gap_offers, holds, idempotency, patients, schedule, sessions, slots,
+        treatment_plans, users, visit_chains, waitlist,
     },
 };
 use chrono::{Days, NaiveDate};
 use domain::{
     booking::{BookingForm, CancelForm, CancelReason, HoldForm, Place},
     call::{CallEnd, CallFilter, CallOutcome},
-    gap_offer::{GapQuery, HoleAt, OfferForm, Source},
+    gap_offer::{Candidate, GapQuery, HoleAt, OfferForm, Source},
     id::{ServiceId, UserId},
     permission::{Permission, Role},
     slot::Offer,
     slot_query::{SlotMode, SlotQuery},
+    treatment_plan_form::{PlanForm, StepForm},
+    visit_chain::{ChainForm, ChainQuery, ChainVisit},
 };
 use tests::{
     site::House,
@@ -113,28 +115,77 @@ async fn book(ctx: &Ctx) {
     bookings::cancel(ctx, booked.id, form).await.unwrap();
 }
 
-/// One gap, from the list to the end of the call in which it is offered.
-async fn fill_gap(world: &World) {
+/// Somebody with a desk.
+async fn operator(world: &World) -> Ctx {
     let users = users::list(&world.backend.system()).await.unwrap();
     let user = users.iter().find(|user| user.role == Role::Operator).unwrap();
     let actor = Actor { user: Some(UserId(user.id.0)), name: user.name.clone(), ..Actor::system() };
-    let ctx = world.backend.authorize(&actor, Permission::Book).unwrap();
-    let view = gap_offers::list(&ctx, &GapQuery { all: true, ..GapQuery::default() }).await.unwrap();
-    let hole = view.holes.iter().find(|hole| hole.waiting > 0).unwrap();
-    let at = HoleAt { branch: view.branch.id, doctor: hole.doctor, end: hole.end };
-    let found = gap_offers::candidates(&ctx, at).await.unwrap();
-    let (source, offer) = (found[0].source, &found[0].offer);
-    let Source::Waiting(id) = source else { panic!("nobody waits") };
-    waitlist::offers(&ctx, id).await.unwrap();
+    world.backend.authorize(&actor, Permission::Book).unwrap()
+}
+
+/// One gap, from the list to the end of the call in which it is offered.
+async fn fill_gap(ctx: &Ctx) {
+    let view = gap_offers::list(ctx, &GapQuery { all: true, ..GapQuery::default() }).await.unwrap();
+    let mut found = Vec::new();
+    for hole in view.holes.iter().filter(|hole| hole.waiting > 0) {
+        let at = HoleAt { branch: view.branch.id, doctor: hole.doctor, end: hole.end };
+        found.extend(gap_offers::candidates(ctx, at).await.unwrap());
+    }
+    let waits = found.iter().find_map(|candidate| match candidate.source {
+        Source::Waiting(id) => Some((id, candidate)),
+        _ => None,
+    });
+    let (id, Candidate { source, offer, .. }) = waits.unwrap();
+    waitlist::offers(ctx, id).await.unwrap();
     let place = Place {
         doctor_id: offer.doctor,
         branch_id: offer.branch,
         chair_id: Some(offer.chair),
         starts_at: offer.starts_at,
     };
-    let call = gap_offers::offer(&ctx, OfferForm { source, place }).await.unwrap();
+    let call = gap_offers::offer(ctx, OfferForm { source: *source, place }).await.unwrap();
     let form = CallEnd { outcome: Some(CallOutcome::CallBack), note: String::new() };
-    calls::end(&ctx, call.id, form).await.unwrap();
+    calls::end(ctx, call.id, form).await.unwrap();
+}
+
+/// One treatment plan, from making it to the call about its next visit.
+async fn plan_treatment(ctx: &Ctx) {
+    let (service, offer) = free_time(ctx, monday() + Days::new(1), 30).await;
+    let patient = patients::search(ctx, "кузнецов").await.unwrap().patients[0].id;
+    let step = |min_days: &str| StepForm {
+        services: vec![service],
+        min_days: min_days.into(),
+        ..StepForm::default()
+    };
+    let form = PlanForm {
+        patient_id: Some(patient),
+        title: "План".into(),
+        branch_id: Some(offer.branch),
+        doctor_id: Some(offer.doctor),
+        steps: vec![step(""), step("7"), step("7")],
+        ..PlanForm::default()
+    };
+    let id = treatment_plans::make(ctx, form).await.unwrap();
+    let plan = treatment_plans::read(ctx, id).await.unwrap();
+    treatment_plans::edit(ctx, id, plan.version, PlanForm::from(&plan)).await.unwrap();
+    treatment_plans::due(ctx, Some(offer.branch)).await.unwrap();
+    let query = ChainQuery { plan: id, moving: None, from: None, chosen: Vec::new() };
+    let chain = visit_chains::propose(ctx, &query).await.unwrap();
+    let visits = chain.links[..2].iter().map(|link| ChainVisit {
+        step: link.step,
+        place: Place::from(&link.offer),
+        version: None,
+    });
+    let booked = visit_chains::book(ctx, ChainForm { plan: id, visits: visits.collect() }).await.unwrap();
+    let plan = treatment_plans::read(ctx, id).await.unwrap();
+    bookings::card(ctx, plan.steps[0].visit.as_ref().unwrap().id).await.unwrap();
+    let query = ChainQuery { moving: Some(plan.steps[0].id), ..query };
+    visit_chains::propose(ctx, &query).await.unwrap();
+    visit_chains::undo(ctx, booked).await.unwrap();
+    let call = visit_chains::ring(ctx, id).await.unwrap();
+    let form = CallEnd { outcome: Some(CallOutcome::CallBack), note: String::new() };
+    calls::end(ctx, call.id, form).await.unwrap();
+    treatment_plans::close(ctx, id, plan.version, true).await.unwrap();
 }
 
 /// What the program does by itself.
@@ -154,7 +205,9 @@ async fn nothing_reads_a_large_table_whole_on_either_engine() {
         look(&world).await;
         let ctx = world.backend.system();
         book(&ctx).await;
-        fill_gap(&world).await;
+        let operator = operator(&world).await;
+        fill_gap(&operator).await;
+        plan_treatment(&operator).await;
         calls::list(&ctx, &CallFilter::default()).await.unwrap();
         keep_house(&ctx).await;
         let mut planner = Planner::open(world.options()).await;

@@ -81,7 +81,10 @@ impl Memory {
                 self.directory.forget();
             }
             Event::PresenceChanged { .. } | Event::PresenceEnded { .. } => self.whereabouts.heed(event),
-            Event::CallChanged { .. } | Event::WaitlistChanged | Event::PinboardChanged => {}
+            Event::CallChanged { .. }
+            | Event::WaitlistChanged
+            | Event::PlanChanged { .. }
+            | Event::PinboardChanged => {}
         }
     }
 }

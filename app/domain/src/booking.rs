@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     error::{Fault, FieldErrors},
-    id::{BookingId, BranchId, CallId, ChairId, ChangeId, DoctorId, PatientId, ServiceId},
+    id::{BookingId, BranchId, CallId, ChairId, ChangeId, DoctorId, PatientId, ServiceId, StepId},
     money::Price,
     slot::Offer,
     text::optional_text,
@@ -222,6 +222,8 @@ pub struct NewBooking {
     pub wish: Option<String>,
     /// The call in which it is booked.
     pub call_id: Option<CallId>,
+    /// The step of a treatment plan that it is for; found by the services when not given.
+    pub step_id: Option<StepId>,
     /// Why over hours or over a warning.
     pub override_reason: Option<String>,
 }
@@ -255,6 +257,7 @@ impl NewBooking {
                 services: form.services,
                 wish,
                 call_id: form.call_id,
+                step_id: None,
                 override_reason,
             }),
             _ => Err(errors),

@@ -7,6 +7,7 @@ use crate::{
     booking::{Booking, BookingStatus, CancelReason},
     id::PatientId,
     permission::{Permission, Role},
+    treatment_plan::InPlan,
 };
 
 /// A booking with the names that its card shows.
@@ -16,6 +17,8 @@ pub struct BookingCard {
     pub booking: Booking,
     /// Whom; `None` for a hold, and to those who may not know.
     pub patient: Option<BookedPatient>,
+    /// The treatment plan that it belongs to.
+    pub plan: Option<InPlan>,
     /// «Иванова А. С.», the doctor.
     pub doctor: String,
     /// The chair as the staff calls it.

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::id::{BookingId, BranchId, CallId, DoctorId, PatientId, UserId};
+use crate::id::{BookingId, BranchId, CallId, DoctorId, PatientId, PlanId, UserId};
 
 /// Something changed, after the change is durable.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,6 +34,13 @@ pub enum Event {
     },
     /// Somebody was put on the waiting list or taken off it, or is being asked about a time.
     WaitlistChanged,
+    /// A treatment plan was made, changed or closed, or one of its visits was booked, moved or called off.
+    PlanChanged {
+        /// Which.
+        id: PlanId,
+        /// Whose.
+        patient: PatientId,
+    },
     /// A visit was parked, placed, or handed to a colleague.
     PinboardChanged,
     /// Somebody looks at another column of the schedule, or says again that they do.
@@ -67,11 +74,12 @@ pub enum Event {
 
 impl Event {
     /// All names that stand in `event:` lines.
-    pub const NAMES: [&str; 10] = [
+    pub const NAMES: [&str; 11] = [
         "booking_changed",
         "patient_changed",
         "call_changed",
         "waitlist_changed",
+        "plan_changed",
         "pinboard_changed",
         "presence_changed",
         "presence_ended",
@@ -87,6 +95,7 @@ impl Event {
             Event::PatientChanged { .. } => "patient_changed",
             Event::CallChanged { .. } => "call_changed",
             Event::WaitlistChanged => "waitlist_changed",
+            Event::PlanChanged { .. } => "plan_changed",
             Event::PinboardChanged => "pinboard_changed",
             Event::PresenceChanged { .. } => "presence_changed",
             Event::PresenceEnded { .. } => "presence_ended",

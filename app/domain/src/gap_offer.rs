@@ -10,10 +10,11 @@ use crate::{
     booking::Place,
     fill::Fill,
     gap::{DoctorDay, GapRules},
-    id::{BookingId, BranchId, DoctorId, PatientId, WaitId},
+    id::{BookingId, BranchId, DoctorId, PatientId, StepId, WaitId},
     interval::Interval,
     schedule::{BranchBrief, DoctorBrief, Specialty},
     slot::Offer,
+    treatment_plan::InPlan,
     triage::Urgency,
     waitlist::{Claim, HasVisit},
 };
@@ -49,7 +50,7 @@ pub struct Hole {
     pub end: DateTime<Utc>,
     /// Whether it is a big one.
     pub big: bool,
-    /// How many of the waiting list could take it.
+    /// How many could take it who wait, on the list or with the next visit of a plan.
     pub waiting: u16,
 }
 
@@ -118,6 +119,8 @@ pub enum Source {
     Waiting(WaitId),
     /// Has a later visit with the same doctor, which could move here.
     Visit(BookingId),
+    /// Has a treatment plan whose next visit is to be booked.
+    Step(StepId),
 }
 
 /// What becomes of the day that a visit leaves.
@@ -152,6 +155,8 @@ pub struct Candidate {
     pub until: Option<NaiveDate>,
     /// What else there is to know.
     pub note: String,
+    /// The plan whose next visit it is.
+    pub plan: Option<InPlan>,
     /// When a time was last offered.
     pub asked_at: Option<DateTime<Utc>>,
     /// The visit that would move.

@@ -68,6 +68,10 @@ ids! {
     CallId,
     /// An entry of the waiting list.
     WaitId,
+    /// A treatment plan.
+    PlanId,
+    /// A step of a treatment plan.
+    StepId,
     /// An act that has moved several visits.
     BatchId,
     /// A user of the workplace.

@@ -117,6 +117,12 @@ pub fn visits<'s>(services: &'s [ServiceBrief], skills: &[String]) -> impl Itera
     services.iter().filter(fits)
 }
 
+/// The names of services, as lists and schedules show them together.
+pub fn names<'s>(services: impl IntoIterator<Item = &'s ServiceBrief>) -> String {
+    let names: Vec<&str> = services.into_iter().map(|service| service.name.as_str()).collect();
+    names.join(", ")
+}
+
 /// The visit with which a patient comes to somebody of these skills, the main one first.
 pub fn first_visit<'s>(services: &'s [ServiceBrief], skills: &[String]) -> Option<&'s ServiceBrief> {
     skills.iter().find_map(|skill| visits(services, std::slice::from_ref(skill)).next())

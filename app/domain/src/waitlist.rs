@@ -2,21 +2,21 @@
 //!
 //! Which free time is whose is said in [`crate::gap_offer`].
 
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     booking::SERVICES_MAX,
     clinic::Doctor,
-    clinic_time::{DAY_MIN, Edge, instant},
-    date::{optional_date, optional_minute, parse_date},
+    date::{optional_date, parse_date},
     error::{Fault, FieldErrors},
     id::{BookingId, BranchId, DoctorId, PatientId, ServiceId, WaitId},
     interval::Interval,
     schedule::BranchBrief,
     text::optional_text,
     triage::Urgency,
+    visit_times::VisitTimes,
 };
 
 /// Longest note, in characters.
@@ -59,13 +59,10 @@ impl Need {
 
     /// When the patient can come on a date; `None` when not at all. `visit` is the one that should be earlier.
     pub fn window(&self, date: NaiveDate, zone: Tz, visit: Option<DateTime<Utc>>) -> Option<Interval> {
-        let weekday = date.weekday().number_from_monday() as u8;
-        let suits = self.weekdays.is_empty() || self.weekdays.contains(&weekday);
-        suits.then(|| {
-            let start = instant(zone, date, self.from_min.unwrap_or(0), Edge::Opening);
-            let end = instant(zone, date, self.to_min.unwrap_or(DAY_MIN), Edge::Closing);
-            Interval::new(start, visit.map_or(end, |visit| end.min(visit)))
-        })
+        let times =
+            VisitTimes { weekdays: self.weekdays.clone(), from_min: self.from_min, to_min: self.to_min };
+        let window = times.window(date, zone)?;
+        Some(Interval::new(window.start, visit.map_or(window.end, |visit| window.end.min(visit))))
     }
 }
 
@@ -189,17 +186,8 @@ impl NewWait {
         if form.doctors.len() > DOCTORS_MAX {
             errors.add("doctors", Fault::OutOfRange(0, DOCTORS_MAX as i64));
         }
-        let mut weekdays = form.weekdays;
-        weekdays.sort_unstable();
-        weekdays.dedup();
-        if weekdays.iter().any(|day| !(1..=7).contains(day)) {
-            errors.add("weekdays", Fault::UnknownChoice);
-        }
-        let from_min = errors.take("from_time", optional_minute(&form.from_time)).flatten();
-        let to_min = errors.take("to_time", optional_minute(&form.to_time)).flatten();
-        if from_min.zip(to_min).is_some_and(|(from, to)| to <= from) {
-            errors.add("to_time", Fault::EndBeforeStart);
-        }
+        let VisitTimes { weekdays, from_min, to_min } =
+            VisitTimes::parse(form.weekdays, &form.from_time, &form.to_time, &mut errors);
         let from = errors.take("from", optional_date(&form.from)).flatten().unwrap_or(today).max(today);
         let until = errors.take("until", parse_date(&form.until)).unwrap_or(from);
         if until < from {

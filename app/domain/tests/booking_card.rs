@@ -14,6 +14,7 @@ fn card(status: BookingStatus) -> BookingCard {
     let now = DateTime::UNIX_EPOCH;
     let id = Uuid::nil();
     BookingCard {
+        plan: None,
         booking: Booking {
             id: BookingId(id),
             version: 1,

@@ -21,4 +21,6 @@ pub mod schedule;
 pub mod settings;
 pub mod slots;
 pub mod to_move;
+pub mod treatment_plans;
+pub mod visit_chains;
 pub mod waitlist;

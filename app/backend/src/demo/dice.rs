@@ -13,6 +13,7 @@ pub(super) enum Stream {
     Visits,
     Calls,
     Waitlist,
+    Plans,
 }
 
 /// A seeded generator.

@@ -13,6 +13,7 @@ use super::{
     panel::{Need, Panel},
     patients::Registry,
     sink::Sink,
+    treatment_plans::{self, Begun},
     visits::{self, Stage, Where},
     waitlist,
 };
@@ -26,6 +27,8 @@ pub(super) const AHEAD: i64 = 28;
 const LEAD: i64 = 24;
 /// Days ahead of visits whose patients may want to come earlier.
 const SOON: std::ops::RangeInclusive<i64> = 6..=20;
+/// Days ahead (behind, that is) of visits with which treatments began that go on.
+const BEGUN: std::ops::RangeInclusive<i64> = -17..=-2;
 /// Cards that come from the books of the time before, for each clinic.
 const IMPORTED: u32 = 1800;
 
@@ -55,7 +58,7 @@ impl History<'_> {
         let mut panels: Vec<Panel> =
             std::iter::repeat_with(Panel::default).take(self.directory.branches.len()).collect();
         let newcomers = self.import(registry, &mut panels, sink).await?;
-        let (mut ringing, mut soon) = (Ringing::default(), Vec::new());
+        let (mut ringing, mut soon, mut begun) = (Ringing::default(), Vec::new(), Vec::new());
         let (imported, last) = (registry.count(), self.today + TimeDelta::days(AHEAD));
         for day in self.start.iter_days().take_while(|day| *day <= last) {
             let expected = imported + self.progress(day, newcomers);
@@ -64,8 +67,15 @@ impl History<'_> {
                 for duty in self.directory.duty(self.directory.doctors[number].id, day) {
                     let here = self.directory.branches.iter().position(|branch| branch.id == duty.branch);
                     let Some(panel) = here.and_then(|here| panels.get_mut(here)) else { continue };
-                    let mut scene =
-                        Scene { panel, registry, expected, sink, ringing: &mut ringing, soon: &mut soon };
+                    let mut scene = Scene {
+                        panel,
+                        registry,
+                        expected,
+                        sink,
+                        ringing: &mut ringing,
+                        soon: &mut soon,
+                        begun: &mut begun,
+                    };
                     self.diary(&mut dice, &duty, number, range, &mut scene)?;
                 }
             }
@@ -77,6 +87,7 @@ impl History<'_> {
         }
         self.top_up(registry, sink).await?;
         sink.batch.waitlist = waitlist::fill(self, &panels, &soon)?;
+        sink.batch.plans = treatment_plans::fill(self, &begun)?;
         Ok(())
     }
 
@@ -150,11 +161,18 @@ impl History<'_> {
             };
             let Some(who) = visits::choose(dice, scene.panel, plan.first, &need) else { continue };
             let rows = &mut scene.sink.batch.visits;
-            let (calls, bookings) = (rows.calls.len(), rows.bookings.len());
+            let (calls, bookings, services) = (rows.calls.len(), rows.bookings.len(), rows.services.len());
             stage.visit(dice, &place, &plan, scene.panel.person(who), booked, rows)?;
             if SOON.contains(&ahead) {
                 let booked = |row: &&BookingRow| row.status == BookingStatus::Booked.code();
                 scene.soon.extend(rows.bookings[bookings..].iter().filter(booked).cloned());
+            }
+            if BEGUN.contains(&ahead) {
+                let done = |id| rows.bookings[bookings..].iter().find(|row| row.id == id && is_done(row));
+                scene.begun.extend(rows.services[services..].iter().filter_map(|(id, _, service)| {
+                    let service = Some(service.service_id).filter(|id| treatment_plans::begins(self, *id))?;
+                    Some(Begun { booking: done(*id)?.clone(), service })
+                }));
             }
             for call in &rows.calls[calls..] {
                 *scene.ringing.0.entry(local_date(ZONE, call.started_at)).or_default() += 1;
@@ -208,6 +226,8 @@ struct Scene<'a> {
     ringing: &'a mut Ringing,
     /// Some of the visits of the next weeks.
     soon: &'a mut Vec<BookingRow>,
+    /// Visits of the last weeks with which a treatment may have begun.
+    begun: &'a mut Vec<Begun>,
 }
 
 impl Scene<'_> {
@@ -223,6 +243,10 @@ impl Scene<'_> {
 /// Calls about visits, counted by date.
 #[derive(Default)]
 struct Ringing(HashMap<NaiveDate, u32>);
+
+fn is_done(row: &BookingRow) -> bool {
+    row.status == BookingStatus::Done.code()
+}
 
 fn day_number(day: NaiveDate) -> u64 {
     day.to_epoch_days().unsigned_abs().into()

@@ -21,6 +21,7 @@ mod sink;
 mod story;
 #[cfg(test)]
 mod tests;
+mod treatment_plans;
 mod visits;
 mod waitlist;
 

@@ -3,11 +3,12 @@
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
-use super::{clinic::NAME, patients::PatientRows, visits::VisitRows};
+use super::{clinic::NAME, patients::PatientRows, treatment_plans, visits::VisitRows};
 use crate::{
     Ctx, Error,
+    services::treatment_plans::follow::refresh,
     store::{
-        StoreError, Tx, bulk, directory, directory::DirectoryRows, settings, users::CredentialsRow,
+        self, StoreError, Tx, bulk, directory, directory::DirectoryRows, settings, users::CredentialsRow,
         waitlist::WaitRow,
     },
 };
@@ -29,6 +30,7 @@ pub(super) struct Batch {
     pub patients: PatientRows,
     pub visits: VisitRows,
     pub waitlist: Vec<WaitRow>,
+    pub plans: Vec<treatment_plans::Rows>,
 }
 
 /// Takes rows and writes them.
@@ -95,5 +97,13 @@ async fn insert(tx: &mut Tx, batch: &Batch) -> Result<(), Error> {
     bulk::insert_bookings(tx, &batch.visits.bookings).await?;
     bulk::insert_services(tx, &batch.visits.services).await?;
     bulk::insert_changes(tx, &batch.visits.changes).await?;
-    Ok(bulk::insert_waitlist(tx, &batch.waitlist).await?)
+    bulk::insert_waitlist(tx, &batch.waitlist).await?;
+    for (plan, steps) in &batch.plans {
+        store::treatment_plans::insert(tx, plan).await?;
+        for step in steps {
+            store::treatment_plans::insert_step(tx, step).await?;
+        }
+        refresh(tx, plan.id.into()).await?;
+    }
+    Ok(())
 }

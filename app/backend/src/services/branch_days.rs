@@ -8,7 +8,7 @@ use domain::{
     clinic::{Branch, Doctor},
     gap::{DayFigures, DoctorDay, GapRules},
     interval::Interval,
-    slot::ChairUse,
+    slot::{ChairUse, Diary},
     working_hours::Duty,
 };
 
@@ -56,6 +56,23 @@ impl<'d> BranchDays<'d> {
         Some(DoctorDay { busy: self.busy(doctor, date, &duties), kept, duties })
     }
 
+    /// A doctor's time on some dates; `None` when the doctor does not work here then.
+    pub fn diary(
+        &self,
+        doctor: &Doctor,
+        dates: impl IntoIterator<Item = NaiveDate>,
+        visit_min: u16,
+    ) -> Option<Diary> {
+        let (mut duties, mut busy, mut reserve) = (Vec::new(), Vec::new(), Vec::new());
+        for day in dates.into_iter().filter_map(|date| self.of(doctor, date)) {
+            duties.extend(day.duties);
+            busy.extend(day.busy);
+            reserve.extend(day.kept);
+        }
+        let works = !duties.is_empty();
+        works.then_some(Diary { doctor: doctor.id, visit_min, duties, busy, reserve })
+    }
+
     /// What counts as which gap of the doctor's here.
     pub fn rules(&self, doctor: &Doctor) -> GapRules {
         self.directory.gap_rules(self.branch, doctor.id)
@@ -69,6 +86,11 @@ impl<'d> BranchDays<'d> {
     /// The branch's chairs, and when they are taken on a date and in the night after it.
     pub fn chairs(&self, date: NaiveDate) -> Vec<ChairUse> {
         slots::chairs(self.directory, self.branch, self.two(date), self.now)
+    }
+
+    /// The branch's chairs, and when they are taken on all of the days.
+    pub fn all_chairs(&self) -> Vec<ChairUse> {
+        slots::chairs(self.directory, self.branch, &self.taken, self.now)
     }
 
     /// What takes the doctor's time in the duties: visits of the date, and of the next one after midnight.

@@ -152,6 +152,14 @@ pub(crate) async fn note_act(
     Ok(())
 }
 
+/// The actor's open call about a patient, the latest: what is booked elsewhere meanwhile is booked in it.
+pub(crate) async fn open_about(tx: &mut Tx, patient: PatientId) -> Result<Option<CallId>, Error> {
+    let Some(operator) = tx.actor().user else { return Ok(None) };
+    let open = calls::list_open(tx, operator.0).await?;
+    let about = open.iter().rev().find(|line| line.call.patient_id == Some(patient.0));
+    Ok(about.map(|line| line.call.id.into()))
+}
+
 /// What the actor's desk begins with: the calls that are open, and what the day has come to.
 pub async fn desk_day(ctx: &Ctx) -> Result<DeskDay, Error> {
     ctx.require(Permission::TakeCalls)?;

@@ -20,7 +20,9 @@ pub fn may_know(actor: &Actor, event: &Event) -> bool {
         }
         Event::PresenceChanged { .. } | Event::PresenceEnded { .. } => actor.may(Permission::SeeSchedule),
         Event::PinboardChanged => actor.may(Permission::Book),
-        Event::WaitlistChanged => actor.may(Permission::Book) && actor.may(Permission::SeePatients),
+        Event::WaitlistChanged | Event::PlanChanged { .. } => {
+            actor.may(Permission::Book) && actor.may(Permission::SeePatients)
+        }
         Event::ClinicChanged => actor.may(Permission::ReadKnowledge),
         Event::Resync => true,
     }

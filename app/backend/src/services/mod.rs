@@ -29,5 +29,7 @@ pub(crate) mod taken;
 mod throttle;
 pub mod to_move;
 mod trail;
+pub mod treatment_plans;
 pub mod users;
+pub mod visit_chains;
 pub mod waitlist;

@@ -275,6 +275,8 @@ struct Need {
     patient: Option<Uuid>,
     born: Option<NaiveDate>,
     services: Vec<ServiceId>,
+    /// A length that was given to it by hand, in minutes.
+    own_min: Option<u16>,
 }
 
 impl Need {
@@ -282,6 +284,12 @@ impl Need {
         self.patient = Some(row.patient_id);
         self.born = row.birth_date;
         self.services.push(row.service_id.into());
+        self.own_min = row.own_min.and_then(|minutes| u16::try_from(minutes).ok());
+    }
+
+    /// Minutes of the visit with this doctor.
+    fn minutes(&self, doctor: &Doctor, services: &[&ServiceBrief]) -> u16 {
+        self.own_min.unwrap_or_else(|| length(doctor, services))
     }
 }
 
@@ -321,9 +329,9 @@ impl<'d> Planner<'d> {
             self.directory.doctors.iter().filter(|doctor| doctor.id != visit.doctor).filter(able).collect();
         let own = self.directory.doctor(visit.doctor).into_iter().filter(able).collect::<Vec<_>>();
         let found = self
-            .substitute(visit, &others, &services)
-            .or_else(|| self.later(visit, &own, &services, SAME_DOCTOR_DAYS, ProposalKind::SameDoctor))
-            .or_else(|| self.later(visit, &others, &services, OTHER_DAYS, ProposalKind::Other))?;
+            .substitute(visit, need, &others, &services)
+            .or_else(|| self.later(visit, need, &own, &services, SAME_DOCTOR_DAYS, ProposalKind::SameDoctor))
+            .or_else(|| self.later(visit, need, &others, &services, OTHER_DAYS, ProposalKind::Other))?;
         let (_, place, ends_at) = &found;
         let busy = Interval::new(place.starts_at, *ends_at + TimeDelta::minutes(buffer(&services).into()));
         self.given.push((place.doctor_id, place.chair_id?, busy));
@@ -334,12 +342,13 @@ impl<'d> Planner<'d> {
     fn substitute(
         &self,
         visit: &VisitToMove,
+        need: &Need,
         others: &[&Doctor],
         services: &[&ServiceBrief],
     ) -> Option<Found> {
         let chairs = self.chairs(visit.day);
         others.iter().find_map(|doctor| {
-            let diary = self.diary(doctor, visit.day, length(doctor, services))?;
+            let diary = self.diary(doctor, visit.day, need.minutes(doctor, services))?;
             let wanted = Wanted {
                 branch: self.branch.id,
                 chair: None,
@@ -366,6 +375,7 @@ impl<'d> Planner<'d> {
     fn later(
         &self,
         visit: &VisitToMove,
+        need: &Need,
         doctors: &[&Doctor],
         services: &[&ServiceBrief],
         days: u64,
@@ -376,7 +386,7 @@ impl<'d> Planner<'d> {
         for date in first.iter_days().take(usize::try_from(days).unwrap_or_default() + 1) {
             let diaries: Vec<Diary> = doctors
                 .iter()
-                .filter_map(|doctor| self.diary(doctor, date, length(doctor, services)))
+                .filter_map(|doctor| self.diary(doctor, date, need.minutes(doctor, services)))
                 .collect();
             if diaries.is_empty() {
                 continue;

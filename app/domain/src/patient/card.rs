@@ -10,6 +10,7 @@ use crate::{
     clinic::Sex,
     id::{BookingId, PatientId, PhoneId, WishId},
     person_name::PersonName,
+    treatment_plan::PlanBrief,
 };
 
 /// A patient in a list, a chooser or a booking.
@@ -100,6 +101,8 @@ pub struct PatientCard {
     pub family: Vec<PatientBrief>,
     /// Visits, the latest first.
     pub visits: Vec<VisitLine>,
+    /// Treatment plans, those that are not closed first; none for those who do not book.
+    pub plans: Vec<PlanBrief>,
     /// Visits not come to within a year.
     pub no_shows_last_year: u8,
     /// The row's version, for edits.

@@ -13,10 +13,11 @@ use domain::{
 use super::{row, visible};
 use crate::{
     Ctx, Error,
+    services::treatment_plans::due::in_plan,
     store::{
         Tx,
         bookings::{self, BookingRow},
-        patient_phones, patients,
+        patient_phones, patients, treatment_plans,
     },
 };
 
@@ -35,7 +36,12 @@ pub async fn card(ctx: &Ctx, id: BookingId) -> Result<BookingCard, Error> {
         Some(id) => Some(patient(&mut tx, id).await?),
         None => None,
     };
+    let plan = match patient {
+        Some(_) => treatment_plans::find_of_booking(&mut tx, id.0).await?,
+        None => None,
+    };
     Ok(BookingCard {
+        plan: plan.map(|plan| in_plan(plan.plan_id, &plan.title, plan.position, plan.steps)),
         patient,
         booking,
         doctor: doctor.name.short(),

@@ -23,16 +23,18 @@ pub use card::card;
 pub use list::{BookingFilter, BookingKey, list};
 pub(crate) use place::{Placed, place, told};
 pub use reschedule::reschedule;
+pub(crate) use reschedule::{NewMove, reschedule_in};
 pub(crate) use row::{Act, ahead, changed, record, status};
 pub use steps::{arrive, cancel, confirm, finish, mark_no_show, park, set_wish, start};
-pub(crate) use undo::take_back;
 pub use undo::undo;
+pub(crate) use undo::{take_back, undo_in};
 
 use crate::{
     Ctx, Error,
     services::{
         calls,
         directory::{Directory, DirectoryCache},
+        treatment_plans::follow::link,
     },
     store::{
         Tx,
@@ -58,7 +60,12 @@ pub async fn book(ctx: &Ctx, form: BookingForm) -> Result<Changed, Error> {
     told(ctx, &place, &services, outcome).await
 }
 
-async fn book_in(tx: &mut Tx, directory: &Arc<DirectoryCache>, new: &NewBooking) -> Result<Changed, Error> {
+/// The same in the transaction that asks for it.
+pub(crate) async fn book_in(
+    tx: &mut Tx,
+    directory: &Arc<DirectoryCache>,
+    new: &NewBooking,
+) -> Result<Changed, Error> {
     // Before the hours are read, so that they do not shrink meanwhile.
     tx.lock_diary(new.place.doctor_id.0).await?;
     let directory = directory.get(tx).await?;
@@ -95,7 +102,9 @@ async fn book_in(tx: &mut Tx, directory: &Arc<DirectoryCache>, new: &NewBooking)
         hold_expires_at: None,
         ..fit.row
     };
-    record(tx, Act { name: "book", reason: None }, held, row, Some(fit.services)).await
+    let changed = record(tx, Act { name: "book", reason: None }, held, row, Some(fit.services)).await?;
+    link(tx, new.patient_id, new.step_id, &new.services, changed.booking.id).await?;
+    Ok(changed)
 }
 
 struct PatientFacts {

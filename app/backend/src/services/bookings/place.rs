@@ -10,7 +10,7 @@ use domain::{
     interval::Interval,
     money::Price,
     permission::Permission,
-    service::ServiceBrief,
+    service::{ServiceBrief, names},
     slot::{Diary, Obstacle, Wanted, bookable, free_chair},
     slot_query::{SlotMode, SlotQuery},
 };
@@ -195,7 +195,6 @@ impl<'d> Asked<'d> {
     }
 
     fn fit(&self, tx: &Tx, place: &Place, chair: ChairId) -> Fit {
-        let names: Vec<&str> = self.services.iter().map(|service| service.name.as_str()).collect();
         let sum: Price = self.services.iter().map(|service| service.price).sum();
         let wanted = self.wanted(place);
         let row = BookingRow {
@@ -210,7 +209,7 @@ impl<'d> Asked<'d> {
             ends_at: place.starts_at + TimeDelta::minutes(wanted.visit_min.into()),
             busy_until: wanted.whole().end,
             day: local_date(self.branch.zone, place.starts_at),
-            services: names.join(", "),
+            services: names(self.services.iter().copied()),
             price_from: sum.from.0,
             price_to: sum.to.map(|to| to.0),
             wish: None,

@@ -1,6 +1,8 @@
 //! Moving a visit, or giving it another length: the new time is taken before the old one is given up, in one
 //! transaction.
 
+use std::sync::Arc;
+
 use domain::{
     booking::{BookingStatus, Changed, OWN_MAX, OWN_MIN, REASON_MAX, RescheduleForm},
     call::CallOutcome,
@@ -19,7 +21,11 @@ use super::{
 };
 use crate::{
     Ctx, Error,
-    services::{calls, directory::Directory, holds},
+    services::{
+        calls,
+        directory::{Directory, DirectoryCache},
+        holds,
+    },
     store::{
         Tx,
         bookings::{self, BookingRow},
@@ -31,41 +37,13 @@ use crate::{
 /// follows the new doctor, unless the visit has one of its own.
 pub async fn reschedule(ctx: &Ctx, id: BookingId, form: RescheduleForm) -> Result<Changed, Error> {
     ctx.require(Permission::Book)?;
-    let text = |field: &str, text: &str| {
-        optional_text(text, REASON_MAX).map_err(|fault| AppError::field(field, fault))
-    };
-    let reason = text("reason", &form.reason)?;
-    let override_reason = text("override_reason", &form.override_reason)?;
-    if form.minutes.is_some_and(|minutes| !(OWN_MIN..=OWN_MAX).contains(&minutes)) {
-        return Err(AppError::field("minutes", Fault::OutOfRange(OWN_MIN.into(), OWN_MAX.into())).into());
-    }
-    if override_reason.is_some() {
+    let wanted = form.place;
+    let new = NewMove::parse(id, form)?;
+    if new.override_reason.is_some() {
         ctx.require(Permission::Override)?;
     }
-    let wanted = form.place;
-    let input = (id, form, reason, override_reason, ctx.directory_cache());
-    let outcome = ctx.write(input, |tx, (id, form, reason, override_reason, directory)| {
-        Box::pin(async move {
-            // Before the hours are read, so that they do not shrink meanwhile.
-            tx.lock_diary(form.place.doctor_id.0).await?;
-            let directory = directory.get(tx).await?;
-            let before = current(tx, *id, form.version).await?;
-            if !row::status(&before)?.is_ahead() || before.patient_id.is_none() {
-                return Err(Refusal::WrongStatus.into());
-            }
-            let held = match form.hold_id {
-                Some(hold) => own_hold(tx, hold).await?,
-                None => None,
-            };
-            let after = moved(tx, &directory, &before, form, override_reason.clone(), held.is_some()).await?;
-            let patient = before.patient_id.map(PatientId::from);
-            calls::note_act(tx, form.call_id, patient, CallOutcome::Moved).await?;
-            // The hold keeps the new time until this very transaction takes it.
-            if let Some(held) = held {
-                holds::drop_row(tx, &held).await?;
-            }
-            record(tx, Act { name: "reschedule", reason: reason.clone() }, Some(before), after, None).await
-        })
+    let outcome = ctx.write((new, ctx.directory_cache()), |tx, (new, directory)| {
+        Box::pin(reschedule_in(tx, directory, new))
     });
     match outcome.await {
         Ok(changed) => Ok(changed),
@@ -75,6 +53,57 @@ pub async fn reschedule(ctx: &Ctx, id: BookingId, form: RescheduleForm) -> Resul
             told(ctx, &wanted, &services, refused).await
         }
     }
+}
+
+/// A form that can be carried out.
+pub(crate) struct NewMove {
+    id: BookingId,
+    form: RescheduleForm,
+    reason: Option<String>,
+    override_reason: Option<String>,
+}
+
+impl NewMove {
+    pub fn parse(id: BookingId, form: RescheduleForm) -> Result<Self, AppError> {
+        let text = |field: &str, text: &str| {
+            optional_text(text, REASON_MAX).map_err(|fault| AppError::field(field, fault))
+        };
+        let reason = text("reason", &form.reason)?;
+        let override_reason = text("override_reason", &form.override_reason)?;
+        if form.minutes.is_some_and(|minutes| !(OWN_MIN..=OWN_MAX).contains(&minutes)) {
+            return Err(AppError::field("minutes", Fault::OutOfRange(OWN_MIN.into(), OWN_MAX.into())));
+        }
+        Ok(Self { id, form, reason, override_reason })
+    }
+}
+
+/// The same in the transaction that asks for it.
+pub(crate) async fn reschedule_in(
+    tx: &mut Tx,
+    directory: &Arc<DirectoryCache>,
+    new: &NewMove,
+) -> Result<Changed, Error> {
+    let form = &new.form;
+    // Before the hours are read, so that they do not shrink meanwhile.
+    tx.lock_diary(form.place.doctor_id.0).await?;
+    let directory = directory.get(tx).await?;
+    let before = current(tx, new.id, form.version).await?;
+    if !row::status(&before)?.is_ahead() || before.patient_id.is_none() {
+        return Err(Refusal::WrongStatus.into());
+    }
+    let held = match form.hold_id {
+        Some(hold) => own_hold(tx, hold).await?,
+        None => None,
+    };
+    let after = moved(tx, &directory, &before, form, new.override_reason.clone(), held.is_some()).await?;
+    let patient = before.patient_id.map(PatientId::from);
+    calls::note_act(tx, form.call_id, patient, CallOutcome::Moved).await?;
+    // The hold keeps the new time until this very transaction takes it.
+    if let Some(held) = held {
+        holds::drop_row(tx, &held).await?;
+    }
+    let act = Act { name: "reschedule", reason: new.reason.clone() };
+    record(tx, act, Some(before), after, None).await
 }
 
 async fn moved(

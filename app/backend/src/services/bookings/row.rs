@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::{
     Actor, Error,
-    services::{pinboard, waitlist::follow::follow},
+    services::{pinboard, treatment_plans, waitlist},
     store::{
         Tx, audit,
         bookings::{self, BookingRow, BookingServiceRow, ChangeRow},
@@ -67,7 +67,8 @@ pub(crate) async fn record(
         tx.emit(changed(row));
     }
     pinboard::follow(tx, before.as_ref(), &row).await?;
-    follow(tx, act.name == "undo", before.as_ref(), &row, services.as_deref()).await?;
+    waitlist::follow::follow(tx, act.name == "undo", before.as_ref(), &row, services.as_deref()).await?;
+    treatment_plans::follow::follow(tx, before.as_ref(), &row).await?;
     let services = match services {
         Some(services) => services,
         None => bookings::list_services(tx, row.id).await?,

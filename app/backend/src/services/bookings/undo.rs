@@ -35,7 +35,12 @@ pub async fn undo(ctx: &Ctx, change: ChangeId) -> Result<Changed, Error> {
     ctx.write(input, |tx, (change, cache)| Box::pin(undo_in(tx, cache, *change))).await
 }
 
-async fn undo_in(tx: &mut Tx, cache: &Arc<DirectoryCache>, id: ChangeId) -> Result<Changed, Error> {
+/// The same in the transaction that asks for it.
+pub(crate) async fn undo_in(
+    tx: &mut Tx,
+    cache: &Arc<DirectoryCache>,
+    id: ChangeId,
+) -> Result<Changed, Error> {
     let change = bookings::get_change(tx, id.0).await?;
     let author = tx.actor().user.map(|user| user.0);
     if author.is_none() || change.actor_id != author {

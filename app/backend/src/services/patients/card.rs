@@ -15,6 +15,7 @@ use domain::{
     person_name::PersonName,
     phone::{Phone, mask_e164},
     text::required_text,
+    treatment_plan::PlanBrief,
 };
 use serde_json::json;
 
@@ -24,6 +25,7 @@ use crate::{
     services::{
         bookings::status,
         directory::{Directory, DirectoryCache},
+        treatment_plans::plan::Plan,
     },
     store::{
         Tx, audit,
@@ -127,6 +129,7 @@ async fn assemble(tx: &mut Tx, directory: &Directory, id: PatientId) -> Result<P
         do_not_contact: row.do_not_contact,
         guardian,
         wards,
+        plans: plans(tx, directory, id).await?,
         no_shows_last_year: no_shows(&bookings, tx.now()),
         visits: bookings.iter().map(|row| visit(directory, row)).collect::<Result<_, _>>()?,
         version: row.version,
@@ -166,6 +169,17 @@ fn visit(directory: &Directory, row: &BookingRow) -> Result<VisitLine, Error> {
         status: status(row)?,
         version: row.version,
     })
+}
+
+/// Treatment plans, those that are not closed first; of no use to those who do not book.
+async fn plans(tx: &mut Tx, directory: &Directory, id: PatientId) -> Result<Vec<PlanBrief>, Error> {
+    if !tx.actor().may(Permission::Book) {
+        return Ok(Vec::new());
+    }
+    let plans = Plan::list_of_patient(tx, id).await?;
+    let mut plans: Vec<PlanBrief> = plans.iter().map(|plan| plan.brief(directory)).collect();
+    plans.sort_by_key(|plan| plan.closed);
+    Ok(plans)
 }
 
 /// Everybody else on the patient's phones; not for a doctor, whose patients they need not be.

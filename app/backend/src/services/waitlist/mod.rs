@@ -17,7 +17,7 @@ use domain::{
     interval::Interval,
     permission::Permission,
     person_name::PersonName,
-    service::{ServiceBrief, first_visit},
+    service::{ServiceBrief, first_visit, names},
     slot::Offer,
     slot_query::{SlotMode, SlotQuery},
     triage::Urgency,
@@ -221,7 +221,7 @@ impl Waits<'_> {
 
     /// The names of the services.
     pub fn services_text(&self) -> String {
-        self.services.iter().map(|service| service.name.as_str()).collect::<Vec<_>>().join(", ")
+        names(self.services.iter().copied())
     }
 
     /// The visit that should be earlier.

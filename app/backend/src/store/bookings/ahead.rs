@@ -29,6 +29,7 @@ pub(crate) struct NeedRow {
     pub service_id: Uuid,
     pub patient_id: Uuid,
     pub birth_date: Option<NaiveDate>,
+    pub own_min: Option<i32>,
 }
 
 /// A SELECT of visits that are not over and holds that have not expired, by start.
@@ -107,7 +108,7 @@ pub(crate) async fn list_needs_to_move(tx: &mut Tx, branch: Uuid) -> Result<Vec<
     fetch_all!(
         tx,
         NeedRow,
-        "SELECT s.booking_id, s.service_id, b.patient_id, p.birth_date
+        "SELECT s.booking_id, s.service_id, b.patient_id, p.birth_date, b.own_min
          FROM bookings b JOIN booking_services s ON s.booking_id = b.id JOIN patients p ON p.id = b.patient_id
          WHERE b.branch_id = $1 AND b.to_move IS NOT NULL
          ORDER BY b.starts_at, b.id, s.position",

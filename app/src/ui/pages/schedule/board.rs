@@ -164,6 +164,7 @@ impl Board {
             Event::PatientChanged { .. }
             | Event::CallChanged { .. }
             | Event::WaitlistChanged
+            | Event::PlanChanged { .. }
             | Event::PinboardChanged
             | Event::PresenceChanged { .. }
             | Event::PresenceEnded { .. } => false,

@@ -1,50 +1,51 @@
-//! Filling gaps: what is free on the next days, who could take it, and the call in which it is offered.
+//! Filling gaps: what is free on the next days, who could take it, and the call in which it is offered. Who fits into a
+//! gap is judged in `fitting`.
+
+mod fitting;
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
+use chrono::{Days, NaiveDate, TimeDelta};
 use domain::{
-    birth_date,
     booking::Place,
     call::{Call, CallDraft, Chosen},
     clinic::{Branch, Doctor},
     clinic_time::{Edge, instant, local_date},
     error::{AppError, Refusal},
-    gap::{DoctorDay, Gap},
-    gap_offer::{
-        Candidate, DAYS, DAYS_MAX, GapQuery, GapsView, Hole, HoleAt, OfferForm, Recovered, Source, leaves,
-    },
+    gap_offer::{Candidate, DAYS, DAYS_MAX, GapQuery, GapsView, Hole, HoleAt, OfferForm, Recovered, Source},
     id::{BookingId, CallId, PatientId, ServiceId},
-    interval::Interval,
     permission::Permission,
-    person_name::PersonName,
-    slot::{self, ChairUse, Demand, Diary, Offer},
-    waitlist::{Claim, HasVisit, WaitStatus},
+    waitlist::WaitStatus,
 };
 use serde_json::json;
 use uuid::Uuid;
 
+use self::fitting::{Fitting, FreeTime};
 use crate::{
     Ctx, Error,
     services::{
         bookings,
         branch_days::BranchDays,
         calls,
-        directory::{Directory, DirectoryCache},
+        directory::DirectoryCache,
         holds,
-        slots::{buffer, can_do, demand, length, lengths},
+        treatment_plans::{due::due_steps, plan::Plan},
         waitlist::{
-            self, Waits,
+            self,
             claims::{About, Claims, Purpose, claim},
             entry::need,
             require,
         },
     },
-    store::{self, Tx, audit, bookings::ahead::MovableRow, gap_offers, waitlist::WaitRow},
+    store::{self, Tx, audit, gap_offers, waitlist::WaitRow},
 };
 
 /// How far behind a gap visits are looked for that could move into it, in days.
 const MOVABLE_DAYS: u64 = 14;
+/// Plans whose next visit is looked at, the longest due.
+const DUE: usize = 200;
+/// Next visits of plans that are shown, at most.
+const OF_PLANS: usize = 8;
 /// Visits that could move, at most.
 const MOVABLE: usize = 8;
 
@@ -62,6 +63,7 @@ pub async fn list(ctx: &Ctx, query: &GapQuery) -> Result<GapsView, Error> {
     let mut tx = ctx.read().await?;
     let claims = Claims::read(&mut tx).await?;
     let waiting = waitlist::waiting(&mut tx, &directory, branch.id, &claims).await?;
+    let due = due_steps(&mut tx, &directory, branch.id, last, &claims, DUE).await?;
     let recovered = recovered(&mut tx, branch, today).await?;
     drop(tx);
     let fitting = Fitting::new(&directory, branch, book.now);
@@ -78,7 +80,8 @@ pub async fn list(ctx: &Ctx, query: &GapQuery) -> Result<GapsView, Error> {
                     continue;
                 }
                 let at = FreeTime { doctor, date, day: &day, gap, chairs: &chairs };
-                let count = waiting.iter().filter(|waits| fitting.waits(&at, waits).is_some()).count();
+                let count = waiting.iter().filter(|waits| fitting.waits(&at, waits).is_some()).count()
+                    + due.iter().filter(|step| fitting.due(&at, step).is_some()).count();
                 holes.push(Hole {
                     doctor: doctor.id,
                     date,
@@ -107,8 +110,8 @@ pub async fn list(ctx: &Ctx, query: &GapQuery) -> Result<GapsView, Error> {
     })
 }
 
-/// Who could take a gap: those who wait, whose turn it is first; then visits that could move here and leave less lost
-/// than now. Empty when the gap is gone.
+/// Who could take a gap: those who wait, whose turn it is first; those with the next visit of a treatment plan, the
+/// longest due first; then visits that could move here and leave less lost than now. Empty when the gap is gone.
 pub async fn candidates(ctx: &Ctx, at: HoleAt) -> Result<Vec<Candidate>, Error> {
     require(ctx)?;
     let directory = ctx.directory_lately().await?;
@@ -127,38 +130,21 @@ pub async fn candidates(ctx: &Ctx, at: HoleAt) -> Result<Vec<Candidate>, Error> 
     let mut tx = ctx.read().await?;
     let claims = Claims::read(&mut tx).await?;
     let waiting = waitlist::waiting(&mut tx, &directory, branch.id, &claims).await?;
+    let due = due_steps(&mut tx, &directory, branch.id, date, &claims, DUE).await?;
     let visits = store::bookings::ahead::list_movable(&mut tx, doctor.id.0, branch.id.0, date, last).await?;
-    let mut all: Vec<Candidate> = waiting
+    let waits = waiting.iter().filter_map(|waits| fitting.of_list(&directory, &free, waits));
+    let mut all: Vec<Candidate> = waits.collect();
+    let is_new = |all: &[Candidate], patient: Uuid| all.iter().all(|other| other.patient_id.0 != patient);
+    let of_plans: Vec<Candidate> = due
         .iter()
-        .filter_map(|waits| {
-            let offer = fitting.waits(&free, waits)?;
-            let row = &waits.row.wait;
-            Some(Candidate {
-                source: Source::Waiting(row.id.into()),
-                patient_id: row.patient_id.into(),
-                patient: waits.patient().full(),
-                age: waits.age(date),
-                services: waits.services_text(),
-                fills_min: (offer.ends_at - offer.starts_at).num_minutes()
-                    + i64::from(buffer(&waits.services)),
-                offer,
-                urgency: Some(waits.urgency),
-                until: Some(row.until_date),
-                note: row.note.clone(),
-                asked_at: row.asked_at,
-                visit: waits.visit(&directory),
-                leaves: None,
-                claim: waits.claim.clone(),
-            })
-        })
+        .filter(|step| is_new(&all, step.row.plan.patient_id))
+        .filter_map(|step| fitting.of_plan(&free, step))
+        .take(OF_PLANS)
         .collect();
-    let known = |visit: &MovableRow| {
-        let patient = PatientId::from(visit.patient_id);
-        !all.iter().any(|other| other.patient_id == patient)
-    };
+    all.extend(of_plans);
     let mut movable: Vec<Candidate> = visits
         .iter()
-        .filter(|visit| known(visit))
+        .filter(|visit| is_new(&all, visit.patient_id))
         .filter_map(|visit| fitting.movable(&book, &free, visit, claims.of(visit.patient_id)))
         .collect();
     movable.sort_by_key(|candidate| {
@@ -258,6 +244,18 @@ impl Asked {
                     purpose: Purpose::Gap,
                 })
             }
+            Source::Step(id) => {
+                let row = store::treatment_plans::get_step(tx, id.0).await?;
+                let plan = Plan::read(tx, row.plan_id.into()).await?;
+                let next = plan.next().map(|(step, ..)| step).filter(|step| step.row.id == id.0);
+                Ok(Self {
+                    patient: plan.row.patient_id.into(),
+                    services: next.ok_or(Refusal::WaitsNoMore)?.services.clone(),
+                    moving: None,
+                    waits: None,
+                    purpose: Purpose::Gap,
+                })
+            }
             Source::Visit(id) => {
                 let row = store::bookings::get(tx, id.0).await?;
                 let ahead = bookings::status(&row)?.is_ahead();
@@ -294,118 +292,4 @@ async fn recovered(tx: &mut Tx, branch: &Branch, today: NaiveDate) -> Result<Vec
     let mut all: Vec<Recovered> = all.into_iter().map(|(_, own)| own).collect();
     all.sort_by(|a, b| b.minutes.cmp(&a.minutes).then_with(|| a.operator.cmp(&b.operator)));
     Ok(all)
-}
-
-/// A gap, with all that bears on whether a visit fits into it.
-struct FreeTime<'g> {
-    doctor: &'g Doctor,
-    date: NaiveDate,
-    day: &'g DoctorDay,
-    gap: &'g Gap,
-    chairs: &'g [ChairUse],
-}
-
-/// Judges who fits.
-struct Fitting<'d> {
-    branch: &'d Branch,
-    lengths: Vec<u16>,
-    now: DateTime<Utc>,
-}
-
-impl<'d> Fitting<'d> {
-    fn new(directory: &Directory, branch: &'d Branch, now: DateTime<Utc>) -> Self {
-        Self { branch, lengths: lengths(directory), now }
-    }
-
-    /// The best time in the gap for one who waits; `None` when there is none.
-    fn waits(&self, at: &FreeTime, waits: &Waits) -> Option<Offer> {
-        let (row, doctor) = (&waits.row.wait, at.doctor);
-        let in_time = (row.from_date..=row.until_date).contains(&at.date);
-        let complete = waits.services.len() == waits.need.services.len();
-        if !in_time || !complete || !waits.need.allows_doctor(doctor) {
-            return None;
-        }
-        if !can_do(doctor, &waits.services) || !doctor.treats_age(waits.age(at.date)) {
-            return None;
-        }
-        let window = waits.need.window(at.date, self.branch.zone, waits.row.visit_at)?;
-        self.best(at, length(doctor, &waits.services), buffer(&waits.services), window)
-    }
-
-    /// The best time in the gap for a visit that is the doctor's own already, when the days are better for it.
-    fn movable(
-        &self,
-        book: &BranchDays<'_>,
-        at: &FreeTime,
-        visit: &MovableRow,
-        claim: Option<Claim>,
-    ) -> Option<Candidate> {
-        let minutes = |from: DateTime<Utc>, to: DateTime<Utc>| u16::try_from((to - from).num_minutes()).ok();
-        let visit_min = minutes(visit.starts_at, visit.ends_at)?;
-        let buffer_min = minutes(visit.ends_at, visit.busy_until)?;
-        if visit.starts_at < at.gap.end {
-            return None;
-        }
-        let window = Interval::new(at.gap.start, at.gap.end);
-        let offer = self.best(at, visit_min, buffer_min, window)?;
-        let fills_min = i64::from(visit_min) + i64::from(buffer_min);
-        let target = Interval::of_minutes(offer.starts_at, fills_min);
-        let own = Interval::new(visit.starts_at, visit.busy_until);
-        let rules = book.rules(at.doctor);
-        let leaves = if visit.day == at.date {
-            leaves(own, target, at.day, None, &rules, self.now)
-        } else {
-            leaves(own, target, &book.of(at.doctor, visit.day)?, Some(at.day), &rules, self.now)
-        };
-        if leaves.gain_min <= 0 {
-            return None;
-        }
-        let name = PersonName {
-            last: visit.last_name.clone(),
-            first: visit.first_name.clone(),
-            patronymic: visit.patronymic.clone(),
-        };
-        Some(Candidate {
-            source: Source::Visit(visit.id.into()),
-            patient_id: visit.patient_id.into(),
-            patient: name.full(),
-            age: visit.birth_date.map(|born| birth_date::age(born, at.date)),
-            services: visit.services.clone(),
-            offer,
-            fills_min,
-            urgency: None,
-            until: None,
-            note: String::new(),
-            asked_at: None,
-            visit: Some(HasVisit {
-                id: visit.id.into(),
-                starts_at: visit.starts_at,
-                zone: self.branch.zone,
-                doctor: at.doctor.name.short(),
-            }),
-            leaves: Some(leaves),
-            claim,
-        })
-    }
-
-    fn best(&self, at: &FreeTime, visit_min: u16, buffer_min: u16, window: Interval) -> Option<Offer> {
-        let window = window.intersection(&Interval::new(at.gap.start, at.gap.end))?;
-        if window.minutes() < i64::from(visit_min)
-            || at.gap.minutes < i64::from(visit_min) + i64::from(buffer_min)
-        {
-            return None;
-        }
-        let demand = Demand {
-            windows: vec![window],
-            ..demand(self.branch, self.lengths.clone(), buffer_min, at.date, self.now)
-        };
-        let diary = Diary {
-            doctor: at.doctor.id,
-            visit_min,
-            duties: at.day.duties.clone(),
-            busy: at.day.busy.clone(),
-            reserve: at.day.kept.clone(),
-        };
-        slot::best(&demand, &[diary], at.chairs, 1).into_iter().next()
-    }
 }

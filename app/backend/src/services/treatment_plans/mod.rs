@@ -1,0 +1,211 @@
+//! Treatment plans: making and changing them, and what of one is still to be booked.
+//!
+//! `follow` keeps them up with the visits, `due` lists those whose next visit is to be booked. Times for their visits,
+//! all together, are the business of [`visit_chains`](super::visit_chains).
+
+pub(crate) mod due;
+pub(crate) mod follow;
+pub(crate) mod plan;
+
+use std::collections::HashMap;
+
+use domain::{
+    error::{AppError, Fault, Refusal, Stale},
+    event::Event,
+    id::PlanId,
+    person_name::PersonName,
+    treatment_plan::PlanView,
+    treatment_plan_form::{NewPlan, NewStep, PlanForm},
+};
+use serde_json::json;
+use uuid::Uuid;
+
+pub use due::due;
+use plan::{Plan, Step};
+
+use super::waitlist::require;
+use crate::{
+    Ctx, Error,
+    services::directory::Directory,
+    store::{
+        Tx, audit, patients,
+        treatment_plans::{self, PlanRow, StepRow},
+    },
+};
+
+/// A plan with its visits.
+pub async fn read(ctx: &Ctx, id: PlanId) -> Result<PlanView, Error> {
+    require(ctx)?;
+    let mut tx = ctx.read().await?;
+    let directory = ctx.directory(&mut tx).await?;
+    let plan = Plan::read(&mut tx, id).await?;
+    let patient = patients::get(&mut tx, plan.row.patient_id).await?;
+    let name =
+        PersonName { last: patient.last_name, first: patient.first_name, patronymic: patient.patronymic };
+    plan.view(&directory, name.full(), tx.now())
+}
+
+/// Makes a plan. Fails with `Invalid`.
+pub async fn make(ctx: &Ctx, form: PlanForm) -> Result<PlanId, Error> {
+    require(ctx)?;
+    let new = NewPlan::parse(form)?;
+    ctx.write((new, ctx.directory_cache()), |tx, (new, directory)| {
+        Box::pin(async move {
+            let directory = directory.get(tx).await?;
+            check(tx, &directory, new).await?;
+            let row = PlanRow {
+                id: Uuid::now_v7(),
+                patient_id: new.patient_id.0,
+                branch_id: new.branch_id.0,
+                doctor_id: new.doctor_id.map(|doctor| doctor.0),
+                title: new.title.clone(),
+                times: serde_json::to_string(&new.times)?,
+                note: new.note.clone(),
+                starts_on: directory.today(new.branch_id, tx.now()).ok_or(AppError::NotFound)?,
+                closed_at: None,
+                next_step_id: None,
+                due_from: None,
+                due_until: None,
+                created_by: tx.actor().user.map(|user| user.0),
+                created_by_name: tx.actor().name.clone(),
+                created_at: tx.now(),
+                version: 1,
+            };
+            treatment_plans::insert(tx, &row).await?;
+            insert_steps(tx, row.id, &new.steps, &HashMap::new()).await?;
+            told(tx, "make", &row).await?;
+            follow::refresh(tx, row.id.into()).await?;
+            Ok(row.id.into())
+        })
+    })
+    .await
+}
+
+/// Changes a plan; the patient stays, and so do the steps that have a visit: `Refused(InUse)` when one of them is left
+/// out or is to be about something else.
+pub async fn edit(ctx: &Ctx, id: PlanId, version: i64, form: PlanForm) -> Result<(), Error> {
+    require(ctx)?;
+    ctx.write((id, version, form, ctx.directory_cache()), |tx, (id, version, form, directory)| {
+        Box::pin(async move {
+            let old = current(tx, *id, *version).await?;
+            let directory = directory.get(tx).await?;
+            let form = PlanForm { patient_id: Some(old.row.patient_id.into()), ..form.clone() };
+            let new = NewPlan::parse(form)?;
+            check(tx, &directory, &new).await?;
+            refuse_used(&old, &new.steps)?;
+            let visits = old.steps.iter().filter_map(|step| Some((step.row.id, step.row.booking_id?)));
+            let visits: HashMap<Uuid, Uuid> = visits.collect();
+            treatment_plans::delete_steps(tx, old.row.id).await?;
+            insert_steps(tx, old.row.id, &new.steps, &visits).await?;
+            let row = PlanRow {
+                branch_id: new.branch_id.0,
+                doctor_id: new.doctor_id.map(|doctor| doctor.0),
+                title: new.title,
+                times: serde_json::to_string(&new.times)?,
+                note: new.note,
+                ..old.row
+            };
+            treatment_plans::update(tx, &row).await?;
+            told(tx, "edit", &row).await?;
+            follow::refresh(tx, *id).await
+        })
+    })
+    .await
+}
+
+/// Closes a plan, for nothing more is to be booked for it, or opens it again. Its visits stay as they are.
+pub async fn close(ctx: &Ctx, id: PlanId, version: i64, closed: bool) -> Result<(), Error> {
+    require(ctx)?;
+    ctx.write((id, version, closed), |tx, (id, version, closed)| {
+        Box::pin(async move {
+            let old = current(tx, *id, *version).await?;
+            let row = PlanRow {
+                closed_at: closed.then(|| tx.now()),
+                next_step_id: None,
+                due_from: None,
+                due_until: None,
+                ..old.row
+            };
+            treatment_plans::update(tx, &row).await?;
+            told(tx, if *closed { "close" } else { "reopen" }, &row).await?;
+            follow::refresh(tx, *id).await
+        })
+    })
+    .await
+}
+
+/// The plan as it was on the screen.
+async fn current(tx: &mut Tx, id: PlanId, version: i64) -> Result<Plan, Error> {
+    let plan = Plan::read(tx, id).await?;
+    if plan.row.version == version {
+        return Ok(plan);
+    }
+    let stale = Stale { version: plan.row.version, by: None, at: None, changed: Vec::new() };
+    Err(AppError::Stale(Box::new(stale)).into())
+}
+
+async fn check(tx: &mut Tx, directory: &Directory, new: &NewPlan) -> Result<(), Error> {
+    let unknown = |field: &str| Error::from(AppError::field(field, Fault::UnknownChoice));
+    if patients::find(tx, new.patient_id.0).await?.is_none() {
+        return Err(unknown("patient_id"));
+    }
+    if !directory.branch(new.branch_id).is_some_and(|branch| branch.active) {
+        return Err(unknown("branch_id"));
+    }
+    let is_doctor = |id| directory.doctor(id).is_some_and(|doctor| doctor.active);
+    if !new.doctor_id.is_none_or(is_doctor) {
+        return Err(unknown("doctor_id"));
+    }
+    for step in &new.steps {
+        let row = step.row;
+        let known = |id| directory.service(id).is_some();
+        if !step.services.iter().all(|id| known(*id)) {
+            return Err(unknown(&format!("steps.{row}.services")));
+        }
+        if !step.doctor_id.is_none_or(is_doctor) {
+            return Err(unknown(&format!("steps.{row}.doctor_id")));
+        }
+    }
+    Ok(())
+}
+
+fn refuse_used(old: &Plan, new: &[NewStep]) -> Result<(), Error> {
+    let kept = |step: &Step| {
+        let same = |new: &&NewStep| new.id.is_some_and(|id| id.0 == step.row.id);
+        new.iter().find(same).is_some_and(|new| {
+            new.services == step.services && new.doctor_id.map(|doctor| doctor.0) == step.row.doctor_id
+        })
+    };
+    let used = old.steps.iter().filter(|step| step.standing().is_some());
+    if used.into_iter().all(kept) { Ok(()) } else { Err(Refusal::InUse.into()) }
+}
+
+/// Writes the steps anew; those that were there keep their visits.
+async fn insert_steps(
+    tx: &mut Tx,
+    plan: Uuid,
+    steps: &[NewStep],
+    visits: &HashMap<Uuid, Uuid>,
+) -> Result<(), Error> {
+    for (position, step) in (0..).zip(steps) {
+        let row = StepRow {
+            id: step.id.map_or_else(Uuid::now_v7, |id| id.0),
+            plan_id: plan,
+            position,
+            services: serde_json::to_string(&step.services)?,
+            doctor_id: step.doctor_id.map(|doctor| doctor.0),
+            min_days: i32::from(step.spacing.min_days.get()),
+            max_days: step.spacing.max_days.map(i32::from),
+            booking_id: step.id.and_then(|id| visits.get(&id.0).copied()),
+        };
+        treatment_plans::insert_step(tx, &row).await?;
+    }
+    Ok(())
+}
+
+/// Notes the change.
+async fn told(tx: &mut Tx, act: &str, row: &PlanRow) -> Result<(), Error> {
+    audit::insert(tx, &format!("plan.{act}"), "plan", row.id, json!({"version": row.version})).await?;
+    tx.emit(Event::PlanChanged { id: row.id.into(), patient: row.patient_id.into() });
+    Ok(())
+}
