@@ -6,7 +6,7 @@ use leptos_i18n_build::{Config, ParseOptions, TranslationsInfos, options::Codege
 use sha2::{Digest, Sha256};
 
 /// One file a page or noun.
-const NAMESPACES: [&str; 13] = [
+const NAMESPACES: [&str; 14] = [
     "common",
     "account",
     "desk",
@@ -17,6 +17,7 @@ const NAMESPACES: [&str; 13] = [
     "settings",
     "hours",
     "gaps",
+    "plans",
     "import",
     "knowledge",
     "errors",

@@ -287,6 +287,8 @@ const PAGES: &[(&str, Who)] = &[
     ("/patients/{id}", Any(&[SeePatients])),
     ("/schedule", Any(&[SeeSchedule, SeeOwnSchedule])),
     ("/gaps", All(&[Book, SeePatients])),
+    ("/plans/{id}", All(&[Book, SeePatients])),
+    ("/plans/new", All(&[Book, SeePatients])),
     ("/settings", Any(&[EditClinic, EditHours, EditUsers])),
     ("/settings/doctors/{id}/hours", Any(&[SeeHours])),
     ("/settings/branches/{id}/hours", Any(&[SeeHours])),

@@ -1,3 +1,4 @@
+import AxeBuilder from '@axe-core/playwright';
 import { expect, type Browser, type Page } from '@playwright/test';
 
 /** Signs in with the demo clinic's login of a role. */
@@ -25,6 +26,20 @@ export function complaints(page: Page): string[] {
   });
   return heard;
 }
+
+/** Nothing on the page is in the way of whoever hears or sees differently, and nothing is wider than the screen. */
+export async function expectClean(page: Page, what: string) {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map((v) => `${what}: ${v.id} ${v.nodes.map((n) => n.html)}`)).toEqual([]);
+  const [wide, width] = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
+  expect(wide, `${what} at ${width}`).toBeLessThanOrEqual(width);
+}
+
+/** The operator's screen and the doctor's. */
+export const SIZES = [
+  { width: 1440, height: 900 },
+  { width: 390, height: 844 },
+];
 
 /** An operator's hands: every key but those of words is counted. */
 export class Keyboard {

@@ -84,7 +84,10 @@ pub fn gather(
 
 /// Has `ask` called some time after events that matter, once for all that come until then, and when the server is
 /// there again; for as long as the calling component lives.
-pub fn keep_fresh(matters: fn(&Event) -> bool, ask: impl Fn() + Copy + Send + Sync + 'static) {
+pub fn keep_fresh(
+    matters: impl Fn(&Event) -> bool + Send + Sync + 'static,
+    ask: impl Fn() + Copy + Send + Sync + 'static,
+) {
     let soon = gather(ask);
     use_live().listen(move |event| {
         if matters(event) {

@@ -68,6 +68,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("calls") view={Lazy::<records::CallsPage>::new()}/>
                     <Route path=path!("/patients") view={Lazy::<records::PatientsPage>::new()}/>
                     <Route path=path!("/patients/:id") view={Lazy::<records::PatientPage>::new()}/>
+                    <Route path=path!("/plans/new") view={Lazy::<records::NewPlanPage>::new()}/>
+                    <Route path=path!("/plans/:id") view={Lazy::<records::PlanPage>::new()}/>
                     <Route path=path!("/settings/doctors/:id/hours") view={Lazy::<settings::DoctorHoursPage>::new()}/>
                     <Route path=path!("/settings/branches/:id/hours") view={Lazy::<settings::BranchHoursPage>::new()}/>
                     <Route path=path!("/settings") view={Lazy::<settings::SettingsPage>::new()}/>

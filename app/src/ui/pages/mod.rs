@@ -11,6 +11,7 @@ pub mod schedule;
 pub mod settings;
 pub mod setup;
 pub mod sign_in;
+pub mod treatment_plan;
 
 use account::Account;
 use calls::CallsPage;
@@ -26,3 +27,4 @@ use settings::{
 };
 use setup::Setup;
 use sign_in::SignIn;
+use treatment_plan::{NewPlanPage, PlanPage};

@@ -26,7 +26,7 @@ pub struct Control {
     /// For `name`.
     pub name: &'static str,
     /// For `id`.
-    pub id: &'static str,
+    pub id: String,
     /// For `aria-describedby`.
     pub described_by: Signal<Option<String>>,
     /// For `aria-invalid`.
@@ -44,8 +44,8 @@ pub fn Field<C, V>(
     /// Its name in the form and in `FieldErrors`.
     name: &'static str,
     /// The control's id where the name alone would not be unique on the page.
-    #[prop(optional)]
-    id: Option<&'static str>,
+    #[prop(optional, into)]
+    id: Option<String>,
     /// Whether it must be filled in.
     #[prop(optional)]
     required: bool,
@@ -66,7 +66,7 @@ where
 pub(super) struct FrameOf {
     pub label: TextProp,
     pub name: &'static str,
-    pub id: Option<&'static str>,
+    pub id: Option<String>,
     pub required: bool,
     pub note: Option<TextProp>,
 }
@@ -75,30 +75,32 @@ pub(super) struct FrameOf {
 pub(super) fn frame<V: IntoView + 'static>(of: FrameOf, draw: impl FnOnce(Control) -> V) -> impl IntoView {
     let FrameOf { label, name, id, required, note } = of;
     let i18n = use_i18n();
-    let id = id.unwrap_or(name);
+    let id = id.unwrap_or_else(|| name.to_owned());
     let errors = use_context::<FormErrors>();
     let fault = Memo::new(move |_| errors.and_then(|errors| errors.0.with(|errors| errors.of(name))));
     let has_note = note.is_some();
+    let own = id.clone();
     let described_by = Signal::derive(move || match fault.get() {
-        Some(_) => Some(format!("{id}-error")),
-        None => has_note.then(|| format!("{id}-note")),
+        Some(_) => Some(format!("{own}-error")),
+        None => has_note.then(|| format!("{own}-note")),
     });
     let invalid = Signal::derive(move || fault.get().map(|_| "true"));
+    let own = id.clone();
     let below = move || match fault.get() {
         Some(fault) => Either::Left(view! {
-            <p class="note row g1" id=format!("{id}-error") data-tone="bad">
+            <p class="note row g1" id=format!("{own}-error") data-tone="bad">
                 <Icon glyph=Glyph::Warn small=true/>
                 {move || words::fault(i18n.get_locale(), fault)}
             </p>
         }),
         None => Either::Right(
             note.clone()
-                .map(|note| view! { <p class="note" id=format!("{id}-note")>{move || note.get()}</p> }),
+                .map(|note| view! { <p class="note" id=format!("{own}-note")>{move || note.get()}</p> }),
         ),
     };
     view! {
         <div class="field" data-tone=move || fault.get().map(|_| "bad")>
-            <label class="label" for=id>
+            <label class="label" for=id.clone()>
                 {move || label.get()}
                 {required.then(|| view! { <span class="faint">{t!(i18n, common.required)}</span> })}
             </label>

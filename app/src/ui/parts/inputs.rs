@@ -34,8 +34,8 @@ pub fn TextField(
     #[prop(optional)]
     inputmode: Option<&'static str>,
     /// The control's id where the name alone would not be unique on the page.
-    #[prop(optional)]
-    id: Option<&'static str>,
+    #[prop(optional, into)]
+    id: Option<String>,
 ) -> impl IntoView {
     frame(FrameOf { label, name, id, required, note }, move |control: Control| {
         view! {
@@ -78,8 +78,8 @@ pub fn AreaField(
     #[prop(optional, into)]
     note: Option<TextProp>,
     /// The control's id where the name alone would not be unique on the page.
-    #[prop(optional)]
-    id: Option<&'static str>,
+    #[prop(optional, into)]
+    id: Option<String>,
 ) -> impl IntoView {
     frame(FrameOf { label, name, id, required, note }, move |control: Control| {
         view! {
@@ -139,8 +139,8 @@ pub fn SelectField(
     #[prop(optional, into)]
     note: Option<TextProp>,
     /// The control's id where the name alone would not be unique on the page.
-    #[prop(optional)]
-    id: Option<&'static str>,
+    #[prop(optional, into)]
+    id: Option<String>,
 ) -> impl IntoView {
     let i18n = use_i18n();
     let option = move |choice: Choice| {

@@ -36,6 +36,30 @@ pub fn reason(zone: Tz, reason: Reason, language: Locale) -> String {
     }
 }
 
+/// When somebody can come: «пн, ср, пт · 17:00–20:00», «с 17:00»; nothing when any time will do.
+pub fn times(
+    weekdays: &[u8],
+    from_min: Option<u16>,
+    to_min: Option<u16>,
+    language: Locale,
+) -> Option<String> {
+    let days: Vec<&str> = super::hours::WEEK
+        .into_iter()
+        .filter(|day| weekdays.contains(&(day.number_from_monday() as u8)))
+        .map(|day| wording::weekday_short(day, lang(language)))
+        .collect();
+    let clock = wording::clock;
+    let hours = match (from_min, to_min) {
+        (Some(from), Some(to)) => Some(format!("{}–{}", clock(from), clock(to))),
+        (Some(from), None) => Some(td_string!(language, gaps.from_time, time = clock(from))),
+        (None, Some(to)) => Some(td_string!(language, gaps.to_time, time = clock(to))),
+        (None, None) => None,
+    };
+    let days = (!days.is_empty()).then(|| days.join(", "));
+    let parts: Vec<String> = days.into_iter().chain(hours).collect();
+    (!parts.is_empty()).then(|| parts.join(" · "))
+}
+
 /// «Срочность Б».
 pub fn urgency(urgency: Urgency, language: Locale) -> &'static str {
     match urgency {

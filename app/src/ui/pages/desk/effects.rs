@@ -140,7 +140,7 @@ pub fn follow_live(desk: Desk) {
                         .is_some_and(|card| card.visits.iter().any(|visit| visit.id == *id));
                     (!own, on_card)
                 }
-                Event::PatientChanged { id } => {
+                Event::PatientChanged { id } | Event::PlanChanged { patient: id, .. } => {
                     (false, state.patient.as_ref().is_some_and(|patient| patient.id == *id))
                 }
                 Event::HoursChanged { .. } | Event::ClinicChanged => (true, false),

@@ -7,6 +7,7 @@ use super::{
     open_call::{Desk, OpenCall, Panel},
     patient,
     state::{Act, Spot},
+    treatment,
 };
 use crate::{
     i18n::*,
@@ -37,6 +38,8 @@ pub const WISH: Chord = Chord::key("Semicolon");
 pub const OUTCOME: Chord = Chord::key("KeyB");
 /// Moves a visit.
 pub const MOVE: Chord = Chord::key("KeyG");
+/// The next visit of the treatment plan: «Л» of «Лечение».
+pub const PLAN: Chord = Chord::key("KeyK");
 /// Calls a visit off.
 pub const CANCEL: Chord = Chord::key("Delete");
 /// More offers.
@@ -72,6 +75,7 @@ pub fn bind(desk: Desk) {
     on_call(SERVICES, text!(i18n, desk.services.title).into(), |call| call.panel.set(Panel::Services));
     on_call(WISH, text!(i18n, desk.wish.title).into(), |_| focus_on("#desk-wish"));
     on_call(MOVE, text!(i18n, desk.visits.move_visit).into(), patient::move_next);
+    on_call(PLAN, text!(i18n, plans.next_visit).into(), treatment::take_next);
     on_call(CANCEL, text!(i18n, desk.visits.cancel_visit).into(), patient::cancel_next);
     on_call(MORE, text!(i18n, desk.offers.more_key).into(), |call| call.act(Act::More));
     on_call(OUTCOME, text!(i18n, desk.outcome.title).into(), |call| call.panel.set(Panel::Outcome));

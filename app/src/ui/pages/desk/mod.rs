@@ -19,6 +19,7 @@ mod save;
 mod services;
 mod state;
 mod tabs;
+mod treatment;
 mod who;
 mod wording;
 

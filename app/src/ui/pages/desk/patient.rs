@@ -14,6 +14,7 @@ use super::{
     keys,
     open_call::{OpenCall, Panel},
     state::Act,
+    treatment::Plans,
     wording,
 };
 use crate::{
@@ -56,6 +57,7 @@ fn Card(call: OpenCall, card: Arc<PatientCard>) -> impl IntoView {
     view! {
         <Warnings card=card.clone()/>
         <Ahead call/>
+        <Plans call card=card.clone()/>
         <section>
             <h2>
                 <Icon glyph=Glyph::Wish/>

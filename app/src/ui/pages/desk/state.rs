@@ -11,13 +11,14 @@ mod tests;
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     booking::{Booking, CancelForm},
     call::{Call, CallDraft, CallOutcome},
     error::{AppError, Clash, Refusal},
     id::{BookingId, CallId},
     patient::{Found, PatientBrief, PatientCard, VisitLine},
+    treatment_plan::NextStep,
 };
 
 use super::plan::{Choices, Plan};
@@ -139,6 +140,7 @@ impl CallState {
                 choices.branch = None;
                 choices.everywhere = true;
             }),
+            Act::Next(step, today) => self.next_visit(step, today),
             Act::Sex(sex) => self.choose(|choices| choices.sex = sex),
             Act::From(from) => self.choose(|choices| choices.from = from),
             Act::Mode(mode) => self.choose(|choices| choices.mode = Some(mode)),
@@ -183,6 +185,23 @@ impl CallState {
         change(&mut self.choices);
         self.refused = None;
         Vec::new()
+    }
+
+    /// Nothing that was chosen before is meant for it.
+    fn next_visit(&mut self, step: NextStep, today: NaiveDate) -> Vec<Effect> {
+        let mut effects = self.let_go();
+        self.moving = None;
+        self.choices = Choices {
+            services: Some(step.services),
+            doctor: step.doctor_id,
+            branch: Some(step.branch_id),
+            from: Some(step.from.max(today)),
+            red_flag: self.choices.red_flag,
+            pensioner: self.choices.pensioner,
+            ..Choices::default()
+        };
+        effects.push(Effect::Focus(Spot::Page));
+        effects
     }
 
     fn noted(&mut self, call: Call) -> Vec<Effect> {

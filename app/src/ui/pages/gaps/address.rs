@@ -16,6 +16,22 @@ pub enum View {
     Gaps,
     /// Who waits, and for what.
     Waitlist,
+    /// Treatment plans whose next visit is to be booked.
+    Plans,
+}
+
+impl View {
+    const fn code(self) -> Option<&'static str> {
+        match self {
+            View::Gaps => None,
+            View::Waitlist => Some("waitlist"),
+            View::Plans => Some("plans"),
+        }
+    }
+
+    fn from_code(code: Option<&str>) -> Self {
+        [View::Waitlist, View::Plans].into_iter().find(|view| view.code() == code).unwrap_or_default()
+    }
 }
 
 /// With what the form of somebody new on the list begins.
@@ -69,7 +85,7 @@ impl Address {
             from_desk: get("back").is_some(),
         };
         Self {
-            view: if get("view") == Some("waitlist") { View::Waitlist } else { View::Gaps },
+            view: View::from_code(get("view")),
             branch: get("branch").and_then(|id| id.parse().ok()),
             from: get("from").and_then(|date| date.parse().ok()),
             all: get("all").is_some(),
@@ -89,7 +105,7 @@ impl Address {
             }
         };
         let list = |all: &[String]| (!all.is_empty()).then(|| all.join(","));
-        say("view", (self.view == View::Waitlist).then(|| "waitlist".into()));
+        say("view", self.view.code().map(str::to_owned));
         say("branch", self.branch.map(|id| id.to_string()));
         say("from", self.from.map(|date| date.to_string()));
         say("all", self.all.then(|| "1".into()));
@@ -204,6 +220,8 @@ mod tests {
             from_desk: true,
         };
         assert_eq!(read(&base.starting(start.clone()).href()), base.starting(start));
+        let plans = base.seen(View::Plans);
+        assert_eq!(read(&plans.href()), plans);
         assert_eq!(Address::default().href(), "/gaps");
     }
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use domain::{
-    gap_offer::{Candidate, Hole, Leaves},
+    gap_offer::{Candidate, Hole, Leaves, Source},
     wording,
 };
 use leptos::prelude::*;
@@ -15,7 +15,7 @@ use crate::{
         icons::Glyph,
         keys::{Chord, Keycaps, use_keys},
         parts::{ClaimTag, Empty, ErrorState, Panel, Skeleton},
-        words::{self, free_time},
+        words::{self, free_time, plan},
     },
 };
 
@@ -79,8 +79,13 @@ fn List(all: Vec<Candidate>, zone: Tz, today: NaiveDate, offering: Offering) -> 
             );
         }
     }
-    let (visits, waiting): (Vec<_>, Vec<_>) =
-        all.into_iter().enumerate().partition(|(_, candidate)| candidate.leaves.is_some());
+    let of = |fits: fn(Source) -> bool| {
+        let all = all.iter().cloned().enumerate();
+        all.filter(|(_, candidate)| fits(candidate.source)).collect::<Vec<_>>()
+    };
+    let waiting = of(|source| matches!(source, Source::Waiting(_)));
+    let steps = of(|source| matches!(source, Source::Step(_)));
+    let visits = of(|source| matches!(source, Source::Visit(_)));
     let row = move |(at, candidate): (usize, Candidate)| view! { <Row at candidate zone today offering/> };
     let part = move |title: TextProp, rows: Vec<(usize, Candidate)>| {
         (!rows.is_empty()).then(|| {
@@ -92,6 +97,7 @@ fn List(all: Vec<Candidate>, zone: Tz, today: NaiveDate, offering: Offering) -> 
     };
     view! {
         {part(text!(i18n, gaps.who_waits).into(), waiting)}
+        {part(text!(i18n, plans.next_visit).into(), steps)}
         {part(text!(i18n, gaps.who_could_move).into(), visits)}
     }
     .into_any()
@@ -148,7 +154,8 @@ fn Row(at: usize, candidate: Candidate, zone: Tz, today: NaiveDate, offering: Of
     .into_any()
 }
 
-/// «Ждёт до 30 ноября · ещё не звонили», «Записан на чт, 3 декабря, 15:00 · там останется окно 60 мин».
+/// «Ждёт до 30 ноября · ещё не звонили», «Имплантация 36 · визит 2 из 4 · по 10 декабря», «Записан на чт, 3 декабря,
+/// 15:00 · там останется окно 60 мин».
 fn standing(candidate: &Candidate, zone: Tz, today: NaiveDate, language: Locale) -> String {
     let lang = words::lang(language);
     let mut parts = Vec::new();
@@ -165,8 +172,11 @@ fn standing(candidate: &Candidate, zone: Tz, today: NaiveDate, language: Locale)
             td_string!(language, gaps.leaves_nothing).to_owned()
         });
     }
-    if let Some(until) = candidate.until {
-        let until = wording::day_and_month(until, lang);
+    let until = candidate.until.map(|until| wording::day_and_month(until, lang));
+    if let Some(own) = &candidate.plan {
+        parts.push(plan::in_plan(language, own));
+        parts.extend(until.map(|until| td_string!(language, gaps.until, date = until)));
+    } else if let Some(until) = until {
         parts.push(td_string!(language, gaps.waits_until, date = until));
         parts.push(asked(candidate.asked_at, zone, today, language));
     }

@@ -9,7 +9,6 @@ use domain::{
     person_name::PersonName,
     triage::Urgency,
     waitlist::WaitForm,
-    wording,
 };
 use leptos::prelude::*;
 
@@ -17,7 +16,7 @@ use crate::{
     i18n::*,
     ui::{
         icons::{Glyph, Icon},
-        parts::{Choice, Field, PatientSearch, SelectField},
+        parts::{Choice, Field, PatientSearch, SelectField, Several},
         words,
     },
 };
@@ -178,103 +177,6 @@ pub fn Doctors(typed: Typed, facts: Arc<ClinicFacts>) -> impl IntoView {
             choices
             words=Callback::new(move |id| name(id).unwrap_or_default())
         />
-    }
-    .into_any()
-}
-
-/// Several of a list: those chosen as chips, the rest to choose from.
-#[component]
-fn Several<T>(
-    #[prop(into)] label: TextProp,
-    name: &'static str,
-    #[prop(into)] note: TextProp,
-    chosen: RwSignal<Vec<T>>,
-    choices: Signal<Vec<Choice>>,
-    words: Callback<T, String>,
-) -> impl IntoView
-where
-    T: Copy + PartialEq + std::str::FromStr + ToString + Send + Sync + 'static,
-{
-    let i18n = use_i18n();
-    let add = move |raw: String| {
-        if let Ok(id) = raw.parse::<T>() {
-            chosen.update(|all| {
-                if !all.contains(&id) {
-                    all.push(id);
-                }
-            });
-        }
-    };
-    let chip = move |id: T| {
-        let name = words.run(id);
-        let said = name.clone();
-        view! {
-            <span class="chip filled">
-                {name}
-                <button
-                    type="button"
-                    class="ib"
-                    aria-label=move || t_string!(i18n, gaps.take_out, name = said.clone())
-                    on:click=move |_| chosen.update(|all| all.retain(|own| *own != id))
-                >
-                    <Icon glyph=Glyph::Cross small=true/>
-                </button>
-            </span>
-        }
-    };
-    let rest = move || {
-        let taken: Vec<String> = chosen.get().iter().map(T::to_string).collect();
-        let rest = choices.get().into_iter().filter(|choice| !taken.contains(&choice.value));
-        rest.map(|choice| view! { <option value=choice.value>{choice.text}</option> }).collect_view()
-    };
-    view! {
-        <Field label name note let:control>
-            <div class="row wrap g1">
-                {move || chosen.get().into_iter().map(chip).collect_view()}
-                <select
-                    class="input"
-                    id=control.id
-                    aria-invalid=control.invalid
-                    aria-describedby=control.described_by
-                    on:change:target=move |event| {
-                        add(event.target().value());
-                        event.target().set_value("");
-                    }
-                >
-                    <option value="">{t!(i18n, common.add)}</option>
-                    {rest}
-                </select>
-            </div>
-        </Field>
-    }
-    .into_any()
-}
-
-/// On which days of the week; none pressed: any.
-#[component]
-pub fn Weekdays(typed: Typed) -> impl IntoView {
-    let i18n = use_i18n();
-    let day = move |weekday: chrono::Weekday| {
-        let own = weekday.number_from_monday() as u8;
-        let pressed = move || if typed.weekdays.with(|days| days.contains(&own)) { "true" } else { "false" };
-        let toggle = move |_| {
-            typed.weekdays.update(|days| match days.iter().position(|day| *day == own) {
-                Some(at) => drop(days.remove(at)),
-                None => days.push(own),
-            });
-        };
-        view! {
-            <button type="button" class="chip day" aria-pressed=pressed on:click=toggle>
-                {move || wording::weekday_short(weekday, words::lang(i18n.get_locale()))}
-            </button>
-        }
-    };
-    view! {
-        <Field label=text!(i18n, gaps.weekdays) name="weekdays" note=text!(i18n, gaps.weekdays_note) let:_control>
-            <div class="row wrap g1" role="group" aria-label=text!(i18n, gaps.weekdays)>
-                {words::hours::WEEK.map(day)}
-            </div>
-        </Field>
     }
     .into_any()
 }

@@ -15,7 +15,7 @@ use leptos::{ev, prelude::*, task::spawn_local};
 
 use super::{
     address::{Address, Start},
-    fields::{Doctors, Patient, Services, Typed, Weekdays},
+    fields::{Doctors, Patient, Services, Typed},
 };
 use crate::{
     api::{
@@ -29,7 +29,7 @@ use crate::{
         icons::Glyph,
         parts::{
             AreaField, Banner, Button, Choice, Dialog, Field, Look, Seg, SelectField, TextField, Tone,
-            provide_errors, use_toasts,
+            Weekdays, provide_errors, use_toasts,
         },
         words::{self, free_time},
     },
@@ -236,7 +236,7 @@ fn Form(begin: Begin, facts: Arc<ClinicFacts>, today: NaiveDate, saved: Callback
                     />
                 </Field>
             </div>
-            <Weekdays typed/>
+            <Weekdays chosen=typed.weekdays/>
             <div class="pairs four">
                 <TextField label=text!(i18n, gaps.from_label) name="from_time" value=typed.from_time placeholder="17:00" inputmode="numeric"/>
                 <TextField label=text!(i18n, gaps.to_label) name="to_time" value=typed.to_time placeholder="20:00" inputmode="numeric"/>

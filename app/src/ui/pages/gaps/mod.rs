@@ -1,10 +1,11 @@
-//! `/gaps`: free time that should be filled, who could take it, and who waits for a time.
+//! `/gaps`: free time that should be filled, who could take it, who waits for a time, and whose next visit is due.
 //!
 //! `address` says what is open; `holes` and `candidates` draw the gaps, `waiting`, `form` and
-//! `fields` the list of those who wait; `offering` begins the call.
+//! `fields` the list of those who wait, `due` the treatment plans; `offering` begins the call.
 
 mod address;
 mod candidates;
+mod due;
 mod fields;
 mod form;
 mod holes;
@@ -36,10 +37,11 @@ pub fn GapsPage() -> impl IntoView {
     move || match view.get() {
         View::Gaps => view! { <holes::Holes address/> }.into_any(),
         View::Waitlist => view! { <waiting::Waiting address/> }.into_any(),
+        View::Plans => view! { <due::Due address/> }.into_any(),
     }
 }
 
-/// The two ways to look at it.
+/// The ways to look at it.
 #[component]
 fn Views(address: Memo<Address>) -> impl IntoView {
     let i18n = use_i18n();
@@ -52,6 +54,7 @@ fn Views(address: Memo<Address>) -> impl IntoView {
         <nav class="seg sm" aria-label=text!(i18n, gaps.views)>
             {link(View::Gaps, text!(i18n, gaps.gaps).into())}
             {link(View::Waitlist, text!(i18n, gaps.waitlist).into())}
+            {link(View::Plans, text!(i18n, plans.plans).into())}
         </nav>
     }
 }

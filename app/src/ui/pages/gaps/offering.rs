@@ -1,15 +1,16 @@
-//! Begins the call in which a time is offered: it waits on the desk with all of it filled in.
+//! Begins the call in which a time is offered, or looked for: it waits on the desk with all of it filled in.
 
 use domain::{
     booking::Place,
     gap_offer::{OfferForm, Source},
+    id::PlanId,
     slot::Offer,
 };
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_navigate;
 
 use crate::{
-    api::gap_offers::offer_gap,
+    api::{gap_offers::offer_gap, visit_chains::ring_about_plan},
     i18n::*,
     ui::{connection::use_connection, parts::use_toasts, words},
 };
@@ -18,7 +19,13 @@ use crate::{
 #[derive(Clone, Copy)]
 pub struct Offering {
     busy: RwSignal<bool>,
-    begin: Callback<OfferForm>,
+    begin: Callback<About>,
+}
+
+/// What a call is about.
+enum About {
+    Time(OfferForm),
+    Plan(PlanId),
 }
 
 impl Offering {
@@ -28,14 +35,17 @@ impl Offering {
         let busy = RwSignal::new(false);
         let navigate = use_navigate();
         let look_again = Callback::new(move |()| look_again());
-        let begin = Callback::new(move |form: OfferForm| {
+        let begin = Callback::new(move |about: About| {
             if busy.get_untracked() {
                 return;
             }
             busy.set(true);
             let navigate = navigate.clone();
             spawn_local(async move {
-                let answer = offer_gap(form).await;
+                let answer = match about {
+                    About::Time(form) => offer_gap(form).await,
+                    About::Plan(id) => ring_about_plan(id).await,
+                };
                 connection.note(&answer);
                 busy.try_set(false);
                 match answer {
@@ -52,7 +62,12 @@ impl Offering {
 
     /// Offers a time to somebody.
     pub fn offer(self, source: Source, offer: &Offer) {
-        self.begin.run(OfferForm { source, place: Place::from(offer) });
+        self.begin.run(About::Time(OfferForm { source, place: Place::from(offer) }));
+    }
+
+    /// Rings about the next visit of a plan.
+    pub fn ring(self, plan: PlanId) {
+        self.begin.run(About::Plan(plan));
     }
 
     /// Whether one is about to begin.

@@ -12,7 +12,7 @@ use domain::{
     id::WaitId,
     slot::Offer,
     triage::Urgency,
-    waitlist::{WaitLine, WaitlistView},
+    waitlist::{Need, WaitLine, WaitlistView},
     wording,
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -189,25 +189,6 @@ fn Shown(
     .into_any()
 }
 
-/// «пн, ср, пт · 17:00–20:00», «с 17:00»; nothing when any time will do.
-fn when(line: &WaitLine, language: Locale) -> Option<String> {
-    let days: Vec<&str> = words::hours::WEEK
-        .into_iter()
-        .filter(|day| line.need.weekdays.contains(&(day.number_from_monday() as u8)))
-        .map(|day| wording::weekday_short(day, words::lang(language)))
-        .collect();
-    let clock = wording::clock;
-    let hours = match (line.need.from_min, line.need.to_min) {
-        (Some(from), Some(to)) => Some(format!("{}–{}", clock(from), clock(to))),
-        (Some(from), None) => Some(td_string!(language, gaps.from_time, time = clock(from))),
-        (None, Some(to)) => Some(td_string!(language, gaps.to_time, time = clock(to))),
-        (None, None) => None,
-    };
-    let days = (!days.is_empty()).then(|| days.join(", "));
-    let parts: Vec<String> = days.into_iter().chain(hours).collect();
-    (!parts.is_empty()).then(|| parts.join(" · "))
-}
-
 /// What stands for urgency; nothing when nothing hurries.
 pub fn urgency(own: Urgency) -> Option<impl IntoView> {
     let i18n = use_i18n();
@@ -244,7 +225,9 @@ fn Row(line: WaitLine, address: Memo<Address>, zone: Tz, today: NaiveDate, sever
             [about.doctors.clone(), about.specialty.clone()].into_iter().find(|words| !words.is_empty());
         let place = (several && about.branch.is_empty())
             .then(|| td_string!(language, gaps.any_branch_will_do).to_owned());
-        let parts = [earlier, doctor, place, when(&about, language)];
+        let Need { weekdays, from_min, to_min, .. } = &about.need;
+        let times = free_time::times(weekdays, *from_min, *to_min, language);
+        let parts = [earlier, doctor, place, times];
         let parts = parts.into_iter().flatten().chain([td_string!(language, gaps.until, date = until)]);
         parts.collect::<Vec<_>>().join(" · ")
     };

@@ -5,6 +5,7 @@ mod edit;
 mod family;
 mod notices;
 mod phone_form;
+mod plans;
 mod reveal;
 mod visits;
 mod wishes;
@@ -159,6 +160,7 @@ fn Card(told: PatientCard) -> impl IntoView {
                     <div class="col g4">
                         <Head shown/>
                         <visits::Visits shown/>
+                        {may(Permission::Book).then(|| view! { <plans::Plans shown/> })}
                         <Note shown/>
                     </div>
                     <div class="col g4">

@@ -8,6 +8,7 @@ use domain::{
     clinic_time::{local_date, parse_zone},
     error::Stale,
     hours_fallout::MoveReason,
+    permission::Permission,
     wording,
 };
 use leptos::prelude::*;
@@ -16,6 +17,7 @@ use super::phone::Phone;
 use crate::{
     i18n::*,
     ui::{
+        frame::Viewer,
         icons::{Glyph, Icon},
         parts::{status_glyph, status_tone},
         words,
@@ -48,6 +50,19 @@ pub fn Facts(
     let place =
         if card.chair.is_empty() { card.doctor.clone() } else { format!("{}, {}", card.chair, card.doctor) };
     let price = booking.price.format_in(words::lang(language));
+    let plan = card.plan.map(|plan| {
+        let href = format!("/plans/{}", plan.id);
+        let words = td_string!(
+            language,
+            plans.visit_of_plan,
+            number = plan.number,
+            total = plan.total,
+            title = plan.title
+        );
+        let may_open = use_context::<Viewer>().is_some_and(|viewer| viewer.role.may(Permission::Book));
+        let words = if may_open { view! { <a href=href>{words}</a> }.into_any() } else { words.into_any() };
+        view! { <p class="small">{words}</p> }
+    });
     let phone = card.patient.as_ref().and_then(|patient| Some((patient.id, patient.phone_masked.clone()?)));
     let standing = card.patient.as_ref().map(|patient| patient.standing_wishes.clone()).unwrap_or_default();
     let wishes: Vec<String> = standing.into_iter().chain(booking.wish.clone()).collect();
@@ -69,6 +84,7 @@ pub fn Facts(
             {(status == BookingStatus::Held)
                 .then(|| view! { <dt>{t!(i18n, schedule.held_by)}</dt><dd>{booking.created_by.clone()}</dd> })}
         </dl>
+        {plan}
         {booking.to_move.as_deref().and_then(MoveReason::from_code).map(|why| {
             let words = td_string!(language, hours.has_to_move, why = words::hours::move_reason(language, why));
             view! { <Remark glyph=Glyph::Warn words/> }

@@ -10,6 +10,7 @@ use domain::{
     patient::{Found, PatientBrief, PatientCard, VisitLine},
     slot::Offer,
     slot_query::{SlotMode, SlotQuery},
+    treatment_plan::NextStep,
 };
 
 use super::{super::plan::Plan, Done};
@@ -73,6 +74,8 @@ pub enum Act {
     Branch(Option<BranchId>),
     /// Branches of other cities are good too.
     Everywhere,
+    /// The next visit of a treatment plan is to be booked, from its first date on or today.
+    Next(NextStep, NaiveDate),
     /// A woman or a man is chosen.
     Sex(Option<Sex>),
     /// The first day is chosen.

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use domain::{
-    booking::{BookingStatus, Changed, Place},
+    booking::{BookingStatus, CancelReason, Changed, Place},
     clinic::ClinicFacts,
     error::ClashWith,
     id::ChairId,
@@ -340,6 +340,95 @@ fn a_visit_is_moved_with_its_own_services_and_version() {
     assert_eq!((*moved, form.version, form.hold_id), (id(60), 7, Some(id(51))));
     state.apply(Act::Saved(Ok(changed(booking(60, 120, BookingStatus::Booked)))));
     assert_eq!(state.outcome(), CallOutcome::Moved);
+}
+
+/// A card with one visit.
+fn card(visit: &Booking) -> PatientCard {
+    let line = VisitLine {
+        id: visit.id,
+        starts_at: visit.starts_at,
+        zone: "Europe/Moscow".into(),
+        doctor: String::new(),
+        branch: String::new(),
+        services: String::new(),
+        wish: None,
+        status: visit.status,
+        version: visit.version,
+    };
+    PatientCard {
+        brief: patient(1),
+        phones: Vec::new(),
+        wishes: Vec::new(),
+        sex: None,
+        note: None,
+        has_code_word: false,
+        email_masked: None,
+        restriction: None,
+        do_not_contact: false,
+        guardian: None,
+        wards: Vec::new(),
+        family: Vec::new(),
+        visits: vec![line],
+        plans: Vec::new(),
+        no_shows_last_year: 0,
+        version: 1,
+        as_of: at(0),
+    }
+}
+
+#[test]
+fn a_visit_that_was_just_moved_is_called_off_by_its_new_version_before_the_card_is_there_anew() {
+    let mut state = ready();
+    let visit = booking(60, 600, BookingStatus::Booked);
+    state.apply(Act::Card(Box::new(card(&visit))));
+    state.apply(Act::Moving(Ok(visit)));
+    plan(&mut state);
+    hold(&mut state, 51, 120);
+    state.apply(Act::Save(words()));
+    let moved = Booking { version: 2, ..booking(60, 120, BookingStatus::Booked) };
+    state.apply(Act::Saved(Ok(changed(moved))));
+    let [line] = state.ahead().try_into().unwrap();
+    assert_eq!((line.starts_at, line.version), (at(120), 2));
+    let effects = state.apply(Act::Cancel(line, CancelReason::PatientPlans));
+    assert!(matches!(&effects[..], [Effect::Cancel(_, form)] if form.version == 2));
+    let gone = Booking { version: 3, ..booking(60, 120, BookingStatus::Cancelled) };
+    state.apply(Act::Cancelled(Ok(changed(gone))));
+    assert_eq!(state.ahead(), []);
+}
+
+#[test]
+fn the_next_visit_of_a_plan_is_looked_for_from_its_first_date_on_and_never_before_today() {
+    let mut state = ready();
+    hold(&mut state, 50, 60);
+    state.apply(Act::Moving(Ok(booking(60, 600, BookingStatus::Booked))));
+    state.apply(Act::Skill(Some("S".into())));
+    let day = |day| NaiveDate::from_ymd_opt(2026, 12, day).unwrap();
+    let step = NextStep {
+        id: id(5),
+        number: 2,
+        services: vec![id(8)],
+        services_text: "Пломбирование".into(),
+        branch_id: id(3),
+        doctor_id: Some(id(2)),
+        doctor: "Иванова А. С.".into(),
+        from: day(3),
+        until: Some(day(10)),
+    };
+    state.apply(Act::Next(step.clone(), day(1)));
+    let wanted = Choices {
+        services: Some(vec![id(8)]),
+        doctor: Some(id(2)),
+        branch: Some(id(3)),
+        from: Some(day(3)),
+        ..Choices::default()
+    };
+    assert_eq!((state.choices.clone(), state.moving.clone()), (wanted, None));
+    let effects = plan(&mut state);
+    assert!(
+        effects.iter().any(|effect| matches!(effect, Effect::Search(query) if query.from == Some(day(3))))
+    );
+    state.apply(Act::Next(step, day(5)));
+    assert_eq!(state.choices.from, Some(day(5)));
 }
 
 #[test]
