@@ -22,7 +22,7 @@ use tests::{
     world::{Engine, World, monday},
 };
 
-use crate::{actor, pinboard::operator, refused};
+use crate::{actor, pinboard::operator, refused, unmoved};
 
 /// Minutes of an activation are short, and orthodontists have free time.
 const ACTIVATION: &str = "A16.07.028";
@@ -247,6 +247,21 @@ on_both! {
         assert_eq!(chain.links.iter().map(|link| link.stays).collect::<Vec<_>>(), [false, true]);
     }
 
+    async fn a_visit_of_its_own_length_keeps_it_when_it_moves_with_others(world: World) {
+        let clinic = Clinic::open(&world).await;
+        let id = clinic.plan().await;
+        clinic.book_all(id).await;
+        let first = clinic.read(id).await.steps.swap_remove(0);
+        let visit = bookings::get(&clinic.ctx, first.visit.unwrap().id).await.unwrap();
+        let minutes = (visit.ends_at - visit.starts_at).num_minutes();
+        let shorter = RescheduleForm { minutes: Some(10), ..unmoved(&visit) };
+        bookings::reschedule(&clinic.ctx, visit.id, shorter).await.unwrap();
+        let chain = clinic.propose(ChainQuery { moving: Some(first.id), ..missing(id) }).await;
+        let lengths: Vec<i64> =
+            chain.links.iter().map(|link| (link.offer.ends_at - link.offer.starts_at).num_minutes()).collect();
+        assert_eq!(lengths, [10, minutes, minutes, minutes]);
+    }
+
     async fn visits_that_shift_by_less_than_their_length_do_not_stand_in_each_others_way(world: World) {
         let clinic = Clinic::open(&world).await;
         let form = clinic.form(vec![clinic.step("", "", ""), clinic.step("1", "", "2")]);
@@ -292,15 +307,8 @@ on_both! {
             ..missing(id)
         };
         let far = Place::from(&clinic.propose(query).await.links[0].offer);
-        let form = RescheduleForm {
-            version: second.version,
-            place: far,
-            hold_id: None,
-            minutes: None,
-            reason: String::new(),
-            override_reason: String::new(),
-            call_id: None,
-        };
+        let second = bookings::get(&clinic.ctx, second.id).await.unwrap();
+        let form = RescheduleForm { place: far, ..unmoved(&second) };
         bookings::reschedule(&clinic.ctx, second.id, form).await.unwrap();
         let view = clinic.read(id).await;
         assert_eq!(view.steps[1].breach, Some(Breach::TooLate));

@@ -5,7 +5,7 @@ use backend::{
     services::{bookings, calls, hours, patients, to_move},
 };
 use domain::{
-    booking::{BookingForm, Place},
+    booking::{BookingForm, Place, RescheduleForm},
     call::{CallEnd, CallOutcome},
     error::{AppError, Fault, Refusal},
     gap_offer::{OfferForm, Source},
@@ -83,6 +83,27 @@ on_both! {
         assert_eq!(same.place.starts_at, at("2026-11-16T11:00:00+03:00"));
         assert_eq!((later.kind, later.place.doctor_id), (ProposalKind::SameDoctor, world.doctors[0]));
         assert_eq!(later.place.starts_at, at("2026-11-17T09:00:00+03:00"), "on the first day back");
+    }
+
+    async fn a_visit_of_its_own_length_is_proposed_a_time_of_that_length(world: World) {
+        world.works(0).await;
+        world.works(1).await;
+        let id = world.book("2026-11-16", "10:00").await.unwrap();
+        let visit = world.booking(id).await;
+        let longer = RescheduleForm {
+            version: visit.version,
+            place: world.place("2026-11-16", "10:00"),
+            hold_id: None,
+            minutes: Some(105),
+            reason: String::new(),
+            override_reason: String::new(),
+            call_id: None,
+        };
+        bookings::reschedule(&world.may(Permission::Book), id, longer).await.unwrap();
+        ill(&world, &[id]).await;
+        let page = page(&world.user().await).await;
+        let [proposal] = &page.proposals[..] else { panic!("{:?}", page.proposals) };
+        assert_eq!((proposal.ends_at - proposal.place.starts_at).num_minutes(), 105);
     }
 
     async fn no_two_visits_are_proposed_the_same_time(world: World) {
