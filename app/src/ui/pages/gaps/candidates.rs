@@ -8,21 +8,19 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{holes::Told, offering::Offering, waiting::urgency};
+use super::{
+    holes::Told,
+    offering::{CallButton, Offering},
+    waiting::urgency,
+};
 use crate::{
     i18n::*,
     ui::{
         icons::Glyph,
-        keys::{Chord, Keycaps, use_keys},
-        parts::{ClaimTag, Empty, ErrorState, Panel, Skeleton},
+        parts::{Empty, ErrorState, Panel, Skeleton},
         words::{self, free_time, plan},
     },
 };
-
-/// The digit of a place in a list.
-pub fn digit(at: usize) -> Option<Chord> {
-    Chord::DIGITS.get(at).copied()
-}
 
 /// The gap, and those who could take it.
 #[component]
@@ -68,17 +66,6 @@ pub fn Candidates(
 #[component]
 fn List(all: Vec<Candidate>, zone: Tz, today: NaiveDate, offering: Offering) -> impl IntoView {
     let i18n = use_i18n();
-    for (at, candidate) in all.iter().enumerate() {
-        let Some(chord) = digit(at) else { break };
-        let (source, offer, name) = (candidate.source, candidate.offer.clone(), candidate.patient.clone());
-        if candidate.claim.is_none() {
-            use_keys().bind(
-                chord,
-                move || t_string!(i18n, gaps.call_whom, name = name.clone()),
-                move || offering.offer(source, &offer),
-            );
-        }
-    }
     let of = |fits: fn(Source) -> bool| {
         let all = all.iter().cloned().enumerate();
         all.filter(|(_, candidate)| fits(candidate.source)).collect::<Vec<_>>()
@@ -123,27 +110,13 @@ fn Row(at: usize, candidate: Candidate, zone: Tz, today: NaiveDate, offering: Of
     let facts = move || standing(&facts, zone, today, i18n.get_locale());
     let note =
         (!candidate.note.is_empty()).then(|| view! { <p class="small lines">{candidate.note.clone()}</p> });
-    let call = match candidate.claim.clone() {
-        Some(claim) => view! { <ClaimTag claim/> }.into_any(),
-        None => view! {
-            <button
-                type="button"
-                class="btn sm"
-                disabled=move || offering.is_busy()
-                on:click=move |_| offering.offer(source, &offer)
-            >
-                {t!(i18n, gaps.call)}
-                {digit(at).map(|chord| view! { <Keycaps chord/> })}
-            </button>
-        }
-        .into_any(),
-    };
+    let (name, claim) = (patient.clone(), candidate.claim.clone());
     view! {
         <li>
             <div class="row g2">
                 <span class="grow"><a class="b" href=format!("/patients/{patient_id}")>{patient}</a>" "{years}</span>
                 {urgency}
-                {call}
+                <CallButton at name claim offering on_call=move |()| offering.offer(source, &offer)/>
             </div>
             <p>{what}</p>
             <p class="small">{when}</p>

@@ -7,17 +7,20 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{Branches, Views, address::Address, candidates::digit, offering::Offering};
+use super::{
+    Branches, Views,
+    address::Address,
+    offering::{CallButton, Offering},
+};
 use crate::{
     api::treatment_plans::list_due_plans,
     i18n::*,
     ui::{
         frame::{Main, ToldPage, TopBar},
         icons::Glyph,
-        keys::{Keycaps, use_keys},
         live::keep_fresh,
         palette::PaletteButton,
-        parts::{ClaimTag, Empty, Panel, Tag, Tone},
+        parts::{Empty, Panel, Tag, Tone},
         words::plan as words,
     },
 };
@@ -49,13 +52,6 @@ fn Shown(view: DuePlans, address: Memo<Address>, offering: Offering) -> impl Int
     let i18n = use_i18n();
     let DuePlans { branch, branches, today, plans, more } = view;
     let count = plans.len() as u32;
-    for (chord, due) in (0..).map_while(digit).zip(&plans) {
-        let (id, name) = (due.plan.id, due.patient.clone());
-        if due.claim.is_none() {
-            let name = move || t_string!(i18n, gaps.call_whom, name = name.clone());
-            use_keys().bind(chord, name, move || offering.ring(id));
-        }
-    }
     let row = |(at, due)| view! { <Row at due today offering/> };
     let rows = plans.into_iter().enumerate().map(row).collect_view();
     let list = if count == 0 {
@@ -95,21 +91,7 @@ fn Row(at: usize, due: DuePlan, today: NaiveDate, offering: Offering) -> impl In
         .until
         .is_some_and(|until| until < today)
         .then(|| view! { <Tag tone=Tone::Warn icon=Glyph::Clock>{t!(i18n, gaps.over)}</Tag> });
-    let call = match claim {
-        Some(claim) => view! { <ClaimTag claim/> }.into_any(),
-        None => view! {
-            <button
-                type="button"
-                class="btn sm"
-                disabled=move || offering.is_busy()
-                on:click=move |_| offering.ring(id)
-            >
-                {t!(i18n, gaps.call)}
-                {digit(at).map(|chord| view! { <Keycaps chord/> })}
-            </button>
-        }
-        .into_any(),
-    };
+    let name = patient.clone();
     let services = next.services_text.clone();
     let when = move || {
         let due = words::due(i18n.get_locale(), &next);
@@ -120,7 +102,7 @@ fn Row(at: usize, due: DuePlan, today: NaiveDate, offering: Offering) -> impl In
             <div class="row g2">
                 <span class="grow"><a class="b" href=format!("/patients/{patient_id}")>{patient}</a>" "{years}</span>
                 {over}
-                {call}
+                <CallButton at name claim offering on_call=move |()| offering.ring(id)/>
             </div>
             <p>{services}</p>
             <p class="small mute">

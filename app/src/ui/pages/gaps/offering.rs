@@ -5,6 +5,7 @@ use domain::{
     gap_offer::{OfferForm, Source},
     id::PlanId,
     slot::Offer,
+    waitlist::Claim,
 };
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_navigate;
@@ -12,7 +13,12 @@ use leptos_router::hooks::use_navigate;
 use crate::{
     api::{gap_offers::offer_gap, visit_chains::ring_about_plan},
     i18n::*,
-    ui::{connection::use_connection, parts::use_toasts, words},
+    ui::{
+        connection::use_connection,
+        keys::{Chord, Keycaps, use_keys},
+        parts::{ClaimTag, use_toasts},
+        words,
+    },
 };
 
 /// Calls that begin on this page.
@@ -74,4 +80,42 @@ impl Offering {
     pub fn is_busy(self) -> bool {
         self.busy.get()
     }
+}
+
+/// The digit of a place in a list.
+pub fn digit(at: usize) -> Option<Chord> {
+    Chord::DIGITS.get(at).copied()
+}
+
+/// The button that begins a call, and the digit that does so too; or who talks with the patient already.
+#[component]
+pub fn CallButton(
+    /// The place in the list.
+    at: usize,
+    /// Whom one would ring.
+    name: String,
+    /// Who talks with them.
+    claim: Option<Claim>,
+    /// The calls of the page.
+    offering: Offering,
+    /// Begins it.
+    #[prop(into)]
+    on_call: Callback<()>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    if let Some(claim) = claim {
+        return view! { <ClaimTag claim/> }.into_any();
+    }
+    let chord = digit(at);
+    if let Some(chord) = chord {
+        let name = move || t_string!(i18n, gaps.call_whom, name = name.clone());
+        use_keys().bind(chord, name, move || on_call.run(()));
+    }
+    view! {
+        <button type="button" class="btn sm" disabled=move || offering.is_busy() on:click=move |_| on_call.run(())>
+            {t!(i18n, gaps.call)}
+            {chord.map(|chord| view! { <Keycaps chord/> })}
+        </button>
+    }
+    .into_any()
 }

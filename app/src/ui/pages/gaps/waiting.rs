@@ -21,10 +21,10 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 use super::{
     Branches, Views,
     address::{Address, Start},
-    candidates::{asked, digit},
+    candidates::asked,
     form::WaitDialog,
     matters,
-    offering::Offering,
+    offering::{Offering, digit},
     walk,
 };
 use crate::{
