@@ -94,6 +94,10 @@ fn server_functions() -> Vec<(&'static str, Who, Value)> {
         ("edit_waiting", Any(&[Book]), json!({"id": ID, "version": 1, "form": {}})),
         ("withdraw_waiting", Any(&[Book]), json!({"id": ID, "version": 1})),
         ("restore_waiting", Any(&[Book]), json!({"id": ID})),
+        // whom to ring back
+        ("list_callbacks", Any(&[TakeCalls]), json!({})),
+        ("ring_back", Any(&[TakeCalls]), json!({"id": ID})),
+        ("drop_callback", Any(&[TakeCalls]), json!({"id": ID, "dropped": true})),
         // treatment plans
         ("read_plan", Any(&[Book]), json!({"id": ID})),
         ("make_plan", Any(&[Book]), json!({"form": {}})),

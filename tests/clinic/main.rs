@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod callbacks;
 mod edits;
 mod fill;
 mod first_booking;

@@ -7,7 +7,7 @@ use backend::{
     Actor, Ctx, IdempotencyKey,
     services::{
         bookings::{self, BookingFilter},
-        calls, directory, gap_offers, holds, idempotency, patients, schedule, sessions, slots,
+        callbacks, calls, directory, gap_offers, holds, idempotency, patients, schedule, sessions, slots,
         treatment_plans, users, visit_chains, waitlist,
     },
 };
@@ -144,7 +144,8 @@ async fn fill_gap(ctx: &Ctx) {
         starts_at: offer.starts_at,
     };
     let call = gap_offers::offer(ctx, OfferForm { source: *source, place }).await.unwrap();
-    let form = CallEnd { outcome: Some(CallOutcome::CallBack), note: String::new() };
+    let form =
+        CallEnd { outcome: Some(CallOutcome::CallBack), note: String::new(), call_back_at: String::new() };
     calls::end(ctx, call.id, form).await.unwrap();
 }
 
@@ -183,9 +184,22 @@ async fn plan_treatment(ctx: &Ctx) {
     visit_chains::propose(ctx, &query).await.unwrap();
     visit_chains::undo(ctx, booked).await.unwrap();
     let call = visit_chains::ring(ctx, id).await.unwrap();
-    let form = CallEnd { outcome: Some(CallOutcome::CallBack), note: String::new() };
+    let form =
+        CallEnd { outcome: Some(CallOutcome::CallBack), note: String::new(), call_back_at: String::new() };
     calls::end(ctx, call.id, form).await.unwrap();
     treatment_plans::close(ctx, id, plan.version, true).await.unwrap();
+}
+
+/// Whom the last call has promised to ring back, until there is no need.
+async fn ring_back(ctx: &Ctx) {
+    let queue = callbacks::list(ctx).await.unwrap();
+    let id = queue.lines[0].id;
+    let call = calls::ring_back(ctx, id).await.unwrap();
+    let form =
+        CallEnd { outcome: Some(CallOutcome::Silent), note: String::new(), call_back_at: String::new() };
+    calls::end(ctx, call.id, form).await.unwrap();
+    callbacks::set_dropped(ctx, id, true).await.unwrap();
+    calls::desk_day(ctx).await.unwrap();
 }
 
 /// What the program does by itself.
@@ -208,6 +222,7 @@ async fn nothing_reads_a_large_table_whole_on_either_engine() {
         let operator = operator(&world).await;
         fill_gap(&operator).await;
         plan_treatment(&operator).await;
+        ring_back(&operator).await;
         calls::list(&ctx, &CallFilter::default()).await.unwrap();
         keep_house(&ctx).await;
         let mut planner = Planner::open(world.options()).await;

@@ -194,6 +194,8 @@ pub struct DeskDay {
     pub calls_today: u32,
     /// Visits that the operator booked today and that still stand.
     pub booked_today: u32,
+    /// Those who are to be rung back by now.
+    pub callbacks_due: u32,
 }
 
 /// A call as the desk and the log show it.
@@ -276,6 +278,9 @@ pub struct CallEnd {
     /// What else there is to say.
     #[serde(default)]
     pub note: String,
+    /// When somebody is to be rung back or tried again: `2026-11-30T15:30` by the clinic's clock; soon when empty.
+    #[serde(default)]
+    pub call_back_at: String,
 }
 
 /// Longest note, in characters.

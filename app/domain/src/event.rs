@@ -32,6 +32,8 @@ pub enum Event {
         /// Whose call.
         operator: Option<UserId>,
     },
+    /// Somebody is to be rung back, or no more.
+    CallbacksChanged,
     /// Somebody was put on the waiting list or taken off it, or is being asked about a time.
     WaitlistChanged,
     /// A treatment plan was made, changed or closed, or one of its visits was booked, moved or called off.
@@ -74,10 +76,11 @@ pub enum Event {
 
 impl Event {
     /// All names that stand in `event:` lines.
-    pub const NAMES: [&str; 11] = [
+    pub const NAMES: [&str; 12] = [
         "booking_changed",
         "patient_changed",
         "call_changed",
+        "callbacks_changed",
         "waitlist_changed",
         "plan_changed",
         "pinboard_changed",
@@ -94,6 +97,7 @@ impl Event {
             Event::BookingChanged { .. } => "booking_changed",
             Event::PatientChanged { .. } => "patient_changed",
             Event::CallChanged { .. } => "call_changed",
+            Event::CallbacksChanged => "callbacks_changed",
             Event::WaitlistChanged => "waitlist_changed",
             Event::PlanChanged { .. } => "plan_changed",
             Event::PinboardChanged => "pinboard_changed",

@@ -66,6 +66,8 @@ ids! {
     ChangeId,
     /// A call.
     CallId,
+    /// A promise to ring back.
+    CallbackId,
     /// An entry of the waiting list.
     WaitId,
     /// A treatment plan.

@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod bookings;
+pub mod callbacks;
 pub mod calls;
 pub mod clinic;
 pub mod fill;

@@ -9,7 +9,7 @@ use domain::{
 use uuid::Uuid;
 
 use super::{dice::Dice, panel::Person};
-use crate::store::{calls::CallRow, users::CredentialsRow};
+use crate::store::{callbacks::CallbackRow, calls::CallRow, users::CredentialsRow};
 
 /// The call centre's clock.
 pub(super) const ZONE: Tz = Moscow;
@@ -152,6 +152,30 @@ pub(super) fn other(
         draft: None,
         version: 2,
     }
+}
+
+/// What a call has promised that ended so, and is not kept yet.
+pub(super) fn promise(operators: &[Operator], call: &CallRow) -> Option<CallbackRow> {
+    let by = operators.iter().find(|operator| Some(operator.id) == call.operator_id)?;
+    let promised = call.outcome.as_deref() == Some(CallOutcome::CallBack.code());
+    let ended = call.ended_at.filter(|_| promised && (call.phone.is_some() || call.patient_id.is_some()))?;
+    // no throw of the dice, which would change every call after it
+    let chance = i64::from(call.id.as_bytes()[15]);
+    Some(CallbackRow {
+        id: Uuid::from_u128(call.id.as_u128() ^ 1),
+        phone: call.phone.clone(),
+        patient_id: call.patient_id,
+        note: call.note.clone(),
+        due_at: ended + TimeDelta::minutes(15 + chance),
+        promised_in: call.id,
+        promised_by: by.name.clone(),
+        promised_at: ended,
+        attempts: 0,
+        tried_at: None,
+        call_id: None,
+        closed_at: None,
+        closed_by: None,
+    })
 }
 
 /// A number that belongs to nobody, for no operator has its code.

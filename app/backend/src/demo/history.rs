@@ -199,7 +199,11 @@ impl History<'_> {
             let Some(at) = calls::moment(&mut dice, day, until) else { continue };
             let branch = dice.between(0, 2 * clinics as i64 - 1) as usize;
             let person = panels[branch].anybody(&mut dice);
-            sink.batch.visits.calls.push(calls::other(&mut dice, &self.operators, person, at));
+            let call = calls::other(&mut dice, &self.operators, person, at);
+            if (self.today - day).num_days() <= 1 {
+                sink.batch.callbacks.extend(calls::promise(&self.operators, &call));
+            }
+            sink.batch.visits.calls.push(call);
         }
     }
 

@@ -8,8 +8,8 @@ use crate::{
     Ctx, Error,
     services::treatment_plans::follow::refresh,
     store::{
-        self, StoreError, Tx, bulk, directory, directory::DirectoryRows, settings, users::CredentialsRow,
-        waitlist::WaitRow,
+        self, StoreError, Tx, bulk, callbacks::CallbackRow, directory, directory::DirectoryRows, settings,
+        users::CredentialsRow, waitlist::WaitRow,
     },
 };
 
@@ -31,6 +31,7 @@ pub(super) struct Batch {
     pub visits: VisitRows,
     pub waitlist: Vec<WaitRow>,
     pub plans: Vec<treatment_plans::Rows>,
+    pub callbacks: Vec<CallbackRow>,
 }
 
 /// Takes rows and writes them.
@@ -98,6 +99,9 @@ async fn insert(tx: &mut Tx, batch: &Batch) -> Result<(), Error> {
     bulk::insert_services(tx, &batch.visits.services).await?;
     bulk::insert_changes(tx, &batch.visits.changes).await?;
     bulk::insert_waitlist(tx, &batch.waitlist).await?;
+    for callback in &batch.callbacks {
+        store::callbacks::insert(tx, callback).await?;
+    }
     for (plan, steps) in &batch.plans {
         store::treatment_plans::insert(tx, plan).await?;
         for step in steps {

@@ -3,10 +3,11 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     call::{Call, CallDraft, CallEnd, CallFilter, CallForm, CallOutcome, DeskDay, Direction, NewCall},
+    callback::promised,
     clinic_time::{Edge, instant},
     error::{AppError, Refusal},
     event::Event,
-    id::{CallId, PatientId},
+    id::{CallId, CallbackId, PatientId},
     permission::Permission,
     person_name::PersonName,
     phone::mask_e164,
@@ -16,9 +17,9 @@ use uuid::Uuid;
 
 use crate::{
     Ctx, Error,
-    services::waitlist::claims,
+    services::{callbacks, waitlist::claims},
     store::{
-        Tx, audit,
+        self, Tx, audit,
         calls::{self, CallLineRow, CallRange, CallRow},
         patient_phones,
     },
@@ -81,6 +82,30 @@ pub(crate) async fn ring(tx: &mut Tx, patient: PatientId, draft: &CallDraft) -> 
     begin(tx, &new, draft).await
 }
 
+/// Begins the call that was promised on the actor's desk. Refused with `BeingAsked` while a colleague rings,
+/// `WaitsNoMore` when it is not to be made any more.
+pub async fn ring_back(ctx: &Ctx, id: CallbackId) -> Result<Call, Error> {
+    ctx.require(Permission::TakeCalls)?;
+    ctx.write(id, |tx, id| {
+        Box::pin(async move {
+            let promise = callbacks::to_ring(tx, *id).await?;
+            let patient = promise.patient_id.map(PatientId::from);
+            let draft = CallDraft { patient_id: patient, ..CallDraft::default() };
+            let call = match (patient, &promise.phone) {
+                (Some(patient), None) => ring(tx, patient, &draft).await?,
+                (_, phone) => {
+                    let new =
+                        NewCall { phone: phone.clone(), direction: Direction::Out, patient_id: patient };
+                    begin(tx, &new, &draft).await?
+                }
+            };
+            callbacks::rung(tx, promise, call.id).await?;
+            read(tx, call.id).await
+        })
+    })
+    .await
+}
+
 /// Keeps what the desk holds; the last one wins, for a call belongs to one operator.
 pub async fn save_draft(ctx: &Ctx, id: CallId, draft: CallDraft) -> Result<(), Error> {
     ctx.require(Permission::TakeCalls)?;
@@ -115,7 +140,10 @@ pub async fn set_phone(ctx: &Ctx, id: CallId, phone: String) -> Result<Call, Err
 pub async fn end(ctx: &Ctx, id: CallId, form: CallEnd) -> Result<Call, Error> {
     ctx.require(Permission::TakeCalls)?;
     let note = form.note().map_err(|fault| AppError::field("note", fault))?;
-    ctx.write((id, form.outcome, note), |tx, (id, outcome, note)| {
+    let zone = ctx.directory_lately().await?.clinic_zone();
+    let back_at = promised(&form.call_back_at, zone, ctx.now())
+        .map_err(|fault| AppError::field("call_back_at", fault))?;
+    ctx.write((id, form.outcome, note, back_at), |tx, (id, outcome, note, back_at)| {
         Box::pin(async move {
             let mut row = own_open(tx, *id).await?;
             let done = row.outcome.clone();
@@ -127,6 +155,7 @@ pub async fn end(ctx: &Ctx, id: CallId, form: CallEnd) -> Result<Call, Error> {
             calls::update(tx, &row).await?;
             audit::insert(tx, "call.end", "call", row.id, json!({"outcome": row.outcome})).await?;
             claims::settle(tx, &row).await?;
+            callbacks::settle(tx, &row, *back_at).await?;
             told(tx, &row);
             read(tx, row.id).await
         })
@@ -173,6 +202,7 @@ pub async fn desk_day(ctx: &Ctx) -> Result<DeskDay, Error> {
         now,
         calls_today: calls::count(&mut tx, operator.0, midnight).await?,
         booked_today: calls::count_booked(&mut tx, operator.0, midnight).await?,
+        callbacks_due: store::callbacks::count_due(&mut tx, now).await?,
         open: rows.into_iter().map(|row| call(&tx, row, Vec::new())).collect::<Result<_, _>>()?,
     })
 }

@@ -19,6 +19,7 @@ pub fn may_know(actor: &Actor, event: &Event) -> bool {
             own || actor.may(Permission::TakeCalls) || actor.may(Permission::ReadReports)
         }
         Event::PresenceChanged { .. } | Event::PresenceEnded { .. } => actor.may(Permission::SeeSchedule),
+        Event::CallbacksChanged => actor.may(Permission::TakeCalls),
         Event::PinboardChanged => actor.may(Permission::Book),
         Event::WaitlistChanged | Event::PlanChanged { .. } => {
             actor.may(Permission::Book) && actor.may(Permission::SeePatients)

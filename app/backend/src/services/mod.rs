@@ -3,6 +3,7 @@
 pub mod api_keys;
 pub mod bookings;
 pub(crate) mod branch_days;
+pub mod callbacks;
 pub mod calls;
 pub mod clinic;
 pub mod directory;

@@ -16,6 +16,7 @@ pub(crate) mod api_keys;
 pub(crate) mod audit;
 pub(crate) mod bookings;
 pub(crate) mod bulk;
+pub(crate) mod callbacks;
 pub(crate) mod calls;
 pub(crate) mod clinic;
 pub(crate) mod directory;

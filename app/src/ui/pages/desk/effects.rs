@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use domain::{
     call::{CallDraft, CallEnd, CallForm, CallOutcome},
-    error::AppError,
+    error::{AppError, FieldErrors},
     event::Event,
     id::CallId,
 };
@@ -91,17 +91,33 @@ pub fn note_phone(call: OpenCall, phone: String) {
     });
 }
 
-/// Ends the call and takes it off the desk.
-pub fn end(call: OpenCall, outcome: CallOutcome) {
+/// Ends the call and takes it off the desk; `faults` is told of what was typed amiss.
+pub fn end(call: OpenCall, outcome: CallOutcome, faults: RwSignal<FieldErrors>) {
     call.act(Act::LetGo);
     let Some(id) = call.id() else { return call.desk.close(call) };
-    let form = CallEnd { outcome: Some(outcome), note: call.note.get_untracked() };
+    let at = (outcome == CallOutcome::CallBack).then(|| call.call_back_at.get_untracked());
+    let form = CallEnd {
+        outcome: Some(outcome),
+        note: call.note.get_untracked(),
+        call_back_at: at.unwrap_or_default(),
+    };
+    let draft = untrack(|| call.draft());
     spawn_local(async move {
-        let answer = calls::end_call(id, form).await;
+        // Whom it was about may not be kept yet: the draft follows the desk by half a second.
+        let answer = match calls::save_call_draft(id, draft).await {
+            Ok(()) => calls::end_call(id, form).await.map(drop),
+            failed => failed,
+        };
         call.desk.connection.note(&answer);
         match answer {
-            Ok(_) => call.desk.close(call),
-            Err(error) => say(call, Saying::Failed(error)),
+            Ok(()) => call.desk.close(call),
+            Err(error) => {
+                if let AppError::Invalid(errors) = &error {
+                    // the panel may be closed by then
+                    faults.try_set(errors.clone());
+                }
+                say(call, Saying::Failed(error));
+            }
         }
     });
 }
@@ -155,6 +171,13 @@ pub fn follow_live(desk: Desk) {
             {
                 run(call, Outside::Card(patient));
             }
+        }
+        if matches!(event, Event::CallbacksChanged | Event::Resync) {
+            spawn_local(async move {
+                if let Ok(day) = calls::load_desk().await {
+                    desk.to_ring_back.try_set(day.callbacks_due);
+                }
+            });
         }
         if matches!(event, Event::ClinicChanged | Event::Resync) {
             spawn_local(async move {

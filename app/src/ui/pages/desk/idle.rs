@@ -40,6 +40,10 @@ pub fn Idle(desk: Desk) -> impl IntoView {
                     <b>{move || desk.counts.get().1}</b>
                     <span class="small mute">{t!(i18n, desk.idle.booked_today)}</span>
                 </a>
+                <a href="/calls?view=callbacks">
+                    <b>{desk.to_ring_back}</b>
+                    <span class="small mute">{t!(i18n, desk.idle.call_back)}</span>
+                </a>
                 <a href="/schedule">
                     <b><Icon glyph=Glyph::Calendar/></b>
                     <span class="small mute">{t!(i18n, desk.idle.schedule)}</span>

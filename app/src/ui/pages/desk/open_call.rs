@@ -48,6 +48,8 @@ pub struct Desk {
     pub today: Memo<NaiveDate>,
     /// Calls begun today, and visits booked today.
     pub counts: RwSignal<(u32, u32)>,
+    /// Those who are to be rung back by now.
+    pub to_ring_back: RwSignal<u32>,
     /// Whether warnings may be overridden.
     pub may_override: bool,
     /// For whoever tells the operator something.
@@ -98,6 +100,8 @@ pub struct OpenCall {
     pub wish: RwSignal<String>,
     /// What else was said.
     pub note: RwSignal<String>,
+    /// When to ring back, as it is typed; soon when empty.
+    pub call_back_at: RwSignal<String>,
     /// Why over hours or over a warning.
     pub override_reason: RwSignal<String>,
     /// What is open beside the steps.
@@ -145,6 +149,7 @@ impl Desk {
                 local_date(zone.unwrap_or(chrono_tz::Europe::Moscow), now.get())
             }),
             counts: RwSignal::new((day.calls_today, day.booked_today)),
+            to_ring_back: RwSignal::new(day.callbacks_due),
             may_override: viewer.is_some_and(|viewer| viewer.role.may(Permission::Override)),
             i18n: use_i18n(),
             toasts: use_toasts(),
@@ -250,6 +255,7 @@ impl OpenCall {
             advice: Memo::new(move |_| reason.with(|reason| triage::suggest(reason, age.get()))),
             wish: RwSignal::new(String::new()),
             note: RwSignal::new(String::new()),
+            call_back_at: RwSignal::new(String::new()),
             override_reason: RwSignal::new(String::new()),
             panel: RwSignal::new(Panel::None),
             outcome: RwSignal::new(None),

@@ -1,10 +1,16 @@
 //! How the call ends: a digit says it, Enter ends the call. What was done in it is chosen beforehand.
 
-use domain::call::{CallOutcome, NOTE_MAX};
+use domain::{
+    call::{CallOutcome, NOTE_MAX},
+    error::FieldErrors,
+};
 use leptos::{ev::KeyboardEvent, html, prelude::*};
 
 use super::{effects, open_call::OpenCall, wording};
-use crate::{i18n::*, ui::parts::Tone};
+use crate::{
+    i18n::*,
+    ui::parts::{TextField, Tone, provide_errors},
+};
 
 /// Marks the outcome of that digit.
 pub fn choose(call: OpenCall, at: usize) {
@@ -27,7 +33,9 @@ pub fn OutcomePanel(call: OpenCall) -> impl IntoView {
             let _ = panel.focus();
         }
     });
-    let end = move || effects::end(call, marked.get_untracked());
+    let faults = RwSignal::new(FieldErrors::default());
+    provide_errors(faults);
+    let end = move || effects::end(call, marked.get_untracked(), faults);
     let press = move |event: KeyboardEvent| {
         let on_button = event.target().is_some_and(|target| {
             use wasm_bindgen::JsCast;
@@ -52,12 +60,28 @@ pub fn OutcomePanel(call: OpenCall) -> impl IntoView {
             </button>
         }
     };
+    let when = move || {
+        (marked.get() == CallOutcome::CallBack).then(|| {
+            view! {
+                <div class="row">
+                    <TextField
+                        label=text!(i18n, desk.outcome.when)
+                        name="call_back_at"
+                        kind="datetime-local"
+                        value=call.call_back_at
+                        note=text!(i18n, desk.outcome.soon)
+                    />
+                </div>
+            }
+        })
+    };
     view! {
         <div node_ref=panel class="step outcome" tabindex="-1" role="group" aria-label=text!(i18n, desk.outcome.title) on:keydown=press>
             <h2>{t!(i18n, desk.outcome.title)}<span class="end"><kbd>"Esc"</kbd></span></h2>
             <div class="outcomes" role="radiogroup" aria-label=text!(i18n, desk.outcome.title)>
                 {CallOutcome::ALL.into_iter().enumerate().map(row).collect_view()}
             </div>
+            {when}
             <div class="row top">
                 <label class="vh" for="desk-note">{t!(i18n, desk.outcome.note)}</label>
                 <textarea

@@ -8,16 +8,12 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{
-    holes::Told,
-    offering::{CallButton, Offering},
-    waiting::urgency,
-};
+use super::{holes::Told, waiting::urgency};
 use crate::{
     i18n::*,
     ui::{
         icons::Glyph,
-        parts::{Empty, ErrorState, Panel, Skeleton},
+        parts::{CallButton, Empty, ErrorState, Offering, Panel, Skeleton},
         words::{self, free_time, plan},
     },
 };

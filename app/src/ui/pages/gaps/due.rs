@@ -7,11 +7,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{
-    Branches, Views,
-    address::Address,
-    offering::{CallButton, Offering},
-};
+use super::{Branches, Views, address::Address};
 use crate::{
     api::treatment_plans::list_due_plans,
     i18n::*,
@@ -20,7 +16,7 @@ use crate::{
         icons::Glyph,
         live::keep_fresh,
         palette::PaletteButton,
-        parts::{Empty, Panel, Tag, Tone},
+        parts::{CallButton, Empty, Offering, Panel, Tag, Tone},
         words::plan as words,
     },
 };

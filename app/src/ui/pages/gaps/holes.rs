@@ -14,7 +14,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{Branches, Views, address::Address, candidates::Candidates, matters, offering::Offering, walk};
+use super::{Branches, Views, address::Address, candidates::Candidates, matters, walk};
 use crate::{
     api::gap_offers::{gap_candidates, list_gaps},
     i18n::*,
@@ -23,7 +23,7 @@ use crate::{
         icons::{Glyph, Icon},
         live::keep_fresh,
         palette::PaletteButton,
-        parts::{Empty, Panel, Tag, Tone},
+        parts::{Empty, Offering, Panel, Tag, Tone},
         words::{self, capitalised, free_time},
     },
 };

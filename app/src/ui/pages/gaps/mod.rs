@@ -1,7 +1,7 @@
 //! `/gaps`: free time that should be filled, who could take it, who waits for a time, and whose next visit is due.
 //!
-//! `address` says what is open; `holes` and `candidates` draw the gaps, `waiting`, `form` and
-//! `fields` the list of those who wait, `due` the treatment plans; `offering` begins the call.
+//! `address` says what is open; `holes` and `candidates` draw the gaps, `waiting`, `form` and `fields` the list of
+//! those who wait, `due` the treatment plans.
 
 mod address;
 mod candidates;
@@ -9,7 +9,6 @@ mod due;
 mod fields;
 mod form;
 mod holes;
-mod offering;
 mod waiting;
 
 use domain::{event::Event, schedule::BranchBrief};
@@ -89,5 +88,5 @@ fn walk(
 
 /// Whether an event may change what the page shows.
 fn matters(event: &Event) -> bool {
-    !matches!(event, Event::PatientChanged { .. } | Event::CallChanged { .. })
+    !matches!(event, Event::PatientChanged { .. } | Event::CallChanged { .. } | Event::CallbacksChanged)
 }

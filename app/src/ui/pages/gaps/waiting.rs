@@ -23,9 +23,7 @@ use super::{
     address::{Address, Start},
     candidates::asked,
     form::WaitDialog,
-    matters,
-    offering::{Offering, digit},
-    walk,
+    matters, walk,
 };
 use crate::{
     api::{
@@ -39,7 +37,10 @@ use crate::{
         keys::{Chord, Keycaps, use_keys},
         live::keep_fresh,
         palette::PaletteButton,
-        parts::{Button, ClaimTag, Empty, ErrorState, Look, Panel, Skeleton, Tag, Tone, use_toasts},
+        parts::{
+            Button, ClaimTag, Empty, ErrorState, Look, Offering, Panel, Skeleton, Tag, Tone, digit,
+            use_toasts,
+        },
         words::{self, free_time},
     },
 };

@@ -1,22 +1,22 @@
-//! Begins the call in which a time is offered, or looked for: it waits on the desk with all of it filled in.
+//! Begins a call that somebody is on a list for: it waits on the desk with all of it filled in.
 
 use domain::{
     booking::Place,
     gap_offer::{OfferForm, Source},
-    id::PlanId,
+    id::{CallbackId, PlanId},
     slot::Offer,
     waitlist::Claim,
 };
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_navigate;
 
+use super::{ClaimTag, use_toasts};
 use crate::{
-    api::{gap_offers::offer_gap, visit_chains::ring_about_plan},
+    api::{callbacks::ring_back, gap_offers::offer_gap, visit_chains::ring_about_plan},
     i18n::*,
     ui::{
         connection::use_connection,
         keys::{Chord, Keycaps, use_keys},
-        parts::{ClaimTag, use_toasts},
         words,
     },
 };
@@ -32,6 +32,7 @@ pub struct Offering {
 enum About {
     Time(OfferForm),
     Plan(PlanId),
+    Promise(CallbackId),
 }
 
 impl Offering {
@@ -51,6 +52,7 @@ impl Offering {
                 let answer = match about {
                     About::Time(form) => offer_gap(form).await,
                     About::Plan(id) => ring_about_plan(id).await,
+                    About::Promise(id) => ring_back(id).await,
                 };
                 connection.note(&answer);
                 busy.try_set(false);
@@ -74,6 +76,11 @@ impl Offering {
     /// Rings about the next visit of a plan.
     pub fn ring(self, plan: PlanId) {
         self.begin.run(About::Plan(plan));
+    }
+
+    /// Rings back, as was promised.
+    pub fn ring_back(self, promise: CallbackId) {
+        self.begin.run(About::Promise(promise));
     }
 
     /// Whether one is about to begin.

@@ -12,14 +12,12 @@ use leptos_router::{
     params::ParamsMap,
 };
 
-use super::desk::{outcome_name, timer};
 use crate::{
     api::calls::list_calls,
     i18n::*,
     ui::{
-        frame::{Main, TopBar},
         icons::{Glyph, Icon},
-        palette::PaletteButton,
+        pages::desk::{outcome_name, timer},
         parts::{Column, Empty, Loaded, Seg, Table, Tag, Tone},
     },
 };
@@ -49,28 +47,19 @@ fn address(filter: &CallFilter) -> String {
     if parts.is_empty() { "/calls".into() } else { format!("/calls?{}", parts.join("&")) }
 }
 
-/// The page.
+/// The log.
 #[component]
-pub fn CallsPage() -> impl IntoView {
-    let i18n = use_i18n();
+pub fn Log() -> impl IntoView {
     let query = use_query_map();
     let filter = Memo::new(move |_| query.with(filter));
     let calls = Resource::new(move || filter.get(), list_calls);
     view! {
-        <TopBar title=text!(i18n, calls.title)>
-            <span class="end"></span>
-            <PaletteButton/>
-        </TopBar>
-        <Main>
-            <div class="page">
-                <Filters filter/>
-                <section class="panel">
-                    <Loaded resource=calls let(calls)>
-                        <Log calls filter=filter.get_untracked()/>
-                    </Loaded>
-                </section>
-            </div>
-        </Main>
+        <Filters filter/>
+        <section class="panel">
+            <Loaded resource=calls let(calls)>
+                <Shown calls filter=filter.get_untracked()/>
+            </Loaded>
+        </section>
     }
     .into_any()
 }
@@ -119,7 +108,7 @@ fn Filters(filter: Memo<CallFilter>) -> impl IntoView {
 }
 
 #[component]
-fn Log(calls: Vec<Call>, filter: CallFilter) -> impl IntoView {
+fn Shown(calls: Vec<Call>, filter: CallFilter) -> impl IntoView {
     let i18n = use_i18n();
     if calls.is_empty() {
         return Either::Left(view! {

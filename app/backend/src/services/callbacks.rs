@@ -1,0 +1,168 @@
+//! Whom the clinic has promised to ring back: promised when a call ends so, kept by a call, closed once they were
+//! reached, got through themselves, or somebody says that there is no need.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::{
+    call::CallOutcome,
+    callback::{AGAIN, CallbackLine, CallbackQueue, USUAL},
+    error::Refusal,
+    event::Event,
+    id::CallbackId,
+    permission::Permission,
+    person_name::PersonName,
+    phone::mask_e164,
+    waitlist::Claim,
+};
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::{
+    Actor, Ctx, Error,
+    store::{
+        Tx, audit,
+        callbacks::{self, CallbackLineRow, CallbackRow},
+        calls::CallRow,
+    },
+};
+
+/// Promises that the queue shows.
+const SHOWN: i64 = 200;
+/// How long somebody is taken to be on the phone with whoever rang back; then a colleague may.
+const CLAIM: TimeDelta = TimeDelta::minutes(15);
+
+/// All that are open, by the time they are due.
+pub async fn list(ctx: &Ctx) -> Result<CallbackQueue, Error> {
+    ctx.require(Permission::TakeCalls)?;
+    let mut tx = ctx.read().await?;
+    let directory = ctx.directory(&mut tx).await?;
+    let mut rows = callbacks::list_open(&mut tx, SHOWN + 1).await?;
+    let more = rows.len() as i64 > SHOWN;
+    rows.truncate(SHOWN as usize);
+    let now = tx.now();
+    let lines = rows.into_iter().map(|row| line(tx.actor(), row, now)).collect();
+    Ok(CallbackQueue { lines, now, zone: directory.clinic_zone(), more })
+}
+
+/// A promise that may be kept now. Refused with `BeingAsked` while a colleague rings, `WaitsNoMore` when it is closed.
+pub(crate) async fn to_ring(tx: &mut Tx, id: CallbackId) -> Result<CallbackRow, Error> {
+    let found = callbacks::get(tx, id.0).await?;
+    if found.callback.closed_at.is_some() {
+        return Err(Refusal::WaitsNoMore.into());
+    }
+    match claim(tx.actor(), &found, tx.now()) {
+        Some(_) => Err(Refusal::BeingAsked.into()),
+        None => Ok(found.callback),
+    }
+}
+
+/// The call was begun for it.
+pub(crate) async fn rung(tx: &mut Tx, row: CallbackRow, call: Uuid) -> Result<(), Error> {
+    changed(tx, "ring", &CallbackRow { call_id: Some(call), ..row }).await
+}
+
+/// Takes a promise off the queue, or puts it back: a person says that there is no need, and may err.
+pub async fn set_dropped(ctx: &Ctx, id: CallbackId, dropped: bool) -> Result<(), Error> {
+    ctx.require(Permission::TakeCalls)?;
+    ctx.write((id, dropped), |tx, (id, dropped)| {
+        Box::pin(async move {
+            let row = callbacks::get(tx, id.0).await?.callback;
+            let by_hand = row.closed_at.is_some() && row.closed_by.is_none();
+            if if *dropped { row.closed_at.is_some() } else { !by_hand } {
+                return Err(Refusal::WrongStatus.into());
+            }
+            let closed_at = dropped.then(|| tx.now());
+            changed(tx, if *dropped { "drop" } else { "restore" }, &CallbackRow { closed_at, ..row }).await
+        })
+    })
+    .await
+}
+
+/// What a call that ends means for promises: one that is made in it, one that was kept by it or not, and those to
+/// whoever it was with. `at` is when to ring, where that was said.
+pub(crate) async fn settle(tx: &mut Tx, call: &CallRow, at: Option<DateTime<Utc>>) -> Result<(), Error> {
+    let Some(outcome) = call.outcome.as_deref().and_then(CallOutcome::from_code) else { return Ok(()) };
+    let promises = outcome == CallOutcome::CallBack;
+    let reached = !CallOutcome::UNREACHED.contains(&outcome);
+    let open = callbacks::list_of(tx, call.patient_id, call.phone.as_deref()).await?;
+    if open.is_empty() && promises {
+        return promise(tx, call, at).await;
+    }
+    for row in open {
+        let tried = row.call_id == Some(call.id);
+        if reached {
+            let closed = CallbackRow { closed_at: Some(tx.now()), closed_by: Some(call.id), ..row };
+            changed(tx, "close", &closed).await?;
+        } else if tried || promises {
+            let (attempts, tried_at) =
+                if tried { (row.attempts + 1, Some(tx.now())) } else { (row.attempts, row.tried_at) };
+            let due_at = at.unwrap_or(tx.now() + if tried { AGAIN } else { USUAL });
+            let note = if call.note.is_empty() { row.note.clone() } else { call.note.clone() };
+            let again = CallbackRow { note, due_at, attempts, tried_at, call_id: None, ..row };
+            changed(tx, "put_off", &again).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Whoever hides the number and is not known cannot be rung.
+async fn promise(tx: &mut Tx, call: &CallRow, at: Option<DateTime<Utc>>) -> Result<(), Error> {
+    if call.phone.is_none() && call.patient_id.is_none() {
+        return Ok(());
+    }
+    let row = CallbackRow {
+        id: Uuid::now_v7(),
+        phone: call.phone.clone(),
+        patient_id: call.patient_id,
+        note: call.note.clone(),
+        due_at: at.unwrap_or(tx.now() + USUAL),
+        promised_in: call.id,
+        promised_by: tx.actor().name.clone(),
+        promised_at: tx.now(),
+        attempts: 0,
+        tried_at: None,
+        call_id: None,
+        closed_at: None,
+        closed_by: None,
+    };
+    callbacks::insert(tx, &row).await?;
+    told(tx, "promise", &row).await
+}
+
+async fn changed(tx: &mut Tx, act: &str, row: &CallbackRow) -> Result<(), Error> {
+    callbacks::update(tx, row).await?;
+    told(tx, act, row).await
+}
+
+/// Notes the change, and tells the screens.
+async fn told(tx: &mut Tx, act: &str, row: &CallbackRow) -> Result<(), Error> {
+    audit::insert(tx, &format!("callback.{act}"), "callback", row.id, json!({})).await?;
+    tx.emit(Event::CallbacksChanged);
+    Ok(())
+}
+
+fn line(actor: &Actor, row: CallbackLineRow, now: DateTime<Utc>) -> CallbackLine {
+    let claim = claim(actor, &row, now);
+    let sees = actor.may(Permission::SeePatients);
+    let CallbackLineRow { callback: row, last_name, first_name, patronymic, .. } = row;
+    let name = last_name.zip(first_name).map(|(last, first)| PersonName { last, first, patronymic });
+    CallbackLine {
+        id: row.id.into(),
+        due_at: row.due_at,
+        phone_masked: row.phone.as_deref().map(mask_e164),
+        patient_id: row.patient_id.filter(|_| sees).map(Into::into),
+        patient: name.filter(|_| sees).map(|name| name.full()),
+        note: if sees { row.note } else { String::new() },
+        by: row.promised_by,
+        promised_at: row.promised_at,
+        attempts: row.attempts.unsigned_abs(),
+        tried_at: row.tried_at,
+        claim,
+    }
+}
+
+/// Who rings now.
+fn claim(actor: &Actor, row: &CallbackLineRow, now: DateTime<Utc>) -> Option<Claim> {
+    let since = row.ringing_since.filter(|_| row.ringing_ended.is_none())?;
+    let own = row.ringing_by.is_some() && row.ringing_by == actor.user.map(|user| user.0);
+    (now - since < CLAIM).then(|| Claim { by: row.ringing_name.clone().unwrap_or_default(), own })
+}

@@ -1,0 +1,25 @@
+//! Those who are to be rung back.
+
+use domain::{call::Call, callback::CallbackQueue, error::AppError, id::CallbackId};
+use leptos::prelude::*;
+
+/// All of them, by the time they are due.
+#[server(prefix = "/fn", endpoint = "list_callbacks", input = leptos::server_fn::codec::Json)]
+pub async fn list_callbacks() -> Result<CallbackQueue, AppError> {
+    let ctx = crate::access::authorize(domain::permission::Permission::TakeCalls).await?;
+    Ok(backend::services::callbacks::list(&ctx).await?)
+}
+
+/// Begins the call.
+#[server(prefix = "/fn", endpoint = "ring_back", input = leptos::server_fn::codec::Json)]
+pub async fn ring_back(id: CallbackId) -> Result<Call, AppError> {
+    let ctx = crate::access::authorize(domain::permission::Permission::TakeCalls).await?;
+    Ok(backend::services::calls::ring_back(&ctx, id).await?)
+}
+
+/// Takes somebody off the list, or puts them back on it.
+#[server(prefix = "/fn", endpoint = "drop_callback", input = leptos::server_fn::codec::Json)]
+pub async fn drop_callback(id: CallbackId, dropped: bool) -> Result<(), AppError> {
+    let ctx = crate::access::authorize(domain::permission::Permission::TakeCalls).await?;
+    Ok(backend::services::callbacks::set_dropped(&ctx, id, dropped).await?)
+}
