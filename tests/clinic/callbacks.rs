@@ -31,10 +31,12 @@ async fn begin(ctx: &Ctx, patient: Option<PatientId>, phone: &str) -> Call {
 }
 
 async fn end(ctx: &Ctx, call: &Call, outcome: CallOutcome, call_back_at: &str) {
-    let form =
-        CallEnd {
-            outcome: Some(outcome), note: "просит врача".into(), call_back_at: call_back_at.into()
-        };
+    let form = CallEnd {
+        outcome: Some(outcome),
+        note: "просит врача".into(),
+        call_back_at: call_back_at.into(),
+        ..CallEnd::default()
+    };
     calls::end(ctx, call.id, form).await.unwrap();
 }
 
@@ -151,12 +153,25 @@ on_both! {
             ("2027-11-22T10:00", Fault::TooFar(30)),
         ] {
             let form =
-                CallEnd { outcome: Some(CallOutcome::CallBack), note: String::new(), call_back_at: typed.into() };
+                CallEnd { outcome: Some(CallOutcome::CallBack), call_back_at: typed.into(), ..CallEnd::default() };
             let refusal = refused(calls::end(&ctx, call.id, form).await);
             assert_eq!(refusal, AppError::field("call_back_at", fault), "{typed}");
         }
         let open = calls::desk_day(&ctx).await.unwrap().open;
         assert!(open.iter().any(|other| other.id == call.id));
+    }
+
+    async fn whom_it_was_about_is_said_at_the_end_when_the_draft_does_not_say_so_yet(world: World) {
+        let (ctx, _) = operator(&world, 0).await;
+        let patient = somebody(&ctx).await;
+        let call = begin(&ctx, None, "").await;
+        let form =
+            CallEnd { outcome: Some(CallOutcome::CallBack), patient_id: Some(patient), ..CallEnd::default() };
+        let nobody = CallEnd { patient_id: Some(PatientId(Default::default())), ..form.clone() };
+        let refusal = refused(calls::end(&ctx, call.id, nobody).await);
+        assert_eq!(refusal, AppError::field("patient_id", Fault::UnknownChoice));
+        let ended = calls::end(&ctx, call.id, form).await.unwrap();
+        assert_eq!((ended.patient_id, of(&ctx, Some(patient)).await.len()), (Some(patient), 1));
     }
 
     async fn nothing_is_promised_to_whom_nobody_could_ring(world: World) {

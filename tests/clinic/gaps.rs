@@ -82,9 +82,7 @@ async fn book(ctx: &Ctx, call: &Call) -> BookingId {
 }
 
 async fn end(ctx: &Ctx, call: &Call, outcome: Option<CallOutcome>) {
-    calls::end(ctx, call.id, CallEnd { outcome, note: String::new(), call_back_at: String::new() })
-        .await
-        .unwrap();
+    calls::end(ctx, call.id, CallEnd { outcome, ..CallEnd::default() }).await.unwrap();
 }
 
 async fn line(ctx: &Ctx, id: WaitId) -> Option<WaitLine> {

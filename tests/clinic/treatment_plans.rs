@@ -419,7 +419,7 @@ on_both! {
         let card = bookings::card(&clinic.ctx, booked.id).await.unwrap();
         let plan = card.plan.unwrap();
         assert_eq!((plan.id, plan.number, plan.total), (id, 1, 4));
-        calls::end(&clinic.ctx, call.id, CallEnd { outcome: None, note: String::new(), call_back_at: String::new() }).await.unwrap();
+        calls::end(&clinic.ctx, call.id, CallEnd::default()).await.unwrap();
     }
 
     async fn what_is_booked_from_a_plan_belongs_to_the_open_call_with_its_patient(world: World) {
@@ -429,7 +429,7 @@ on_both! {
         let draft = CallDraft { patient_id: Some(clinic.patient), ..Default::default() };
         calls::save_draft(&clinic.ctx, call.id, draft).await.unwrap();
         clinic.book_all(id).await;
-        let ended = calls::end(&clinic.ctx, call.id, CallEnd { outcome: None, note: String::new(), call_back_at: String::new() }).await.unwrap();
+        let ended = calls::end(&clinic.ctx, call.id, CallEnd::default()).await.unwrap();
         assert_eq!(ended.outcome, Some(CallOutcome::Booked));
     }
 

@@ -191,7 +191,7 @@ on_both! {
         assert!(claimed.claims.iter().any(|(visit, claim)| *visit == first && claim.own));
         let again = backend::services::gap_offers::offer(&ctx, form).await;
         assert!(matches!(refused(again), AppError::SlotTaken(_) | AppError::Refused(Refusal::BeingAsked)));
-        let end = CallEnd { outcome: Some(CallOutcome::CallBack), note: String::new(), call_back_at: String::new() };
+        let end = CallEnd { outcome: Some(CallOutcome::CallBack), ..CallEnd::default() };
         calls::end(&ctx, call.id, end.clone()).await.unwrap();
         bookings::get(&ctx, first).await.unwrap();
 
@@ -206,7 +206,7 @@ on_both! {
         calls::end(&ctx, call.id, end).await.unwrap();
         assert!(page(&ctx).await.batches[0].may_take_back(), "nobody was reached");
         let call = to_move::tell(&ctx, first).await.unwrap();
-        let end = CallEnd { outcome: Some(CallOutcome::Advised), note: String::new(), call_back_at: String::new() };
+        let end = CallEnd { outcome: Some(CallOutcome::Advised), ..CallEnd::default() };
         calls::end(&ctx, call.id, end).await.unwrap();
         assert!(page(&ctx).await.batches.is_empty(), "everybody knows");
         assert_eq!(refused(to_move::take_back(&ctx, batch).await), AppError::Refused(Refusal::TooLateToUndo));

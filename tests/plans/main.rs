@@ -144,8 +144,7 @@ async fn fill_gap(ctx: &Ctx) {
         starts_at: offer.starts_at,
     };
     let call = gap_offers::offer(ctx, OfferForm { source: *source, place }).await.unwrap();
-    let form =
-        CallEnd { outcome: Some(CallOutcome::CallBack), note: String::new(), call_back_at: String::new() };
+    let form = CallEnd { outcome: Some(CallOutcome::CallBack), ..CallEnd::default() };
     calls::end(ctx, call.id, form).await.unwrap();
 }
 
@@ -184,8 +183,7 @@ async fn plan_treatment(ctx: &Ctx) {
     visit_chains::propose(ctx, &query).await.unwrap();
     visit_chains::undo(ctx, booked).await.unwrap();
     let call = visit_chains::ring(ctx, id).await.unwrap();
-    let form =
-        CallEnd { outcome: Some(CallOutcome::CallBack), note: String::new(), call_back_at: String::new() };
+    let form = CallEnd { outcome: Some(CallOutcome::CallBack), ..CallEnd::default() };
     calls::end(ctx, call.id, form).await.unwrap();
     treatment_plans::close(ctx, id, plan.version, true).await.unwrap();
 }
@@ -195,8 +193,7 @@ async fn ring_back(ctx: &Ctx) {
     let queue = callbacks::list(ctx).await.unwrap();
     let id = queue.lines[0].id;
     let call = calls::ring_back(ctx, id).await.unwrap();
-    let form =
-        CallEnd { outcome: Some(CallOutcome::Silent), note: String::new(), call_back_at: String::new() };
+    let form = CallEnd { outcome: Some(CallOutcome::Silent), ..CallEnd::default() };
     calls::end(ctx, call.id, form).await.unwrap();
     callbacks::set_dropped(ctx, id, true).await.unwrap();
     calls::desk_day(ctx).await.unwrap();

@@ -269,7 +269,7 @@ impl NewCall {
 }
 
 /// The form that ends a call.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CallEnd {
     /// How; when not given, what was done in it decides.
@@ -278,6 +278,9 @@ pub struct CallEnd {
     /// What else there is to say.
     #[serde(default)]
     pub note: String,
+    /// Whom it was about, where the draft does not say so yet.
+    #[serde(default)]
+    pub patient_id: Option<PatientId>,
     /// When somebody is to be rung back or tried again: `2026-11-30T15:30` by the clinic's clock; soon when empty.
     #[serde(default)]
     pub call_back_at: String,

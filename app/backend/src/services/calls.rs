@@ -5,7 +5,7 @@ use domain::{
     call::{Call, CallDraft, CallEnd, CallFilter, CallForm, CallOutcome, DeskDay, Direction, NewCall},
     callback::promised,
     clinic_time::{Edge, instant},
-    error::{AppError, Refusal},
+    error::{AppError, Fault, Refusal},
     event::Event,
     id::{CallId, CallbackId, PatientId},
     permission::Permission,
@@ -21,7 +21,7 @@ use crate::{
     store::{
         self, Tx, audit,
         calls::{self, CallLineRow, CallRange, CallRow},
-        patient_phones,
+        patient_phones, patients,
     },
 };
 
@@ -143,9 +143,16 @@ pub async fn end(ctx: &Ctx, id: CallId, form: CallEnd) -> Result<Call, Error> {
     let zone = ctx.directory_lately().await?.clinic_zone();
     let back_at = promised(&form.call_back_at, zone, ctx.now())
         .map_err(|fault| AppError::field("call_back_at", fault))?;
-    ctx.write((id, form.outcome, note, back_at), |tx, (id, outcome, note, back_at)| {
+    let input = (id, form.outcome, note, back_at, form.patient_id);
+    ctx.write(input, |tx, (id, outcome, note, back_at, patient)| {
         Box::pin(async move {
             let mut row = own_open(tx, *id).await?;
+            if let Some(patient) = patient {
+                if patients::find(tx, patient.0).await?.is_none() {
+                    return Err(AppError::field("patient_id", Fault::UnknownChoice).into());
+                }
+                row.patient_id = Some(patient.0);
+            }
             let done = row.outcome.clone();
             row.outcome = outcome.map(|outcome| outcome.code().into()).or(done);
             row.outcome.get_or_insert_with(|| CallOutcome::Advised.code().into());

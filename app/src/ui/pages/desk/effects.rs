@@ -99,18 +99,15 @@ pub fn end(call: OpenCall, outcome: CallOutcome, faults: RwSignal<FieldErrors>) 
     let form = CallEnd {
         outcome: Some(outcome),
         note: call.note.get_untracked(),
+        // the draft follows the desk by half a second
+        patient_id: call.state.with_untracked(|state| state.patient.as_ref().map(|patient| patient.id)),
         call_back_at: at.unwrap_or_default(),
     };
-    let draft = untrack(|| call.draft());
     spawn_local(async move {
-        // Whom it was about may not be kept yet: the draft follows the desk by half a second.
-        let answer = match calls::save_call_draft(id, draft).await {
-            Ok(()) => calls::end_call(id, form).await.map(drop),
-            failed => failed,
-        };
+        let answer = calls::end_call(id, form).await;
         call.desk.connection.note(&answer);
         match answer {
-            Ok(()) => call.desk.close(call),
+            Ok(_) => call.desk.close(call),
             Err(error) => {
                 if let AppError::Invalid(errors) = &error {
                     // the panel may be closed by then

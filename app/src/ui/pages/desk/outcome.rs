@@ -63,15 +63,12 @@ pub fn OutcomePanel(call: OpenCall) -> impl IntoView {
     let when = move || {
         (marked.get() == CallOutcome::CallBack).then(|| {
             view! {
-                <div class="row">
-                    <TextField
-                        label=text!(i18n, desk.outcome.when)
-                        name="call_back_at"
-                        kind="datetime-local"
-                        value=call.call_back_at
-                        note=text!(i18n, desk.outcome.soon)
-                    />
-                </div>
+                <TextField
+                    label=text!(i18n, desk.outcome.when)
+                    name="call_back_at"
+                    kind="datetime-local"
+                    value=call.call_back_at
+                />
             }
         })
     };
