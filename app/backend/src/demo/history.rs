@@ -200,7 +200,7 @@ impl History<'_> {
             let branch = dice.between(0, 2 * clinics as i64 - 1) as usize;
             let person = panels[branch].anybody(&mut dice);
             let call = calls::other(&mut dice, &self.operators, person, at);
-            if (self.today - day).num_days() <= 1 {
+            if (self.today - day).num_days() <= 2 {
                 sink.batch.callbacks.extend(calls::promise(&self.operators, &call));
             }
             sink.batch.visits.calls.push(call);

@@ -301,6 +301,17 @@ async fn days_near_today_are_full_and_later_ones_are_not() {
 }
 
 #[tokio::test]
+async fn there_is_work_in_every_queue() {
+    let pool = sql(&demo()).await;
+    let waiting = "SELECT count(*) FROM waitlist WHERE status = 'waiting'";
+    let due = "SELECT count(*) FROM treatment_plans WHERE next_step_id IS NOT NULL";
+    let to_ring = "SELECT count(*) FROM callbacks WHERE closed_at IS NULL";
+    assert!(count(&pool, waiting).await >= 10);
+    assert!(count(&pool, due).await >= 10);
+    assert!(count(&pool, to_ring).await >= 3);
+}
+
+#[tokio::test]
 async fn the_clinic_is_as_large_as_a_demo_should_be() {
     let pool = sql(&demo()).await;
     for (query, expected) in [
