@@ -162,6 +162,15 @@ on_both! {
         assert_eq!((next.number, next.from), (1, monday()));
     }
 
+    async fn a_date_at_the_end_of_all_days_finds_nothing_and_breaks_nothing(world: World) {
+        let clinic = Clinic::open(&world).await;
+        let id = clinic.plan().await;
+        let chain = clinic.propose(ChainQuery { from: Some(NaiveDate::MAX), ..missing(id) }).await;
+        assert!(chain.links.len() + usize::from(chain.later) + usize::from(chain.stuck.is_some()) > 0);
+        let past = clinic.propose(ChainQuery { from: Some(NaiveDate::MIN), ..missing(id) }).await;
+        assert_eq!(past.links.len(), 4);
+    }
+
     async fn a_chain_is_booked_whole_or_not_at_all(world: World) {
         let clinic = Clinic::open(&world).await;
         let id = clinic.plan().await;
@@ -377,6 +386,23 @@ on_both! {
         assert_eq!((edited.steps.len(), edited.title.as_str()), (4, "Брекеты, верхняя челюсть"));
         assert_eq!(edited.steps[0].visit, view.steps[0].visit);
         assert_eq!(edited.steps[1].id, view.steps[1].id);
+    }
+
+    async fn a_step_of_another_plan_is_no_step_of_this_one(world: World) {
+        let clinic = Clinic::open(&world).await;
+        let (id, other) = (clinic.plan().await, clinic.plan().await);
+        let (view, strange) = (clinic.read(id).await, clinic.read(other).await.steps[0].id);
+        for stolen in [strange, view.steps[0].id] {
+            let mut form = PlanForm::from(&view);
+            form.steps[1].id = Some(stolen);
+            let refusal = refused(treatment_plans::edit(&clinic.ctx, id, view.version, form).await);
+            assert_eq!(refusal, AppError::field("steps.1.id", Fault::UnknownChoice));
+        }
+        let mut made = clinic.form(vec![clinic.step("", "", "")]);
+        made.steps[0].id = Some(strange);
+        let refusal = refused(treatment_plans::make(&clinic.ctx, made).await);
+        assert_eq!(refusal, AppError::field("steps.0.id", Fault::UnknownChoice));
+        assert_eq!(clinic.read(id).await, view);
     }
 
     async fn a_plan_that_is_closed_asks_for_nothing_more(world: World) {

@@ -7,7 +7,7 @@ pub(crate) mod due;
 pub(crate) mod follow;
 pub(crate) mod plan;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use domain::{
     error::{AppError, Fault, Refusal, Stale},
@@ -53,6 +53,7 @@ pub async fn make(ctx: &Ctx, form: PlanForm) -> Result<PlanId, Error> {
         Box::pin(async move {
             let directory = directory.get(tx).await?;
             check(tx, &directory, new).await?;
+            refuse_strange(&[], &new.steps)?;
             let row = PlanRow {
                 id: Uuid::now_v7(),
                 patient_id: new.patient_id.0,
@@ -92,6 +93,7 @@ pub async fn edit(ctx: &Ctx, id: PlanId, version: i64, form: PlanForm) -> Result
             let form = PlanForm { patient_id: Some(old.row.patient_id.into()), ..form.clone() };
             let new = NewPlan::parse(form)?;
             check(tx, &directory, &new).await?;
+            refuse_strange(&old.steps, &new.steps)?;
             refuse_used(&old, &new.steps)?;
             let visits = old.steps.iter().filter_map(|step| Some((step.row.id, step.row.booking_id?)));
             let visits: HashMap<Uuid, Uuid> = visits.collect();
@@ -167,6 +169,18 @@ async fn check(tx: &mut Tx, directory: &Directory, new: &NewPlan) -> Result<(), 
         }
     }
     Ok(())
+}
+
+/// A step that is named is one of the plan's, and stands in it once.
+fn refuse_strange(old: &[Step], new: &[NewStep]) -> Result<(), Error> {
+    let mut seen = HashSet::new();
+    let strange = |step: &&NewStep| {
+        step.id.is_some_and(|id| !seen.insert(id) || old.iter().all(|old| old.row.id != id.0))
+    };
+    match new.iter().find(strange) {
+        Some(step) => Err(AppError::field(&format!("steps.{}.id", step.row), Fault::UnknownChoice).into()),
+        None => Ok(()),
+    }
 }
 
 fn refuse_used(old: &Plan, new: &[NewStep]) -> Result<(), Error> {

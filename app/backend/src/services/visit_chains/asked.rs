@@ -97,7 +97,7 @@ fn first_dates(
     moves: bool,
 ) -> (NaiveDate, NaiveDate) {
     let own = link.step.timed().filter(|_| moves).map(|visit| visit.day + Days::new(1));
-    let from = query.from.or(own).unwrap_or(today).max(today);
+    let from = query.from.or(own).unwrap_or(today).clamp(today, today + Days::new(HORIZON));
     let due = plan.day_before(link.at).map(|before| link.step.spacing().after(before));
     let first = due.map_or(from, |(first, _)| first.max(from));
     let last = due.and_then(|(_, last)| last).unwrap_or(first + Days::new(OPEN_DAYS));

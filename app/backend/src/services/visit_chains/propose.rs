@@ -30,8 +30,10 @@ use crate::{
     store::{bookings, patients},
 };
 
-/// Other times that are shown with each: on the same day, and on other days.
-const OTHERS: [usize; 2] = [3, 5];
+/// Other times of the same day that are shown with each.
+const SAME_DAY: usize = 3;
+/// Other times on other days.
+const OTHER_DAYS: usize = 5;
 /// Visits of the patient's that are kept in mind.
 const VISITS: i64 = 100;
 
@@ -264,46 +266,47 @@ impl<'s> Search<'s> {
     fn chosen(&self, asked: &Asked, place: &Place) -> Option<Choice> {
         let date = local_date(self.branch.zone, place.starts_at);
         let doctor = self.directory.doctor(place.doctor_id)?;
-        let offers = self.on(asked, doctor, date, usize::MAX);
+        let (demand, diary) = self.look(asked, doctor, std::iter::once(date))?;
+        let offers = slot::offers(&demand, &[diary], &self.chairs());
         let offer = offers.into_iter().find(|offer| offer.starts_at == place.starts_at)?;
         Some(choice(date, offer))
     }
 
-    /// A doctor's best times on a date.
-    fn on(&self, asked: &Asked, doctor: &Doctor, date: NaiveDate, count: usize) -> Vec<Offer> {
-        match self.look(asked, doctor, std::iter::once(date)) {
-            Some((demand, diary)) if count == usize::MAX => slot::offers(&demand, &[diary], &self.chairs()),
-            Some((demand, diary)) => slot::best(&demand, &[diary], &self.chairs(), count),
-            None => Vec::new(),
-        }
-    }
-
     /// Other times at the same interval: on the same day, and on the days next to it.
     fn others(&self, asked: &Asked, link: &Link, chosen: &Choice, before: Option<NaiveDate>) -> Vec<Offer> {
-        let [same_day, other_days] = OTHERS;
+        let mut others = self.same_day(asked, chosen);
+        others.extend(self.other_days(asked, link, chosen, before));
+        others.sort_by_key(|offer| (offer.starts_at, offer.doctor));
+        others
+    }
+
+    fn same_day(&self, asked: &Asked, chosen: &Choice) -> Vec<Offer> {
         let doctor = self.directory.doctor(chosen.doctor);
-        let others =
-            doctor.map(|doctor| self.on(asked, doctor, chosen.date, same_day + 1)).unwrap_or_default();
-        let is_chosen =
-            |offer: &Offer| chosen.offer.as_ref().is_some_and(|it| it.starts_at == offer.starts_at);
-        let mut others: Vec<Offer> =
-            others.into_iter().filter(|offer| !is_chosen(offer)).take(same_day).collect();
+        let found = doctor.and_then(|doctor| self.look(asked, doctor, std::iter::once(chosen.date)));
+        let Some((demand, diary)) = found else { return Vec::new() };
+        let mut offers = slot::best(&demand, &[diary], &self.chairs(), SAME_DAY + 1);
+        offers.retain(|offer| chosen.offer.as_ref().is_none_or(|it| it.starts_at != offer.starts_at));
+        offers.truncate(SAME_DAY);
+        offers
+    }
+
+    fn other_days(
+        &self,
+        asked: &Asked,
+        link: &Link,
+        chosen: &Choice,
+        before: Option<NaiveDate>,
+    ) -> Vec<Offer> {
+        // a time that was chosen is the only one of its link
+        let all = self.dates_of(asked).filter(|_| link.choices.len() <= 1);
+        let all = all.map(|dates| self.choices(asked, dates, true)).unwrap_or_default();
         let keeps = |choice: &&Choice| {
             choice.date != chosen.date
                 && before.is_none_or(|before| asked.spacing.breach(before, choice.date).is_none())
         };
-        let all;
-        let choices = if link.choices.len() > 1 {
-            &link.choices
-        } else {
-            all = self.dates_of(asked).map(|dates| self.choices(asked, dates, true)).unwrap_or_default();
-            &all
-        };
-        let mut near: Vec<&Choice> = choices.iter().filter(keeps).collect();
+        let mut near: Vec<&Choice> = link.choices.iter().chain(&all).filter(keeps).collect();
         near.sort_by_key(|choice| ((choice.date - chosen.date).num_days().abs(), choice.cost));
-        others.extend(near.into_iter().take(other_days).filter_map(|choice| choice.offer.clone()));
-        others.sort_by_key(|offer| (offer.starts_at, offer.doctor));
-        others
+        near.into_iter().take(OTHER_DAYS).filter_map(|choice| choice.offer.clone()).collect()
     }
 
     fn dates_of(&self, asked: &Asked) -> Option<(NaiveDate, NaiveDate)> {
