@@ -1,6 +1,6 @@
 //! What a service can fail with: something to tell the user, or a cause for the log.
 
-use domain::error::{AppError, FieldErrors, Refusal};
+use domain::error::{AppError, FieldErrors, Refusal, Stale};
 use uuid::Uuid;
 
 use crate::store::StoreError;
@@ -20,6 +20,12 @@ pub enum Error {
 }
 
 impl Error {
+    /// An edit that came too late, where who came first is not kept.
+    pub(crate) fn stale(version: i64) -> Self {
+        let stale = Stale { version, by: None, at: None, changed: Vec::new() };
+        Self::App(AppError::Stale(Box::new(stale)))
+    }
+
     /// Something that must not happen, for the log.
     pub fn broken(what: impl std::fmt::Display) -> Self {
         Self::Broken(what.to_string())

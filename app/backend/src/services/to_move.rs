@@ -12,7 +12,6 @@ use domain::{
     clinic::{Branch, Doctor},
     clinic_time::local_date,
     error::{AppError, Fault, Refusal},
-    gap::DoctorDay,
     hours_fallout::VisitToMove,
     id::{BatchId, BookingId, BranchId, DoctorId, PatientId, ServiceId},
     interval::Interval,
@@ -402,10 +401,10 @@ impl<'d> Planner<'d> {
 
     /// A doctor's day with what has been proposed; `None` when the doctor does not work then.
     fn diary(&self, doctor: &Doctor, date: NaiveDate, visit_min: u16) -> Option<Diary> {
-        let DoctorDay { duties, mut busy, kept } = self.days.of(doctor, date)?;
+        let mut diary = self.days.diary(doctor, [date], visit_min)?;
         let given = self.given.iter().filter(|(whose, ..)| *whose == doctor.id);
-        busy.extend(given.map(|(_, _, time)| *time));
-        Some(Diary { doctor: doctor.id, visit_min, duties, busy, reserve: kept })
+        diary.busy.extend(given.map(|(_, _, time)| *time));
+        Some(diary)
     }
 
     fn chairs(&self, date: NaiveDate) -> Vec<ChairUse> {

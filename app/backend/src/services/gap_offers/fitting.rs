@@ -9,7 +9,7 @@ use domain::{
     gap_offer::{Candidate, Source, leaves},
     interval::Interval,
     person_name::PersonName,
-    service::names,
+    service::{ServiceBrief, names},
     slot::{self, ChairUse, Demand, Diary, Offer},
     waitlist::{Claim, HasVisit},
 };
@@ -71,7 +71,7 @@ impl<'d> Fitting<'d> {
             patient: waits.patient().full(),
             age: waits.age(at.date),
             services: waits.services_text(),
-            fills_min: (offer.ends_at - offer.starts_at).num_minutes() + i64::from(buffer(&waits.services)),
+            fills_min: fills(&offer, &waits.services),
             offer,
             urgency: Some(waits.urgency),
             until: Some(row.until_date),
@@ -104,7 +104,7 @@ impl<'d> Fitting<'d> {
             patient: step.patient(),
             age: step.age(at.date),
             services: names(step.services.iter().copied()),
-            fills_min: (offer.ends_at - offer.starts_at).num_minutes() + i64::from(buffer(&step.services)),
+            fills_min: fills(&offer, &step.services),
             offer,
             urgency: None,
             until: plan.due_until,
@@ -194,4 +194,9 @@ impl<'d> Fitting<'d> {
         };
         slot::best(&demand, &[diary], at.chairs, 1).into_iter().next()
     }
+}
+
+/// Minutes of the gap that a visit fills, with the cleaning.
+fn fills(offer: &Offer, services: &[&ServiceBrief]) -> i64 {
+    (offer.ends_at - offer.starts_at).num_minutes() + i64::from(buffer(services))
 }

@@ -11,7 +11,7 @@ mod services;
 use std::sync::Arc;
 
 use domain::{
-    error::{AppError, Fault, Stale},
+    error::{AppError, Fault},
     import::{
         CHUNK, Class, Columns, Doubtful, DryRun, FileProblem, ImportFile, ImportKind, ImportOrder,
         ImportReport, ImportStep, Judged, Kept, LISTED_DOUBTFUL_MAX, LISTED_MAX, Line, RefusedRow,
@@ -186,7 +186,7 @@ fn settled(kept: Result<Kept, Error>) -> Result<Option<Kept>, Error> {
 }
 
 fn stale() -> Error {
-    AppError::Stale(Box::new(Stale { version: 0, by: None, at: None, changed: Vec::new() })).into()
+    Error::stale(0)
 }
 
 /// A part is kept once for each run, however often it is asked for.

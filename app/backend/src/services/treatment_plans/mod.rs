@@ -10,8 +10,7 @@ pub(crate) mod plan;
 use std::collections::{HashMap, HashSet};
 
 use domain::{
-    error::{AppError, Fault, Refusal, Stale},
-    event::Event,
+    error::{AppError, Fault, Refusal},
     id::PlanId,
     person_name::PersonName,
     treatment_plan::PlanView,
@@ -74,8 +73,7 @@ pub async fn make(ctx: &Ctx, form: PlanForm) -> Result<PlanId, Error> {
             };
             treatment_plans::insert(tx, &row).await?;
             insert_steps(tx, row.id, &new.steps, &HashMap::new()).await?;
-            told(tx, "make", &row).await?;
-            follow::refresh(tx, row.id.into()).await?;
+            changed(tx, "make", &row).await?;
             Ok(row.id.into())
         })
     })
@@ -108,8 +106,7 @@ pub async fn edit(ctx: &Ctx, id: PlanId, version: i64, form: PlanForm) -> Result
                 ..old.row
             };
             treatment_plans::update(tx, &row).await?;
-            told(tx, "edit", &row).await?;
-            follow::refresh(tx, *id).await
+            changed(tx, "edit", &row).await
         })
     })
     .await
@@ -129,8 +126,7 @@ pub async fn close(ctx: &Ctx, id: PlanId, version: i64, closed: bool) -> Result<
                 ..old.row
             };
             treatment_plans::update(tx, &row).await?;
-            told(tx, if *closed { "close" } else { "reopen" }, &row).await?;
-            follow::refresh(tx, *id).await
+            changed(tx, if *closed { "close" } else { "reopen" }, &row).await
         })
     })
     .await
@@ -142,8 +138,7 @@ async fn current(tx: &mut Tx, id: PlanId, version: i64) -> Result<Plan, Error> {
     if plan.row.version == version {
         return Ok(plan);
     }
-    let stale = Stale { version: plan.row.version, by: None, at: None, changed: Vec::new() };
-    Err(AppError::Stale(Box::new(stale)).into())
+    Err(Error::stale(plan.row.version))
 }
 
 async fn check(tx: &mut Tx, directory: &Directory, new: &NewPlan) -> Result<(), Error> {
@@ -217,9 +212,8 @@ async fn insert_steps(
     Ok(())
 }
 
-/// Notes the change.
-async fn told(tx: &mut Tx, act: &str, row: &PlanRow) -> Result<(), Error> {
+/// Notes the change, and what follows from it; that tells the screens.
+async fn changed(tx: &mut Tx, act: &str, row: &PlanRow) -> Result<(), Error> {
     audit::insert(tx, &format!("plan.{act}"), "plan", row.id, json!({"version": row.version})).await?;
-    tx.emit(Event::PlanChanged { id: row.id.into(), patient: row.patient_id.into() });
-    Ok(())
+    follow::refresh(tx, row.id.into()).await
 }

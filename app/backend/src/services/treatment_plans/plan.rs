@@ -275,25 +275,26 @@ impl Step {
 
 impl Visit {
     fn of(row: &StepVisitRow) -> Result<Option<Self>, Error> {
-        let (Some(id), Some(status)) = (row.step.booking_id, &row.visit_status) else { return Ok(None) };
-        let status =
-            BookingStatus::from_code(status).ok_or_else(|| Error::broken(format!("status {status}")))?;
-        let place = row.visit_branch.zip(row.visit_doctor).zip(row.visit_chair);
-        let time = row.visit_starts_at.zip(row.visit_ends_at).zip(row.visit_busy_until);
-        Ok(place.zip(time).zip(row.visit_version.zip(row.visit_day)).map(
-            |((((branch, doctor), chair), ((start, end), busy_until)), (version, day))| Self {
-                id: id.into(),
-                version,
-                status,
-                branch: branch.into(),
-                doctor: doctor.into(),
-                chair: chair.into(),
-                time: Interval::new(start, end),
-                whole: Interval::new(start, busy_until),
-                day,
-                own_min: row.visit_own_min.and_then(|minutes| u16::try_from(minutes).ok()),
-            },
-        ))
+        let Some(code) = &row.visit_status else { return Ok(None) };
+        let status = BookingStatus::from_code(code).ok_or_else(|| Error::broken(format!("status {code}")))?;
+        Ok(Self::with(row, status))
+    }
+
+    /// All of the row's columns of the visit are there, or none.
+    fn with(row: &StepVisitRow, status: BookingStatus) -> Option<Self> {
+        let start = row.visit_starts_at?;
+        Some(Self {
+            id: row.step.booking_id?.into(),
+            version: row.visit_version?,
+            status,
+            branch: row.visit_branch?.into(),
+            doctor: row.visit_doctor?.into(),
+            chair: row.visit_chair?.into(),
+            time: Interval::new(start, row.visit_ends_at?),
+            whole: Interval::new(start, row.visit_busy_until?),
+            day: row.visit_day?,
+            own_min: row.visit_own_min.and_then(|minutes| u16::try_from(minutes).ok()),
+        })
     }
 
     fn shown(&self, directory: &Directory) -> StepVisit {

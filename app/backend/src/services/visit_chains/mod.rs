@@ -10,7 +10,7 @@ use std::sync::Arc;
 use domain::{
     booking::{NewBooking, RescheduleForm},
     call::{Call, CallDraft},
-    error::{AppError, Clash, Fault, Refusal, Stale},
+    error::{AppError, Clash, Fault, Refusal},
     gap_offer::{OfferForm, Source},
     id::{CallId, ChangeId, DoctorId, PatientId, PlanId},
     permission::Permission,
@@ -66,11 +66,11 @@ async fn book_in(
     for (step, visit) in in_order(&plan, &form.visits)? {
         let changed = match step.ahead() {
             Some(_) => {
-                let new = moved(step, visit, call)?.ok_or_else(|| stale(&plan))?;
+                let new = moved(step, visit, call)?.ok_or_else(|| Error::stale(plan.row.version))?;
                 bookings::reschedule_in(tx, directory, &new).await
             }
             None => {
-                let new = booked(&plan, step, visit, call).ok_or_else(|| stale(&plan))?;
+                let new = booked(&plan, step, visit, call).ok_or_else(|| Error::stale(plan.row.version))?;
                 bookings::book_in(tx, directory, &new).await
             }
         };
@@ -133,11 +133,6 @@ fn booked(plan: &Plan, step: &Step, visit: &ChainVisit, call: Option<CallId>) ->
         step_id: Some(step.row.id.into()),
         override_reason: None,
     })
-}
-
-fn stale(plan: &Plan) -> AppError {
-    let stale = Stale { version: plan.row.version, by: None, at: None, changed: Vec::new() };
-    AppError::Stale(Box::new(stale))
 }
 
 /// Takes a whole act back, by the rules for each of its changes: its author, within a minute, nothing changed since.

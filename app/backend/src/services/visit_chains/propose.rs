@@ -9,7 +9,7 @@ use domain::{
     clinic::{Branch, Doctor},
     clinic_time::local_date,
     error::AppError,
-    id::DoctorId,
+    id::{ChairId, DoctorId},
     interval::{Interval, subtract},
     service::ServiceBrief,
     slot::{self, ChairUse, Demand, Diary, Offer, Reason},
@@ -60,6 +60,9 @@ pub(super) async fn best(ctx: &Ctx, plan: &Plan) -> Result<Option<Place>, Error>
     Ok(search.chain(&query).links.first().map(|link| Place::from(&link.offer)))
 }
 
+/// Whose time, in which chair, and when.
+type Freed = (DoctorId, ChairId, Interval);
+
 /// A chain that is looked for.
 struct Search<'s> {
     directory: &'s Directory,
@@ -79,6 +82,10 @@ struct Search<'s> {
     elsewhere: Vec<Interval>,
     /// Whether visits move.
     moves: bool,
+    /// The times that they leave.
+    freed: Vec<Freed>,
+    /// The branch's chairs, without these times.
+    chairs: Vec<ChairUse>,
 }
 
 impl<'s> Search<'s> {
@@ -104,6 +111,13 @@ impl<'s> Search<'s> {
         let own = |id| moves && asked.iter().any(|asked| asked.step.row.booking_id == Some(id));
         let visits = bookings::list_patient(&mut tx, plan.row.patient_id, VISITS).await?.into_iter();
         let visits = visits.map(|line| line.booking).filter(|row| row.live && !own(row.id));
+        let left = asked.iter().filter(|_| moves).filter_map(|asked| asked.step.timed());
+        let freed: Vec<Freed> = left.map(|visit| (visit.doctor, visit.chair, visit.whole)).collect();
+        let mut chairs = days.all_chairs();
+        for chair in &mut chairs {
+            let own = |busy: &Interval| freed.iter().any(|(_, id, time)| (*id, time) == (chair.chair, busy));
+            chair.busy.retain(|busy| !own(busy));
+        }
         Ok(Self {
             elsewhere: visits.map(|row| Interval::new(row.starts_at, row.ends_at)).collect(),
             later: u16::try_from(of_all - asked.len()).unwrap_or(u16::MAX),
@@ -118,6 +132,8 @@ impl<'s> Search<'s> {
             days,
             today,
             moves,
+            freed,
+            chairs,
         })
     }
 
@@ -201,9 +217,7 @@ impl<'s> Search<'s> {
         let dates = || from.iter_days().take_while(|date| *date <= to);
         let found = self.look(asked, doctor, dates());
         found
-            .map(|(demand, diary)| {
-                slot::first_per_day(&demand, &[diary], &self.chairs()).into_iter().collect()
-            })
+            .map(|(demand, diary)| slot::first_per_day(&demand, &[diary], &self.chairs).into_iter().collect())
             .unwrap_or_default()
     }
 
@@ -220,25 +234,12 @@ impl<'s> Search<'s> {
         let own_min = asked.step.timed().filter(|_| self.moves).and_then(|visit| visit.own_min);
         let visit_min = own_min.unwrap_or_else(|| length(doctor, &services));
         let mut diary = self.days.diary(doctor, dates, visit_min)?;
-        diary.busy.retain(|busy| !self.is_freed(|visit| visit.doctor == doctor.id && visit.whole == *busy));
+        let freed = |busy: &Interval| self.freed.iter().any(|(id, _, time)| (*id, time) == (doctor.id, busy));
+        diary.busy.retain(|busy| !freed(busy));
         let lengths = self.lengths.clone();
         let demand = demand(self.branch, lengths, buffer(&services), self.today, self.days.now);
         // without any, a search would take it that any time will do
         (!windows.is_empty()).then_some((Demand { windows, ..demand }, diary))
-    }
-
-    fn chairs(&self) -> Vec<ChairUse> {
-        let mut chairs = self.days.all_chairs();
-        for chair in &mut chairs {
-            let id = chair.chair;
-            chair.busy.retain(|busy| !self.is_freed(|visit| visit.chair == id && visit.whole == *busy));
-        }
-        chairs
-    }
-
-    /// Whether a visit that moves leaves that time.
-    fn is_freed(&self, leaves: impl Fn(&Visit) -> bool) -> bool {
-        self.moves && self.asked.iter().filter_map(|asked| asked.step.timed()).any(leaves)
     }
 
     fn services(&self, asked: &Asked) -> Option<Vec<&ServiceBrief>> {
@@ -267,7 +268,7 @@ impl<'s> Search<'s> {
         let date = local_date(self.branch.zone, place.starts_at);
         let doctor = self.directory.doctor(place.doctor_id)?;
         let (demand, diary) = self.look(asked, doctor, std::iter::once(date))?;
-        let offers = slot::offers(&demand, &[diary], &self.chairs());
+        let offers = slot::offers(&demand, &[diary], &self.chairs);
         let offer = offers.into_iter().find(|offer| offer.starts_at == place.starts_at)?;
         Some(choice(date, offer))
     }
@@ -284,7 +285,7 @@ impl<'s> Search<'s> {
         let doctor = self.directory.doctor(chosen.doctor);
         let found = doctor.and_then(|doctor| self.look(asked, doctor, std::iter::once(chosen.date)));
         let Some((demand, diary)) = found else { return Vec::new() };
-        let mut offers = slot::best(&demand, &[diary], &self.chairs(), SAME_DAY + 1);
+        let mut offers = slot::best(&demand, &[diary], &self.chairs, SAME_DAY + 1);
         offers.retain(|offer| chosen.offer.as_ref().is_none_or(|it| it.starts_at != offer.starts_at));
         offers.truncate(SAME_DAY);
         offers

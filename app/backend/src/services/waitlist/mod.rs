@@ -301,8 +301,7 @@ async fn current(tx: &mut Tx, id: WaitId, version: i64) -> Result<WaitRow, Error
     if row.version == version {
         return Ok(row);
     }
-    let stale = domain::error::Stale { version: row.version, by: None, at: None, changed: Vec::new() };
-    Err(AppError::Stale(Box::new(stale)).into())
+    Err(Error::stale(row.version))
 }
 
 fn urgency(row: &WaitRow) -> Result<Urgency, Error> {
