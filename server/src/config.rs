@@ -12,6 +12,7 @@ use std::{
 };
 
 use axum::http::Uri;
+use domain::call_hours::CallHours;
 
 use crate::{client::Proxies, log::LogFormat, site::Site};
 
@@ -87,6 +88,14 @@ const HOLD_MINUTES: Setting = Setting {
     default: "5",
     secret: false,
 };
+const CALL_HOURS: Setting = Setting {
+    name: "call_hours",
+    help: "The hours in which calls and leads are answered, by the clock of the clinic's first branch; what comes \
+           outside of them is due at the next start",
+    allowed: "weekdays and hours, as mon-sat 8:45-20:00, sun 8:45-17:00",
+    default: "mon-sat 8:45-20:00, sun 8:45-17:00",
+    secret: false,
+};
 const DEMO: Setting = Setting {
     name: "demo",
     help: "Load the demo clinic when the database is empty",
@@ -117,7 +126,7 @@ const METRICS_TOKEN: Setting = Setting {
 };
 
 /// Every setting, in the order of `--help`.
-pub const SETTINGS: [&Setting; 12] = [
+pub const SETTINGS: [&Setting; 13] = [
     &DATABASE,
     &KEY_FILE,
     &LISTEN,
@@ -126,6 +135,7 @@ pub const SETTINGS: [&Setting; 12] = [
     &SITE,
     &READERS,
     &HOLD_MINUTES,
+    &CALL_HOURS,
     &DEMO,
     &LOG_FORMAT,
     &LOG,
@@ -163,6 +173,8 @@ pub struct Config {
     pub readers: u32,
     /// Minutes that a hold lasts.
     pub hold_minutes: u16,
+    /// The hours in which calls are taken.
+    pub call_hours: CallHours,
     /// Whether an empty database gets the demo clinic.
     pub demo: bool,
     /// How the log is written.
@@ -274,6 +286,7 @@ impl Config {
             site: sources.get_optional(&SITE, path)?.unwrap_or_else(Site::default_root),
             readers: sources.get(&READERS, |value| number(value, 1, 64))?,
             hold_minutes: sources.get(&HOLD_MINUTES, |value| number(value, 1, 30))?,
+            call_hours: sources.get(&CALL_HOURS, |value| value.parse().ok())?,
             demo: sources.get(&DEMO, |value| value.parse().ok())?,
             log_format: sources.get(&LOG_FORMAT, LogFormat::parse)?,
             log: sources.get(&LOG, |value| crate::log::filter(value).map(|_| value.to_owned()))?,

@@ -15,12 +15,18 @@ use domain::{
 };
 use tests::{
     on_both,
-    world::{Engine, World},
+    world::{Engine, World, morning},
 };
 
 use crate::{actor, pinboard::operator, refused};
 
 const PHONE: &str = "+7 912 000-55-66";
+
+/// An operator at nine in the morning.
+async fn at_nine(world: &World) -> Ctx {
+    world.clock.set(morning() + TimeDelta::hours(1));
+    operator(world, 0).await.0
+}
 
 async fn begin(ctx: &Ctx, patient: Option<PatientId>, phone: &str) -> Call {
     let form = CallForm { phone: phone.into(), outgoing: false, patient_id: patient };
@@ -59,7 +65,7 @@ async fn of(ctx: &Ctx, patient: Option<PatientId>) -> Vec<CallbackLine> {
 
 on_both! {
     async fn a_promise_stands_in_the_queue_until_they_are_reached(world: World) {
-        let (ctx, _) = operator(&world, 0).await;
+        let ctx = at_nine(&world).await;
         let patient = Some(somebody(&ctx).await);
         let due = calls::desk_day(&ctx).await.unwrap().callbacks_due;
         promised(&ctx, patient, "").await;
@@ -81,7 +87,7 @@ on_both! {
     }
 
     async fn who_was_not_reached_is_tried_again_later(world: World) {
-        let (ctx, _) = operator(&world, 0).await;
+        let ctx = at_nine(&world).await;
         let patient = Some(somebody(&ctx).await);
         promised(&ctx, patient, "").await;
         let id = of(&ctx, patient).await[0].id;
@@ -123,6 +129,16 @@ on_both! {
         end(&ctx, &call, CallOutcome::CallBack, "2026-11-23T18:00").await;
         let [line] = of(&ctx, patient).await.try_into().unwrap();
         assert_eq!((line.due_at.to_rfc3339().as_str(), line.attempts), ("2026-11-23T15:00:00+00:00", 0));
+    }
+
+    async fn what_is_promised_outside_the_hours_of_calls_is_due_in_them(world: World) {
+        let (ctx, _) = operator(&world, 0).await;
+        // five minutes before eight in the evening
+        world.clock.set(morning() + TimeDelta::minutes(11 * 60 + 55));
+        let patient = Some(somebody(&ctx).await);
+        promised(&ctx, patient, "").await;
+        let [line] = of(&ctx, patient).await.try_into().unwrap();
+        assert_eq!(line.due_at.to_rfc3339(), "2026-11-24T05:55:00+00:00", "ten minutes into the next day's hours");
     }
 
     async fn two_operators_do_not_ring_the_same_person(world: World) {

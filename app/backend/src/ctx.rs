@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
+    call_hours::CallHours,
     error::{AppError, Refusal},
     event::Event,
     id::{ApiKeyId, DoctorId, UserId},
@@ -85,6 +86,7 @@ impl Actor {
 pub struct Backend {
     parts: Arc<Parts>,
     hold: TimeDelta,
+    call_hours: CallHours,
 }
 
 struct Parts {
@@ -107,12 +109,18 @@ impl Backend {
         };
         let db = Db::open(options, Arc::new(announce)).await?;
         let parts = Parts { db, clock, events, directory: Arc::default(), memory };
-        Ok(Self { parts: Arc::new(parts), hold: HOLD })
+        Ok(Self { parts: Arc::new(parts), hold: HOLD, call_hours: CallHours::default() })
     }
 
     /// Holds last so long from now on.
     pub fn with_hold(mut self, hold: TimeDelta) -> Self {
         self.hold = hold;
+        self
+    }
+
+    /// Calls are taken in these hours.
+    pub fn with_call_hours(mut self, hours: CallHours) -> Self {
+        self.call_hours = hours;
         self
     }
 
@@ -271,6 +279,11 @@ impl Ctx {
     /// How long a hold lasts.
     pub(crate) fn hold(&self) -> TimeDelta {
         self.backend.hold
+    }
+
+    /// The hours in which calls are taken.
+    pub(crate) fn call_hours(&self) -> CallHours {
+        self.backend.call_hours
     }
 
     /// The directory's cache, for closures that write.

@@ -11,9 +11,9 @@ use crate::{
     waitlist::Claim,
 };
 
-/// When one rings back unless something else was promised.
+/// When one rings back unless something else was promised, in time in which calls are made.
 pub const USUAL: TimeDelta = TimeDelta::minutes(15);
-/// When one tries again unless something else is said.
+/// When one tries again unless something else is said, likewise.
 pub const AGAIN: TimeDelta = TimeDelta::minutes(30);
 /// How far ahead one may promise, in days.
 pub const AHEAD_DAYS: u32 = 30;

@@ -11,6 +11,7 @@ pub mod booking;
 pub mod booking_card;
 pub mod branch_hours;
 pub mod call;
+pub mod call_hours;
 pub mod callback;
 pub mod clinic;
 pub mod clinic_form;

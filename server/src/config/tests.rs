@@ -38,6 +38,7 @@ fn every_default_can_be_used() {
     assert_eq!(config.key_file, Some("/home/anna/.config/priyom/database.key".into()));
     assert_eq!(config.listen.to_string(), "127.0.0.1:3000");
     assert_eq!((config.hold_minutes, config.demo, config.public_url), (5, false, None));
+    assert_eq!(config.call_hours, CallHours::default());
     let elsewhere = read(&[], &[("HOME", "/home/anna"), ("XDG_CONFIG_HOME", "/etc/anna")], "").unwrap();
     assert_eq!(elsewhere.key_file, Some("/etc/anna/priyom/database.key".into()));
 }
@@ -67,6 +68,7 @@ fn every_setting_refuses_nonsense() {
         ("PRIYOM_TRUSTED_PROXIES", "nginx"),
         ("PRIYOM_READERS", "65"),
         ("PRIYOM_HOLD_MINUTES", "five"),
+        ("PRIYOM_CALL_HOURS", "from nine to five"),
         ("PRIYOM_DEMO", "yes"),
         ("PRIYOM_LOG", "loud"),
         ("PRIYOM_LOG", "info,sqlx=quiet"),

@@ -2,6 +2,7 @@
 //! reached, got through themselves, or somebody says that there is no need.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::Tz;
 use domain::{
     call::CallOutcome,
     callback::{AGAIN, CallbackLine, CallbackQueue, USUAL},
@@ -77,15 +78,42 @@ pub async fn set_dropped(ctx: &Ctx, id: CallbackId, dropped: bool) -> Result<(),
     .await
 }
 
+/// When whoever was promised a call is to be rung: inside the hours in which calls are made, unless another time was
+/// said.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Due {
+    said: Option<DateTime<Utc>>,
+    usual: DateTime<Utc>,
+    again: DateTime<Utc>,
+}
+
+impl Due {
+    /// From now on; `said` is what was said.
+    pub fn new(ctx: &Ctx, zone: Tz, said: Option<DateTime<Utc>>) -> Self {
+        let after = |length| ctx.call_hours().after(zone, ctx.now(), length);
+        Self { said, usual: after(USUAL), again: after(AGAIN) }
+    }
+
+    /// When to ring first.
+    fn first(self) -> DateTime<Utc> {
+        self.said.unwrap_or(self.usual)
+    }
+
+    /// When to try again.
+    fn next(self) -> DateTime<Utc> {
+        self.said.unwrap_or(self.again)
+    }
+}
+
 /// What a call that ends means for promises: one that is made in it, one that was kept by it or not, and those to
-/// whoever it was with. `at` is when to ring, where that was said.
-pub(crate) async fn settle(tx: &mut Tx, call: &CallRow, at: Option<DateTime<Utc>>) -> Result<(), Error> {
+/// whoever it was with.
+pub(crate) async fn settle(tx: &mut Tx, call: &CallRow, due: Due) -> Result<(), Error> {
     let Some(outcome) = call.outcome.as_deref().and_then(CallOutcome::from_code) else { return Ok(()) };
     let promises = outcome == CallOutcome::CallBack;
     let reached = !CallOutcome::UNREACHED.contains(&outcome);
     let open = callbacks::list_of(tx, call.patient_id, call.phone.as_deref()).await?;
     if open.is_empty() && promises {
-        return promise(tx, call, at).await;
+        return promise(tx, call, due.first()).await;
     }
     for row in open {
         let tried = row.call_id == Some(call.id);
@@ -95,7 +123,7 @@ pub(crate) async fn settle(tx: &mut Tx, call: &CallRow, at: Option<DateTime<Utc>
         } else if tried || promises {
             let (attempts, tried_at) =
                 if tried { (row.attempts + 1, Some(tx.now())) } else { (row.attempts, row.tried_at) };
-            let due_at = at.unwrap_or(tx.now() + if tried { AGAIN } else { USUAL });
+            let due_at = if tried { due.next() } else { due.first() };
             let note = if call.note.is_empty() { row.note.clone() } else { call.note.clone() };
             let again = CallbackRow { note, due_at, attempts, tried_at, call_id: None, ..row };
             changed(tx, "put_off", &again).await?;
@@ -105,7 +133,7 @@ pub(crate) async fn settle(tx: &mut Tx, call: &CallRow, at: Option<DateTime<Utc>
 }
 
 /// Whoever hides the number and is not known cannot be rung.
-async fn promise(tx: &mut Tx, call: &CallRow, at: Option<DateTime<Utc>>) -> Result<(), Error> {
+async fn promise(tx: &mut Tx, call: &CallRow, due_at: DateTime<Utc>) -> Result<(), Error> {
     if call.phone.is_none() && call.patient_id.is_none() {
         return Ok(());
     }
@@ -114,7 +142,7 @@ async fn promise(tx: &mut Tx, call: &CallRow, at: Option<DateTime<Utc>>) -> Resu
         phone: call.phone.clone(),
         patient_id: call.patient_id,
         note: call.note.clone(),
-        due_at: at.unwrap_or(tx.now() + USUAL),
+        due_at,
         promised_in: call.id,
         promised_by: tx.actor().name.clone(),
         promised_at: tx.now(),

@@ -17,7 +17,10 @@ use uuid::Uuid;
 
 use crate::{
     Ctx, Error,
-    services::{callbacks, waitlist::claims},
+    services::{
+        callbacks::{self, Due},
+        waitlist::claims,
+    },
     store::{
         self, Tx, audit,
         calls::{self, CallLineRow, CallRange, CallRow},
@@ -143,8 +146,8 @@ pub async fn end(ctx: &Ctx, id: CallId, form: CallEnd) -> Result<Call, Error> {
     let zone = ctx.directory_lately().await?.clinic_zone();
     let back_at = promised(&form.call_back_at, zone, ctx.now())
         .map_err(|fault| AppError::field("call_back_at", fault))?;
-    let input = (id, form.outcome, note, back_at, form.patient_id);
-    ctx.write(input, |tx, (id, outcome, note, back_at, patient)| {
+    let input = (id, form.outcome, note, Due::new(ctx, zone, back_at), form.patient_id);
+    ctx.write(input, |tx, (id, outcome, note, due, patient)| {
         Box::pin(async move {
             let mut row = own_open(tx, *id).await?;
             if let Some(patient) = patient {
@@ -162,7 +165,7 @@ pub async fn end(ctx: &Ctx, id: CallId, form: CallEnd) -> Result<Call, Error> {
             calls::update(tx, &row).await?;
             audit::insert(tx, "call.end", "call", row.id, json!({"outcome": row.outcome})).await?;
             claims::settle(tx, &row).await?;
-            callbacks::settle(tx, &row, *back_at).await?;
+            callbacks::settle(tx, &row, *due).await?;
             told(tx, &row);
             read(tx, row.id).await
         })
