@@ -8,6 +8,9 @@ use super::{
     live::{LivePosition, POSITION_META},
 };
 
+/// Keeps what is done before the page wakes up.
+const EARLY: &str = include_str!("early.js");
+
 /// Addresses of the built files, as the server found them.
 #[derive(Clone, Debug)]
 pub struct SiteFiles {
@@ -23,7 +26,8 @@ pub struct SiteFiles {
 pub fn shell(files: SiteFiles) -> impl IntoView {
     let nonce = use_nonce();
     let start = format!(
-        "import start,{{hydrate}} from {:?};start({{module_or_path:{:?}}}).then(hydrate)",
+        "import start,{{hydrate}} from {:?};start({{module_or_path:{:?}}}).then(hydrate)\
+         .then(()=>dispatchEvent(new Event('awake')))",
         files.js, files.wasm
     );
     let position = use_context::<LivePosition>();
@@ -39,7 +43,8 @@ pub fn shell(files: SiteFiles) -> impl IntoView {
                 <link rel="stylesheet" href=files.css/>
                 <link rel="modulepreload" href=files.js/>
                 <link rel="preload" href=files.wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
-                <script type="module" nonce=nonce inner_html=start></script>
+                <script type="module" nonce=nonce.clone() inner_html=start></script>
+                <script nonce=nonce inner_html=EARLY></script>
                 <MetaTags/>
             </head>
             <body>
