@@ -6,9 +6,10 @@ use backend::{Backend, demo};
 use domain::permission::Role;
 use reqwest::{Client, Method, RequestBuilder, header, redirect::Policy};
 use server::{
-    api::Limits,
+    buckets::Limits,
     client::Proxies,
     headers::Transport,
+    intake::IntakeKeys,
     router::{Shell, router},
     site::Site,
 };
@@ -27,6 +28,16 @@ fn site() -> (Site, TempDir) {
     let folder = TempDir::new().unwrap();
     build(folder.path());
     (Site::open(folder.path()).unwrap(), folder)
+}
+
+/// What the sources of leads show.
+fn intake_keys() -> IntakeKeys {
+    IntakeKeys {
+        vk: Some(("vk-secret".into(), "confirmed".into())),
+        telegram: Some("telegram-secret".into()),
+        max: Some("max-secret".into()),
+        sites: vec!["https://clinic.example".into()],
+    }
 }
 
 /// One instance of the program on a port of loopback.
@@ -50,6 +61,7 @@ impl House {
             transport,
             trusted_proxies: Proxies::parse(proxies).unwrap(),
             limits: Limits::default(),
+            intake: intake_keys(),
             metrics: None,
             stopping,
         };

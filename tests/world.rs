@@ -13,7 +13,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::api_key::ApiKeyForm;
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::Value;
-use server::api::{self, Limits};
+use server::{api, buckets::Limits};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
 use tempfile::TempDir;
 use tokio::{

@@ -1,18 +1,21 @@
 //! The thin shell round the workplace: HTTP, sessions, settings, the command line.
 
 pub mod api;
+pub mod buckets;
 pub mod cli;
 pub mod client;
 pub mod config;
 mod forms;
 mod gate;
 pub mod headers;
+pub mod intake;
 mod key_file;
 pub mod live;
 mod log;
 pub mod metrics;
 pub mod pages;
 pub mod router;
+mod secret;
 pub mod session;
 pub mod site;
 mod stage;

@@ -26,10 +26,12 @@ use tracing::Span;
 
 use crate::{
     api,
+    buckets::Limits,
     client::{self, Proxies},
     forms::{self, Forms},
     gate::{self, Gate},
     headers::{self, Transport},
+    intake::{self, IntakeKeys},
     live::{Feed, Live},
     metrics::{self, Metrics},
     pages::Pages,
@@ -59,7 +61,9 @@ pub struct Shell {
     /// Who may say where a request comes from.
     pub trusted_proxies: Proxies,
     /// How often a key of the API may call.
-    pub limits: api::Limits,
+    pub limits: Limits,
+    /// What those show who bring leads.
+    pub intake: IntakeKeys,
     /// The figures; none where nobody counts.
     pub metrics: Option<Metrics>,
     /// True once the program is about to stop: streams end then.
@@ -73,6 +77,7 @@ pub fn router(shell: Shell) -> Router {
     let inner = for_people(&shell, feed)
         .merge(live.routes(shell.transport.tls))
         .merge(api::router(shell.backend.clone(), shell.limits))
+        .merge(intake::routes(shell.backend.clone(), shell.intake.clone()))
         .merge(probes(&shell))
         .merge(shell.site.routes());
     with_layers(headers::add(inner, &shell.transport), shell.trusted_proxies)

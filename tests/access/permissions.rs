@@ -20,7 +20,7 @@ use Who::{All, Any, Everybody};
 
 use Permission::{
     Book, EditClinic, EditHours, EditPatients, EditUsers, OwnAccount, ReadKnowledge, ReadReports, Receive,
-    RevealPatient, SeeHours, SeeOwnSchedule, SeePatients, SeeSchedule, TakeCalls,
+    RevealPatient, SeeHours, SeeOwnSchedule, SeePatients, SeeSchedule, TakeCalls, WorkLeads,
 };
 
 /// Nobody's id.
@@ -110,6 +110,13 @@ fn server_functions() -> Vec<(&'static str, Who, Value)> {
         ("ring_about_plan", Any(&[Book]), json!({"id": ID})),
         // who else looks at the schedule
         ("be_present", Any(&[SeeSchedule]), json!({"seen": null})),
+        // leads
+        ("list_leads", Any(&[WorkLeads]), json!({"filter": {}})),
+        ("read_lead", Any(&[WorkLeads]), json!({"id": ID})),
+        ("add_lead", Any(&[WorkLeads]), json!({"form": {}})),
+        ("change_lead", Any(&[WorkLeads]), json!({"id": ID, "version": 1, "act": {"act": "take"}})),
+        ("reveal_lead", All(&[WorkLeads, TakeCalls]), json!({"id": ID})),
+        ("ring_lead", All(&[WorkLeads, TakeCalls]), json!({"id": ID})),
         // the pinboard
         ("read_pinboard", Any(&[Book]), json!({})),
         ("hand_pinned", Any(&[Book]), json!({"id": ID, "to": ID})),

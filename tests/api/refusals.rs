@@ -2,7 +2,7 @@
 
 use reqwest::{Method, header};
 use serde_json::{Value, json};
-use server::api::Limits;
+use server::buckets::Limits;
 
 use super::bookings::{booking_of, offers, patient};
 use tests::{
@@ -203,7 +203,7 @@ on_both! {
 
     /// A client that asks too often is told when to come back.
     async fn a_client_that_asks_too_often_waits(world: World) {
-        let world = World::with(world.engine, Limits { per_second: 1, burst: 3 }).await;
+        let world = World::with(world.engine, Limits { per_second: 1.0, burst: 3 }).await;
         for _ in 0..3 {
             world.get("/api/v1/branches").await.done(200);
         }

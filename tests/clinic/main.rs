@@ -8,6 +8,8 @@ mod edits;
 mod fill;
 mod first_booking;
 mod gaps;
+mod lead_intake;
+mod leads;
 mod lengths;
 mod pinboard;
 mod presence;

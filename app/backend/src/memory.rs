@@ -83,6 +83,7 @@ impl Memory {
             Event::PresenceChanged { .. } | Event::PresenceEnded { .. } => self.whereabouts.heed(event),
             Event::CallChanged { .. }
             | Event::CallbacksChanged
+            | Event::LeadChanged { .. }
             | Event::WaitlistChanged
             | Event::PlanChanged { .. }
             | Event::PinboardChanged => {}

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::id::{BookingId, BranchId, CallId, DoctorId, PatientId, PlanId, UserId};
+use crate::id::{BookingId, BranchId, CallId, DoctorId, LeadId, PatientId, PlanId, UserId};
 
 /// Something changed, after the change is durable.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,6 +34,11 @@ pub enum Event {
     },
     /// Somebody is to be rung back, or no more.
     CallbacksChanged,
+    /// Somebody reached out, or something was done with a lead.
+    LeadChanged {
+        /// Which.
+        id: LeadId,
+    },
     /// Somebody was put on the waiting list or taken off it, or is being asked about a time.
     WaitlistChanged,
     /// A treatment plan was made, changed or closed, or one of its visits was booked, moved or called off.
@@ -76,11 +81,12 @@ pub enum Event {
 
 impl Event {
     /// All names that stand in `event:` lines.
-    pub const NAMES: [&str; 12] = [
+    pub const NAMES: [&str; 13] = [
         "booking_changed",
         "patient_changed",
         "call_changed",
         "callbacks_changed",
+        "lead_changed",
         "waitlist_changed",
         "plan_changed",
         "pinboard_changed",
@@ -98,6 +104,7 @@ impl Event {
             Event::PatientChanged { .. } => "patient_changed",
             Event::CallChanged { .. } => "call_changed",
             Event::CallbacksChanged => "callbacks_changed",
+            Event::LeadChanged { .. } => "lead_changed",
             Event::WaitlistChanged => "waitlist_changed",
             Event::PlanChanged { .. } => "plan_changed",
             Event::PinboardChanged => "pinboard_changed",

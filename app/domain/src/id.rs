@@ -68,6 +68,8 @@ ids! {
     CallId,
     /// A promise to ring back.
     CallbackId,
+    /// A lead.
+    LeadId,
     /// An entry of the waiting list.
     WaitId,
     /// A treatment plan.

@@ -14,6 +14,7 @@ pub mod holds;
 pub mod hours;
 pub mod import;
 pub mod knowledge;
+pub mod leads;
 pub mod patients;
 pub mod pinboard;
 pub mod presence;

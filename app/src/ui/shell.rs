@@ -26,8 +26,7 @@ pub struct SiteFiles {
 pub fn shell(files: SiteFiles) -> impl IntoView {
     let nonce = use_nonce();
     let start = format!(
-        "import start,{{hydrate}} from {:?};start({{module_or_path:{:?}}}).then(hydrate)\
-         .then(()=>dispatchEvent(new Event('awake')))",
+        "import start,{{hydrate}} from {:?};start({{module_or_path:{:?}}}).then(hydrate)",
         files.js, files.wasm
     );
     let position = use_context::<LivePosition>();

@@ -19,23 +19,22 @@ mod services;
 mod slots;
 mod time;
 
-pub use auth::Limits;
-
 use axum::{
     Json, Router, middleware,
     routing::{any, get},
 };
 use backend::Backend;
+use domain::id::ApiKeyId;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use auth::Buckets;
+use crate::buckets::{Buckets, Limits};
 
 /// What every handler can reach.
 #[derive(Clone)]
 struct Api {
     backend: Backend,
-    buckets: Buckets,
+    buckets: Buckets<ApiKeyId>,
 }
 
 /// Everything under `/api/`, to be merged into the server's router. Bodies have a limit of their own here, and all

@@ -73,6 +73,8 @@ fn every_setting_refuses_nonsense() {
         ("PRIYOM_LOG", "loud"),
         ("PRIYOM_LOG", "info,sqlx=quiet"),
         ("PRIYOM_METRICS_TOKEN", "short"),
+        ("PRIYOM_VK_SECRET", "short"),
+        ("PRIYOM_LEAD_SITES", "clinic.example"),
     ] {
         let refused = refusal(&[(variable, value)]);
         assert!(refused.starts_with(variable) && refused.contains("give "), "{refused}");

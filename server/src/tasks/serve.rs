@@ -12,7 +12,7 @@ use tokio::{
 
 use super::{TaskError, fill, tell};
 use crate::{
-    api::Limits,
+    buckets::Limits,
     config::Config,
     headers::Transport,
     metrics::{self, Metrics},
@@ -44,6 +44,7 @@ pub(super) async fn run(config: &Config, backend: &Backend) -> Result<(), TaskEr
         },
         trusted_proxies: config.trusted_proxies.clone(),
         limits: Limits::default(),
+        intake: config.intake.clone(),
         metrics: metrics.clone(),
         stopping: stopping.clone(),
     };

@@ -100,7 +100,7 @@ impl Due {
     }
 
     /// When to try again.
-    fn next(self) -> DateTime<Utc> {
+    pub fn next(self) -> DateTime<Utc> {
         self.said.unwrap_or(self.again)
     }
 }

@@ -19,6 +19,7 @@ use crate::{
     Ctx, Error,
     services::{
         callbacks::{self, Due},
+        leads::{self, Clockwork},
         waitlist::claims,
     },
     store::{
@@ -143,11 +144,13 @@ pub async fn set_phone(ctx: &Ctx, id: CallId, phone: String) -> Result<Call, Err
 pub async fn end(ctx: &Ctx, id: CallId, form: CallEnd) -> Result<Call, Error> {
     ctx.require(Permission::TakeCalls)?;
     let note = form.note().map_err(|fault| AppError::field("note", fault))?;
-    let zone = ctx.directory_lately().await?.clinic_zone();
+    let directory = ctx.directory_lately().await?;
+    let zone = directory.clinic_zone();
     let back_at = promised(&form.call_back_at, zone, ctx.now())
         .map_err(|fault| AppError::field("call_back_at", fault))?;
-    let input = (id, form.outcome, note, Due::new(ctx, zone, back_at), form.patient_id);
-    ctx.write(input, |tx, (id, outcome, note, due, patient)| {
+    let clock = Clockwork::of(ctx, &directory);
+    let input = (id, form.outcome, note, Due::new(ctx, zone, back_at), form.patient_id, clock);
+    ctx.write(input, |tx, (id, outcome, note, due, patient, clock)| {
         Box::pin(async move {
             let mut row = own_open(tx, *id).await?;
             if let Some(patient) = patient {
@@ -166,6 +169,7 @@ pub async fn end(ctx: &Ctx, id: CallId, form: CallEnd) -> Result<Call, Error> {
             audit::insert(tx, "call.end", "call", row.id, json!({"outcome": row.outcome})).await?;
             claims::settle(tx, &row).await?;
             callbacks::settle(tx, &row, *due).await?;
+            leads::settle(tx, &row, due.next(), *clock).await?;
             told(tx, &row);
             read(tx, row.id).await
         })

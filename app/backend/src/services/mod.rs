@@ -14,6 +14,7 @@ pub mod hours;
 pub mod idempotency;
 pub mod import;
 pub mod knowledge;
+pub mod leads;
 pub mod live;
 pub(crate) mod passwords;
 pub mod patients;

@@ -25,6 +25,8 @@ pub(crate) mod hours;
 pub(crate) mod hours_drafts;
 pub(crate) mod idempotency;
 pub(crate) mod import;
+pub(crate) mod lead_intake;
+pub(crate) mod leads;
 pub(crate) mod move_batches;
 pub(crate) mod patient_phones;
 pub(crate) mod patient_search;

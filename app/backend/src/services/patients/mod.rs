@@ -25,6 +25,7 @@ pub use card::{card, code_word_fits, reveal};
 pub use edit::{add_wish, remove_wish, update};
 pub use phones::{add_phone, remove_phone, update_phone};
 pub(super) use phones::{refine, row as phone_row};
+pub(crate) use search::of_number;
 pub use search::{by_phone, search};
 
 use crate::{

@@ -5,9 +5,11 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
 use domain::{
+    id::PatientId,
     name_search::surname_term,
     patient::{FOUND_MAX, Found, PatientBrief, PatientQuery},
     permission::Permission,
+    person_name::PersonName,
     phone::Phone,
 };
 use serde_json::json;
@@ -59,6 +61,14 @@ pub async fn by_phone(ctx: &Ctx, phone: &str) -> Result<Vec<PatientBrief>, Error
     };
     note(ctx, "number", family.len()).await?;
     Ok(family)
+}
+
+/// The same within an act of the program's own: who it is that has reached out.
+pub(crate) async fn of_number(tx: &mut Tx, e164: &str) -> Result<Vec<(PatientId, PersonName)>, Error> {
+    let Ok(phone) = Phone::parse(e164) else { return Ok(Vec::new()) };
+    let number = Range::exactly(&phone.reversed_digits());
+    let rows = patient_search::list_phoned(tx, &number, RANKED_MAX).await?;
+    Ok(once(rows).iter().map(|row| (row.id.into(), name(row))).collect())
 }
 
 /// Whoever sees patients in the whole clinic's schedule; a doctor sees only the own ones.

@@ -1,0 +1,96 @@
+//! Leads: taken in from outside or by hand, worked on, passed on to an SMM manager and back, closed by a visit or by a
+//! reason. Nobody who reached out is forgotten: what cannot be read becomes a lead all the same.
+//!
+//! `intake` takes them in, `board` and `show` read them, `act` does what one does with them, `call` rings them.
+
+mod act;
+mod board;
+mod call;
+mod intake;
+mod show;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::Tz;
+use domain::{
+    call_hours::CallHours,
+    event::Event,
+    lead::LeadStatus,
+    lead_act::EntryKind,
+    lead_board::{LeadClock, Owner},
+    permission::Role,
+};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::directory::Directory;
+use crate::{
+    Ctx, Error,
+    store::{
+        Tx, audit,
+        leads::{self, LeadRow},
+        users,
+    },
+};
+
+pub use act::change;
+pub use board::board;
+pub(crate) use call::settle;
+pub use call::{reveal, ring};
+pub use intake::{add, receive};
+pub use show::read;
+
+/// By which clock leads wait.
+#[derive(Clone, Copy)]
+pub(crate) struct Clockwork {
+    hours: CallHours,
+    zone: Tz,
+}
+
+impl Clockwork {
+    /// That of the clinic.
+    pub fn of(ctx: &Ctx, directory: &Directory) -> Self {
+        Self { hours: ctx.call_hours(), zone: directory.clinic_zone() }
+    }
+
+    /// How long somebody has waited by now.
+    fn since(self, start: DateTime<Utc>, limit: TimeDelta, now: DateTime<Utc>) -> LeadClock {
+        LeadClock::since(self.hours, self.zone, start, limit, now)
+    }
+
+    /// The lead after somebody has turned to it.
+    fn answered(self, row: LeadRow, now: DateTime<Utc>) -> LeadRow {
+        if row.answered_at.is_some() {
+            return row;
+        }
+        let seconds = self.hours.between(self.zone, row.received_at, now).num_seconds();
+        LeadRow { answered_at: Some(now), answer_s: i32::try_from(seconds).ok(), ..row }
+    }
+}
+
+/// How far a stored lead is.
+fn status(row: &LeadRow) -> Result<LeadStatus, Error> {
+    LeadStatus::from_code(&row.status).ok_or_else(|| Error::broken("status of a lead"))
+}
+
+/// Writes the lead back with what happened to it.
+async fn changed(tx: &mut Tx, row: &LeadRow, kind: EntryKind, words: &str) -> Result<(), Error> {
+    leads::update(tx, row).await?;
+    let by = tx.actor().name.clone();
+    told(tx, row.id, &by, kind, words).await
+}
+
+/// Keeps what happened, and tells the screens. `by` is empty for whoever reached out.
+async fn told(tx: &mut Tx, lead: Uuid, by: &str, kind: EntryKind, words: &str) -> Result<(), Error> {
+    leads::insert_entry(tx, lead, by, kind.code(), words).await?;
+    audit::insert(tx, &format!("lead.{}", kind.code()), "lead", lead, json!({})).await?;
+    tx.emit(Event::LeadChanged { id: lead.into() });
+    Ok(())
+}
+
+/// Whom leads can be passed on to.
+async fn smm_managers(tx: &mut Tx) -> Result<Vec<Owner>, Error> {
+    let me = tx.actor().user.map(|user| user.0);
+    let rows = users::list(tx).await?.into_iter();
+    let rows = rows.filter(|row| row.role == Role::SmmManager.code() && !row.disabled);
+    Ok(rows.map(|row| Owner { id: row.id.into(), own: Some(row.id) == me, name: row.name }).collect())
+}
