@@ -2,7 +2,7 @@
 
 use backend::{
     Actor, Ctx,
-    services::{bookings, calls, clinic, leads, slots, users},
+    services::{bookings, calls, directory, leads, slots, users},
 };
 use chrono::{NaiveDate, TimeDelta};
 use domain::{
@@ -92,7 +92,7 @@ fn kinds(lead: &LeadView) -> Vec<EntryKind> {
 
 /// Books the first time of the next day for somebody, in a call.
 async fn book(ctx: &Ctx, patient: domain::id::PatientId, call: domain::id::CallId) -> domain::id::BookingId {
-    let facts = clinic::facts(ctx).await.unwrap();
+    let facts = directory::read(ctx).await.unwrap();
     let services = vec![facts.services.iter().find(|service| service.code == "B01.065.001").unwrap().id];
     let query = SlotQuery {
         services: services.clone(),
@@ -192,7 +192,7 @@ on_both! {
         comes_in(&world, &form("f1", PHONE)).await;
         let lead = act(&ctx, &newest(&ctx).await, forward()).await;
         let back = act(&ctx, &lead, LeadAct::Recall).await;
-        assert_eq!((back.line.status, back.line.handover), (LeadStatus::InWork, None));
+        assert_eq!((back.line.status, &back.line.handover), (LeadStatus::InWork, &None));
         let somebody = operator(&world, 1).await.1;
         let to_an_operator = LeadAct::Forward { note: "x".into(), to: Some(somebody) };
         assert_eq!(refusal(&ctx, &back, to_an_operator).await, AppError::field("to", Fault::UnknownChoice));
@@ -228,9 +228,9 @@ on_both! {
         calls::end(&ctx, call.id, CallEnd::default()).await.unwrap();
         let closed = leads::read(&ctx, lead.line.id).await.unwrap();
         assert_eq!(closed.line.status, LeadStatus::Booked);
-        let shown = closed.line.visit.unwrap();
+        let shown = closed.line.visit.clone().unwrap();
         assert_eq!(shown.id, Some(visit));
-        assert!(shown.about.contains("приём терапевта") || !shown.about.is_empty());
+        assert!(!shown.about.is_empty());
         assert_eq!(closed.first_touch.source, "yandex");
         assert_eq!(kinds(&closed).last(), Some(&EntryKind::Booked));
         let of_smm = leads::read(&smm, lead.line.id).await.unwrap().line.visit.unwrap();
