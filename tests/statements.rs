@@ -152,7 +152,7 @@ fn types(statement: &str) -> String {
             .and_then(|left| left.rsplit([' ', '.', '(']).next())
         {
             Some(column) if column.ends_with("_id") => "uuid",
-            Some("status" | "outcome") => "text",
+            Some("status" | "outcome" | "source") => "text",
             _ => "timestamptz",
         }
     };
@@ -172,7 +172,7 @@ fn parameters(statement: &str) -> usize {
 }
 
 /// Tables that grow with the clinic's history.
-const LARGE: [&str; 13] = [
+const LARGE: [&str; 17] = [
     "bookings",
     "booking_services",
     "booking_changes",
@@ -184,6 +184,10 @@ const LARGE: [&str; 13] = [
     "audit",
     "waitlist",
     "gap_offers",
+    "leads",
+    "lead_entries",
+    "lead_intake",
+    "lead_spam",
     "sessions",
     "idempotency",
 ];

@@ -34,7 +34,7 @@ CREATE TABLE leads (
     version BIGINT NOT NULL DEFAULT 1,
     CHECK ((closed_at IS NOT NULL) = (status IN ('booked', 'rejected')))
 );
-CREATE INDEX leads_open ON leads (received_at) WHERE closed_at IS NULL;
+CREATE INDEX leads_open ON leads (status, received_at) WHERE closed_at IS NULL;
 CREATE INDEX leads_closed ON leads (status, closed_at);
 CREATE INDEX leads_received ON leads (received_at, answer_s);
 CREATE INDEX leads_phone ON leads (phone) WHERE closed_at IS NULL;

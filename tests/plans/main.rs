@@ -7,8 +7,8 @@ use backend::{
     Actor, Ctx, IdempotencyKey,
     services::{
         bookings::{self, BookingFilter},
-        callbacks, calls, directory, gap_offers, holds, idempotency, patients, schedule, sessions, slots,
-        treatment_plans, users, visit_chains, waitlist,
+        callbacks, calls, directory, gap_offers, holds, idempotency, leads, patients, schedule, sessions,
+        slots, treatment_plans, users, visit_chains, waitlist,
     },
 };
 use chrono::{Days, NaiveDate};
@@ -17,6 +17,10 @@ use domain::{
     call::{CallEnd, CallFilter, CallOutcome},
     gap_offer::{Candidate, GapQuery, HoleAt, OfferForm, Source},
     id::{ServiceId, UserId},
+    lead::{LeadSource, LeadStatus},
+    lead_act::LeadAct,
+    lead_board::LeadFilter,
+    lead_intake,
     permission::{Permission, Role},
     slot::Offer,
     slot_query::{SlotMode, SlotQuery},
@@ -199,6 +203,33 @@ async fn ring_back(ctx: &Ctx) {
     calls::desk_day(ctx).await.unwrap();
 }
 
+/// A lead from the message to the call, and the board on which it stands.
+async fn work_leads(ctx: &Ctx, system: &Ctx) {
+    let message = |event: &str| {
+        let payload = format!(
+            r#"{{"type":"message_new","event_id":"{event}","object":{{"message":{{"from_id":7,"text":"?"}}}}}}"#
+        );
+        lead_intake::read(LeadSource::Vk, payload, ctx.now())
+    };
+    for event in ["e1", "e2", "e2"] {
+        leads::receive(system, message(event)).await.unwrap();
+    }
+    let board = leads::board(ctx, &LeadFilter::default()).await.unwrap();
+    let own = LeadFilter { own: true, source: Some(LeadSource::Vk), ..LeadFilter::default() };
+    leads::board(ctx, &own).await.unwrap();
+    let closed = LeadFilter { closed: Some(LeadStatus::Booked), ..LeadFilter::default() };
+    leads::board(ctx, &closed).await.unwrap();
+    let lead = board.lanes[0].lines.iter().find(|line| line.phone_masked.is_some()).unwrap();
+    let call = leads::ring(ctx, lead.id).await.unwrap();
+    let form = CallEnd { outcome: Some(CallOutcome::Silent), ..CallEnd::default() };
+    calls::end(ctx, call.id, form).await.unwrap();
+    let lead = leads::read(ctx, lead.id).await.unwrap().line;
+    let spam = LeadAct::Reject { reason: "spam".into(), note: String::new() };
+    let lead = leads::change(ctx, lead.id, lead.version, spam).await.unwrap().line;
+    leads::change(ctx, lead.id, lead.version, LeadAct::Reopen).await.unwrap();
+    leads::reveal(ctx, lead.id).await.unwrap();
+}
+
 /// What the program does by itself.
 async fn keep_house(ctx: &Ctx) {
     holds::sweep(ctx).await.unwrap();
@@ -220,6 +251,7 @@ async fn nothing_reads_a_large_table_whole_on_either_engine() {
         fill_gap(&operator).await;
         plan_treatment(&operator).await;
         ring_back(&operator).await;
+        work_leads(&operator, &ctx).await;
         calls::list(&ctx, &CallFilter::default()).await.unwrap();
         keep_house(&ctx).await;
         let mut planner = Planner::open(world.options()).await;

@@ -14,6 +14,7 @@ pub(super) enum Stream {
     Calls,
     Waitlist,
     Plans,
+    Leads,
 }
 
 /// A seeded generator.

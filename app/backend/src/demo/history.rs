@@ -4,12 +4,14 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use domain::{booking::BookingStatus, clinic_time::local_date, interval::subtract, working_hours::Duty};
+use uuid::Uuid;
 
 use super::{
     calls::{self, Operator, ZONE},
     clinic::{MOSCOW, URALS},
     diary::{self, Range},
     dice::{Dice, Stream},
+    leads,
     panel::{Need, Panel},
     patients::Registry,
     sink::Sink,
@@ -43,6 +45,7 @@ pub(super) struct History<'a> {
     pub doctors: usize,
     pub operators: Vec<Operator>,
     pub desk: Vec<Operator>,
+    pub smm: Option<(Uuid, String)>,
     pub start: NaiveDate,
     pub today: NaiveDate,
     pub now: DateTime<Utc>,
@@ -88,6 +91,7 @@ impl History<'_> {
         self.top_up(registry, sink).await?;
         sink.batch.waitlist = waitlist::fill(self, &panels, &soon)?;
         sink.batch.plans = treatment_plans::fill(self, &begun)?;
+        sink.batch.leads = leads::fill(self, self.smm.clone(), &of_leads(soon, begun))?;
         Ok(())
     }
 
@@ -247,6 +251,12 @@ impl Scene<'_> {
 /// Calls about visits, counted by date.
 #[derive(Default)]
 struct Ringing(HashMap<NaiveDate, u32>);
+
+/// Some of the visits, those that somebody who had reached out may have booked.
+fn of_leads(soon: Vec<BookingRow>, begun: Vec<Begun>) -> Vec<BookingRow> {
+    let soon = soon.into_iter().step_by(9);
+    soon.chain(begun.into_iter().step_by(3).map(|begun| begun.booking)).collect()
+}
 
 fn is_done(row: &BookingRow) -> bool {
     row.status == BookingStatus::Done.code()

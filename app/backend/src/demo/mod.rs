@@ -13,6 +13,7 @@ mod dice;
 mod doctors;
 mod history;
 mod holidays;
+mod leads;
 mod names;
 mod panel;
 mod patients;
@@ -107,6 +108,7 @@ pub async fn load(backend: &Backend, options: DemoOptions) -> Result<DemoSummary
         directory: &directory,
         doctors,
         operators: calls::of_role(&users, &[Role::Operator.code(), Role::SeniorOperator.code()]),
+        smm: leads::smm(&users),
         desk: calls::of_role(&users, &[Role::Administrator.code()]),
         start,
         today,

@@ -3,7 +3,7 @@
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
-use super::{clinic::NAME, patients::PatientRows, treatment_plans, visits::VisitRows};
+use super::{clinic::NAME, leads, patients::PatientRows, treatment_plans, visits::VisitRows};
 use crate::{
     Ctx, Error,
     services::treatment_plans::follow::refresh,
@@ -32,6 +32,7 @@ pub(super) struct Batch {
     pub waitlist: Vec<WaitRow>,
     pub plans: Vec<treatment_plans::Rows>,
     pub callbacks: Vec<CallbackRow>,
+    pub leads: Vec<leads::Rows>,
 }
 
 /// Takes rows and writes them.
@@ -101,6 +102,12 @@ async fn insert(tx: &mut Tx, batch: &Batch) -> Result<(), Error> {
     bulk::insert_waitlist(tx, &batch.waitlist).await?;
     for callback in &batch.callbacks {
         store::callbacks::insert(tx, callback).await?;
+    }
+    for (lead, entries) in &batch.leads {
+        store::leads::insert(tx, lead).await?;
+        for entry in entries {
+            store::leads::insert_entry(tx, lead.id, entry).await?;
+        }
     }
     for (plan, steps) in &batch.plans {
         store::treatment_plans::insert(tx, plan).await?;

@@ -205,7 +205,8 @@ pub(crate) async fn list_open(tx: &mut Tx, range: &LeadRange) -> Result<Vec<Lead
         tx,
         LeadLineRow,
         lead_lines!(
-            "WHERE l.closed_at IS NULL AND ($1 IS NULL OR l.source = $1)
+            "WHERE l.closed_at IS NULL AND l.status IN ('new', 'in_work', 'forwarded')
+                 AND ($1 IS NULL OR l.source = $1)
                  AND ($2 IS NULL OR l.owner_id IS NULL OR l.owner_id = $2 OR l.forwarded_by = $2)
              ORDER BY l.received_at, l.id LIMIT $3"
         ),
@@ -227,15 +228,15 @@ pub(crate) async fn list_closed(
         tx,
         LeadLineRow,
         lead_lines!(
-            "WHERE l.status = $3 AND l.closed_at >= $4 AND l.closed_at < $5 AND ($1 IS NULL OR l.source = $1)
-                 AND ($2 IS NULL OR l.owner_id IS NULL OR l.owner_id = $2 OR l.forwarded_by = $2)
+            "WHERE l.status = $1 AND l.closed_at >= $2 AND l.closed_at < $3 AND ($4 IS NULL OR l.source = $4)
+                 AND ($5 IS NULL OR l.owner_id IS NULL OR l.owner_id = $5 OR l.forwarded_by = $5)
              ORDER BY l.closed_at DESC LIMIT $6"
         ),
-        &range.source,
-        range.of,
         status,
         from,
         before,
+        &range.source,
+        range.of,
         range.limit
     )
 }
@@ -250,12 +251,12 @@ pub(crate) async fn count_closed(
     let (count,) = fetch_one!(
         tx,
         (i64,),
-        "SELECT count(*) FROM leads l WHERE l.status = $3 AND l.closed_at >= $4 AND ($1 IS NULL OR l.source = $1)
-             AND ($2 IS NULL OR l.owner_id IS NULL OR l.owner_id = $2 OR l.forwarded_by = $2)",
-        &range.source,
-        range.of,
+        "SELECT count(*) FROM leads l WHERE l.status = $1 AND l.closed_at >= $2 AND ($3 IS NULL OR l.source = $3)
+             AND ($4 IS NULL OR l.owner_id IS NULL OR l.owner_id = $4 OR l.forwarded_by = $4)",
         status,
-        from
+        from,
+        &range.source,
+        range.of
     )?;
     Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }
@@ -313,23 +314,17 @@ pub(crate) async fn list_patient(tx: &mut Tx, patient: Uuid) -> Result<Vec<LeadR
     )
 }
 
-pub(crate) async fn insert_entry(
-    tx: &mut Tx,
-    lead: Uuid,
-    by: &str,
-    kind: &str,
-    words: &str,
-) -> Result<(), StoreError> {
-    let (id, now) = (Uuid::now_v7(), tx.now());
+pub(crate) async fn insert_entry(tx: &mut Tx, lead: Uuid, row: &LeadEntryRow) -> Result<(), StoreError> {
+    let id = Uuid::now_v7();
     execute!(
         tx,
         "INSERT INTO lead_entries (id, lead_id, at, by_name, kind, words) VALUES ($1, $2, $3, $4, $5, $6)",
         id,
         lead,
-        now,
-        by,
-        kind,
-        words
+        row.at,
+        &row.by_name,
+        &row.kind,
+        &row.words
     )?;
     Ok(())
 }

@@ -10,7 +10,7 @@ use domain::{
 };
 use uuid::Uuid;
 
-use super::{act::spam_keys, show::people, told};
+use super::{act::spam_keys, noted, show::people, told};
 use crate::{
     Ctx, Error,
     store::{
@@ -85,7 +85,7 @@ async fn admit(tx: &mut Tx, source: LeadSource, incoming: &Incoming, by: &str) -
     if !by_hand {
         for key in &keys {
             if let Some(lead) = lead_intake::find_spam(tx, key).await? {
-                leads::insert_entry(tx, lead, by, EntryKind::Message.code(), &incoming.text).await?;
+                noted(tx, lead, by, EntryKind::Message, &incoming.text).await?;
                 return Ok(lead);
             }
         }

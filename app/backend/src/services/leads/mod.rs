@@ -27,7 +27,7 @@ use crate::{
     Ctx, Error,
     store::{
         Tx, audit,
-        leads::{self, LeadRow},
+        leads::{self, LeadEntryRow, LeadRow},
         users,
     },
 };
@@ -81,10 +81,16 @@ async fn changed(tx: &mut Tx, row: &LeadRow, kind: EntryKind, words: &str) -> Re
 
 /// Keeps what happened, and tells the screens. `by` is empty for whoever reached out.
 async fn told(tx: &mut Tx, lead: Uuid, by: &str, kind: EntryKind, words: &str) -> Result<(), Error> {
-    leads::insert_entry(tx, lead, by, kind.code(), words).await?;
+    noted(tx, lead, by, kind, words).await?;
     audit::insert(tx, &format!("lead.{}", kind.code()), "lead", lead, json!({})).await?;
     tx.emit(Event::LeadChanged { id: lead.into() });
     Ok(())
+}
+
+/// Keeps what happened and nothing else.
+async fn noted(tx: &mut Tx, lead: Uuid, by: &str, kind: EntryKind, words: &str) -> Result<(), Error> {
+    let (by_name, kind, words) = (by.into(), kind.code().into(), words.into());
+    Ok(leads::insert_entry(tx, lead, &LeadEntryRow { at: tx.now(), by_name, kind, words }).await?)
 }
 
 /// Whom leads can be passed on to.
