@@ -97,9 +97,12 @@ impl Incoming {
     }
 }
 
+/// What a payload is known by, and who reaches out, if anybody does.
+type Said = (String, Option<Incoming>);
+
 /// Reads what a source has sent.
 pub fn read(source: LeadSource, payload: String, now: DateTime<Utc>) -> Intake {
-    let parse: fn(&Value) -> Option<(String, Option<Incoming>)> = match source {
+    let parse: fn(&Value) -> Option<Said> = match source {
         LeadSource::Vk => vk::read,
         LeadSource::Telegram => telegram::read,
         LeadSource::Max => max::read,

@@ -121,7 +121,7 @@ fn booked(dice: &mut Dice, staff: &Staff, visit: &BookingRow) -> Result<Rows, Er
     lead.booking_id = Some(visit.id);
     lead.closed_at = Some(visit.created_at);
     let by = name_of(staff, lead.owner_id);
-    rows.1.push(entry(visit.created_at, &by, EntryKind::Booked, ""));
+    rows.1.push(entry(dice, visit.created_at, &by, EntryKind::Booked, ""));
     Ok(rows)
 }
 
@@ -135,7 +135,7 @@ fn lost(dice: &mut Dice, staff: &Staff, at: DateTime<Utc>) -> Result<Rows, Error
     lead.attempts = if reason == RejectReason::NoAnswer { 3 } else { 0 };
     lead.closed_at = Some(closed);
     let by = name_of(staff, lead.owner_id);
-    rows.1.push(entry(closed, &by, EntryKind::Rejected, ""));
+    rows.1.push(entry(dice, closed, &by, EntryKind::Rejected, ""));
     Ok(rows)
 }
 
@@ -173,6 +173,7 @@ fn today(dice: &mut Dice, history: &History<'_>, staff: &Staff) -> Result<Vec<Ro
         lead.0.owner_id =
             if returned { forwarder } else { smm.as_ref().map(|(id, _)| *id).filter(|_| accepted) };
         lead.1.push(entry(
+            dice,
             at,
             &name_of(staff, forwarder),
             EntryKind::Forwarded,
@@ -180,10 +181,10 @@ fn today(dice: &mut Dice, history: &History<'_>, staff: &Staff) -> Result<Vec<Ro
         ));
         let by = smm.map(|(_, name)| name).unwrap_or_default();
         if let Some(at) = lead.0.accepted_at {
-            lead.1.push(entry(at, &by, EntryKind::Accepted, ""));
+            lead.1.push(entry(dice, at, &by, EntryKind::Accepted, ""));
         }
         if returned {
-            lead.1.push(entry(at + TimeDelta::minutes(50), &by, EntryKind::Returned, note));
+            lead.1.push(entry(dice, at + TimeDelta::minutes(50), &by, EntryKind::Returned, note));
         }
         rows.push(lead);
     }
@@ -200,7 +201,7 @@ fn answered(dice: &mut Dice, staff: &Staff, at: DateTime<Utc>) -> Result<Rows, E
     lead.owner_id = Some(operator);
     lead.answered_at = Some(turned);
     lead.answer_s = i32::try_from(seconds).ok();
-    entries.push(entry(turned, &name, EntryKind::Taken, ""));
+    entries.push(entry(dice, turned, &name, EntryKind::Taken, ""));
     Ok((lead, entries))
 }
 
@@ -274,12 +275,12 @@ fn came(dice: &mut Dice, at: DateTime<Utc>) -> Result<Rows, Error> {
         closed_at: None,
         version: 1,
     };
-    let written = entry(at, "", EntryKind::Message, &text);
+    let written = entry(dice, at, "", EntryKind::Message, &text);
     Ok((lead, vec![written]))
 }
 
-fn entry(at: DateTime<Utc>, by: &str, kind: EntryKind, words: &str) -> LeadEntryRow {
-    LeadEntryRow { at, by_name: by.into(), kind: kind.code().into(), words: words.into() }
+fn entry(dice: &mut Dice, at: DateTime<Utc>, by: &str, kind: EntryKind, words: &str) -> LeadEntryRow {
+    LeadEntryRow { id: dice.id(at), at, by_name: by.into(), kind: kind.code().into(), words: words.into() }
 }
 
 fn name_of(staff: &Staff, user: Option<Uuid>) -> String {

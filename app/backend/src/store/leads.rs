@@ -58,6 +58,7 @@ pub(crate) struct LeadLineRow {
 /// What happened to a lead.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub(crate) struct LeadEntryRow {
+    pub id: Uuid,
     pub at: DateTime<Utc>,
     pub by_name: String,
     pub kind: String,
@@ -315,11 +316,10 @@ pub(crate) async fn list_patient(tx: &mut Tx, patient: Uuid) -> Result<Vec<LeadR
 }
 
 pub(crate) async fn insert_entry(tx: &mut Tx, lead: Uuid, row: &LeadEntryRow) -> Result<(), StoreError> {
-    let id = Uuid::now_v7();
     execute!(
         tx,
         "INSERT INTO lead_entries (id, lead_id, at, by_name, kind, words) VALUES ($1, $2, $3, $4, $5, $6)",
-        id,
+        row.id,
         lead,
         row.at,
         &row.by_name,
@@ -338,7 +338,7 @@ pub(crate) async fn list_entries(
     let mut rows = fetch_all!(
         tx,
         LeadEntryRow,
-        "SELECT at, by_name, kind, words FROM lead_entries WHERE lead_id = $1 ORDER BY at DESC, id DESC LIMIT $2",
+        "SELECT id, at, by_name, kind, words FROM lead_entries WHERE lead_id = $1 ORDER BY at DESC, id DESC LIMIT $2",
         lead,
         limit
     )?;

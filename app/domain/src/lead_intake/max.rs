@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use super::{Incoming, number, text};
+use super::{Incoming, Said, number, text};
 
 /// What the update is known by, and who reaches out; none when it is about something else.
-pub fn read(value: &Value) -> Option<(String, Option<Incoming>)> {
+pub fn read(value: &Value) -> Option<Said> {
     let at = number(value, "/timestamp")?;
     match text(value, "/update_type") {
         "message_created" => {

@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use super::{Incoming, number, text};
+use super::{Incoming, Said, number, text};
 
 /// The id of the update, and who reaches out; none when it is about something else.
-pub fn read(value: &Value) -> Option<(String, Option<Incoming>)> {
+pub fn read(value: &Value) -> Option<Said> {
     let key = number(value, "/update_id")?.to_string();
     let Some(message) = value.get("message") else { return Some((key, None)) };
     if text(message, "/chat/type") != "private" {

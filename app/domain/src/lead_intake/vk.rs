@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use super::{Incoming, number, text};
+use super::{Incoming, Said, number, text};
 use crate::lead::Touch;
 
 /// The id of the event, and who reaches out; none when it is about something else.
-pub fn read(value: &Value) -> Option<(String, Option<Incoming>)> {
+pub fn read(value: &Value) -> Option<Said> {
     let key = value.get("event_id").and_then(Value::as_str).filter(|key| !key.is_empty())?.to_owned();
     let incoming = match text(value, "/type") {
         "message_new" => Some(message(value)?),

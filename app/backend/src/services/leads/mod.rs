@@ -89,8 +89,9 @@ async fn told(tx: &mut Tx, lead: Uuid, by: &str, kind: EntryKind, words: &str) -
 
 /// Keeps what happened and nothing else.
 async fn noted(tx: &mut Tx, lead: Uuid, by: &str, kind: EntryKind, words: &str) -> Result<(), Error> {
-    let (by_name, kind, words) = (by.into(), kind.code().into(), words.into());
-    Ok(leads::insert_entry(tx, lead, &LeadEntryRow { at: tx.now(), by_name, kind, words }).await?)
+    let (id, at, kind) = (Uuid::now_v7(), tx.now(), kind.code().into());
+    let entry = LeadEntryRow { id, at, by_name: by.into(), kind, words: words.into() };
+    Ok(leads::insert_entry(tx, lead, &entry).await?)
 }
 
 /// Whom leads can be passed on to.
