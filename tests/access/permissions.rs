@@ -297,6 +297,8 @@ const PAGES: &[(&str, Who)] = &[
     ("/patients", All(&[SeePatients, SeeSchedule])),
     ("/patients/{id}", Any(&[SeePatients])),
     ("/schedule", Any(&[SeeSchedule, SeeOwnSchedule])),
+    ("/leads", Any(&[WorkLeads])),
+    ("/leads/{id}", Any(&[WorkLeads])),
     ("/gaps", All(&[Book, SeePatients])),
     ("/plans/{id}", All(&[Book, SeePatients])),
     ("/plans/new", All(&[Book, SeePatients])),

@@ -209,6 +209,8 @@ on_both! {
         let seen = leads::read(&smm, lead.line.id).await.unwrap();
         assert!(!seen.line.known && seen.people.is_empty());
         assert_eq!(kinds(&seen), [EntryKind::Message]);
+        let own = act(&smm, &seen, LeadAct::Note { text: "Отвечу в группе".into() }).await;
+        assert_eq!(kinds(&own), [EntryKind::Message, EntryKind::Note], "the own notes");
         assert_eq!(refused(leads::reveal(&smm, lead.line.id).await), AppError::Forbidden);
         assert_eq!(refused(leads::ring(&smm, lead.line.id).await), AppError::Forbidden);
     }

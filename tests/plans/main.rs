@@ -34,7 +34,7 @@ use tests::{
 };
 
 /// Pages, as an operator opens them.
-const PAGES: [&str; 8] = [
+const PAGES: [&str; 9] = [
     "/",
     "/schedule",
     "/schedule?date=2026-11-24",
@@ -42,6 +42,7 @@ const PAGES: [&str; 8] = [
     "/gaps?view=waitlist",
     "/patients",
     "/calls",
+    "/leads",
     "/settings/to-move",
 ];
 

@@ -91,6 +91,7 @@ pub fn is_for(path: &str, role: Option<Role>) -> bool {
         // a doctor opens those of the own visits
         card if card.starts_with("/patients/") => role.may(SeePatients),
         plan if plan.starts_with("/plans/") => role.may(Book),
+        lead if lead.starts_with("/leads/") => role.may(WorkLeads),
         hours if hours.starts_with("/settings/") && hours.ends_with("/hours") => role.may(SeeHours),
         _ => Section::at(path).is_none_or(|section| section.is_for(role)),
     }
@@ -188,6 +189,7 @@ mod tests {
         assert!(sees(Role::ChiefPhysician, "/settings/to-move"));
         assert!(!sees(Role::ChiefPhysician, "/settings/import"));
         assert!(sees(Role::Doctor, "/patients/1"), "the service knows whose card it is");
+        assert!(sees(Role::SmmManager, "/leads/1") && !sees(Role::Doctor, "/leads/1"));
         assert!(sees(Role::Operator, "/plans/1") && !sees(Role::Doctor, "/plans/1"));
     }
 }

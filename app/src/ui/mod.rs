@@ -81,6 +81,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/settings/users") view={Lazy::<settings::UsersPage>::new()}/>
                     <Route path=path!("/settings/import") view={Lazy::<import::ImportPage>::new()}/>
                     <Route path=path!("/settings/to-move") view={Lazy::<settings::ToMovePage>::new()}/>
+                    <Route path=path!("/leads") view={Lazy::<records::LeadsPage>::new()}/>
+                    <Route path=path!("/leads/:id") view={Lazy::<records::LeadPage>::new()}/>
                     <Route path=path!("/gaps") view={Lazy::<records::GapsPage>::new()}/>
                     <Route path=path!("/schedule") view={Lazy::<schedule::SchedulePage>::new()}/>
                 </ParentRoute>

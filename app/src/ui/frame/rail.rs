@@ -26,23 +26,26 @@ pub enum Section {
     Patients,
     /// The log of calls.
     Calls,
+    /// Those who reached out in another way than by a call.
+    Leads,
     /// Branches, doctors, services, users.
     Settings,
 }
 
 impl Section {
     /// All of them, in their order.
-    pub const ALL: [Section; 6] = [
+    pub const ALL: [Section; 7] = [
         Section::Desk,
         Section::Schedule,
         Section::Gaps,
         Section::Patients,
         Section::Calls,
+        Section::Leads,
         Section::Settings,
     ];
     /// Those in the upper part of the rail.
-    const UPPER: [Section; 5] =
-        [Section::Desk, Section::Schedule, Section::Gaps, Section::Patients, Section::Calls];
+    const UPPER: [Section; 6] =
+        [Section::Desk, Section::Schedule, Section::Gaps, Section::Patients, Section::Calls, Section::Leads];
 
     /// Where it is.
     pub const fn path(self) -> &'static str {
@@ -52,6 +55,7 @@ impl Section {
             Section::Gaps => "/gaps",
             Section::Patients => "/patients",
             Section::Calls => "/calls",
+            Section::Leads => "/leads",
             Section::Settings => "/settings",
         }
     }
@@ -75,6 +79,7 @@ impl Section {
             Section::Gaps => role.may(Book) && role.may(SeePatients),
             // A doctor opens the cards of the own visits, and looks for nobody.
             Section::Patients => role.may(SeePatients) && role.may(SeeSchedule),
+            Section::Leads => role.may(WorkLeads),
             Section::Settings => READERS.iter().any(|permission| role.may(*permission)),
         }
     }
@@ -87,6 +92,7 @@ impl Section {
             Section::Gaps => Glyph::Gap,
             Section::Patients => Glyph::User,
             Section::Calls => Glyph::Missed,
+            Section::Leads => Glyph::Inbox,
             Section::Settings => Glyph::Settings,
         }
     }
@@ -99,6 +105,7 @@ impl Section {
             Section::Gaps => td_string!(language, common.section.gaps),
             Section::Patients => td_string!(language, common.section.patients),
             Section::Calls => td_string!(language, common.section.calls),
+            Section::Leads => td_string!(language, common.section.leads),
             Section::Settings => td_string!(language, common.section.settings),
         }
     }
@@ -170,6 +177,7 @@ mod tests {
     fn everybody_begins_at_a_page_of_their_own() {
         assert_eq!(Section::home(Role::Operator), "/");
         assert_eq!(Section::home(Role::Doctor), "/schedule");
+        assert_eq!(Section::home(Role::SmmManager), "/leads");
         assert_eq!(Section::home(Role::Accountant), "/account");
     }
 }

@@ -52,7 +52,7 @@ macro_rules! part {
 
 part!(entry: Account, Setup, SignIn);
 part!(desk: DeskPage);
-part!(records: CallsPage, GapsPage, NewPlanPage, PatientPage, PatientsPage, PlanPage);
+part!(records: CallsPage, GapsPage, LeadPage, LeadsPage, NewPlanPage, PatientPage, PatientsPage, PlanPage);
 part!(schedule: SchedulePage);
 part!(import: ImportPage);
 part!(

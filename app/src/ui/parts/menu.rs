@@ -60,7 +60,7 @@ pub fn MenuButton(
             node_ref=menu
             class="pop menu"
             popover="auto"
-            on:keydown=move |event| walk(&event)
+            on:keydown=move |event| walk_items(&event)
             on:click=move |_| close(menu)
         >
             {children()}
@@ -76,7 +76,7 @@ fn close(menu: NodeRef<html::Div>) {
 }
 
 /// The arrows walk through the items.
-fn walk(event: &KeyboardEvent) {
+pub fn walk_items(event: &KeyboardEvent) {
     let step: fn(&Element) -> Option<Element> = match event.key().as_str() {
         "ArrowDown" => Element::next_element_sibling,
         "ArrowUp" => Element::previous_element_sibling,

@@ -26,7 +26,7 @@ pub use dialog::Dialog;
 pub use field::{Control, Field, provide_errors};
 pub use inputs::{AreaField, Check, Choice, SelectField, TextField};
 pub use marks::{Avatar, Chip, ClaimTag, Seg, StatusTag, Tag, hue, initials};
-pub use menu::{MenuButton, MenuItem};
+pub use menu::{MenuButton, MenuItem, walk_items};
 pub use offering::{CallButton, Offering, digit};
 pub use patient_create::PatientCreate;
 pub use patient_line::PatientLine;

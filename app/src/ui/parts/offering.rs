@@ -3,7 +3,7 @@
 use domain::{
     booking::Place,
     gap_offer::{OfferForm, Source},
-    id::{CallbackId, PlanId},
+    id::{CallbackId, LeadId, PlanId},
     slot::Offer,
     waitlist::Claim,
 };
@@ -12,7 +12,7 @@ use leptos_router::hooks::use_navigate;
 
 use super::{ClaimTag, use_toasts};
 use crate::{
-    api::{callbacks::ring_back, gap_offers::offer_gap, visit_chains::ring_about_plan},
+    api::{callbacks::ring_back, gap_offers::offer_gap, leads::ring_lead, visit_chains::ring_about_plan},
     i18n::*,
     ui::{
         connection::use_connection,
@@ -33,6 +33,7 @@ enum About {
     Time(OfferForm),
     Plan(PlanId),
     Promise(CallbackId),
+    Lead(LeadId),
 }
 
 impl Offering {
@@ -53,6 +54,7 @@ impl Offering {
                     About::Time(form) => offer_gap(form).await,
                     About::Plan(id) => ring_about_plan(id).await,
                     About::Promise(id) => ring_back(id).await,
+                    About::Lead(id) => ring_lead(id).await,
                 };
                 connection.note(&answer);
                 busy.try_set(false);
@@ -81,6 +83,11 @@ impl Offering {
     /// Rings back, as was promised.
     pub fn ring_back(self, promise: CallbackId) {
         self.begin.run(About::Promise(promise));
+    }
+
+    /// Rings whoever reached out.
+    pub fn ring_lead(self, lead: LeadId) {
+        self.begin.run(About::Lead(lead));
     }
 
     /// Whether one is about to begin.

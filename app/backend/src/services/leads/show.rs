@@ -35,7 +35,7 @@ pub async fn read(ctx: &Ctx, id: LeadId) -> Result<LeadView, Error> {
     let row = leads::get_line(&mut tx, id.0).await?;
     let entries = leads::list_entries(&mut tx, id.0, ENTRIES).await?;
     let entries: Vec<LeadEntry> =
-        entries.into_iter().map(entry).filter(|entry| reader.may_read(entry.kind)).collect();
+        entries.into_iter().map(entry).filter(|entry| reader.may_read(entry)).collect();
     let people =
         if reader.sees_patients { people(&mut tx, row.lead.phone.as_deref()).await? } else { Vec::new() };
     let touch = |json: &str| serde_json::from_str::<Touch>(json);
@@ -86,8 +86,9 @@ impl Reader {
     }
 
     /// What operators say among themselves is often about health.
-    fn may_read(&self, kind: EntryKind) -> bool {
-        self.sees_patients || !matches!(kind, EntryKind::Note | EntryKind::Planned | EntryKind::Called)
+    fn may_read(&self, entry: &LeadEntry) -> bool {
+        let among_themselves = matches!(entry.kind, EntryKind::Note | EntryKind::Planned | EntryKind::Called);
+        self.sees_patients || !among_themselves || entry.by == self.actor.name
     }
 
     fn is_own(&self, user: uuid::Uuid) -> bool {
