@@ -230,6 +230,8 @@ const API: &[(&str, &str, Who)] = &[
     ("POST", "/api/v1/bookings/{id}/start", Any(&[Receive])),
     ("POST", "/api/v1/bookings/{id}/finish", Any(&[Receive])),
     ("POST", "/api/v1/bookings/{id}/no-show", Any(&[Receive])),
+    ("POST", "/api/v1/leads", Any(&[WorkLeads])),
+    ("GET", "/api/v1/leads/{id}", Any(&[WorkLeads])),
     ("POST", "/api/v1/patients", Any(&[EditPatients])),
     ("POST", "/api/v1/patients/search", All(&[SeePatients, SeeSchedule])),
     ("GET", "/api/v1/patients/{id}", Any(&[SeePatients])),

@@ -4,6 +4,7 @@
 
 mod bookings;
 mod directory;
+mod leads;
 mod lists;
 mod openapi;
 mod patients;

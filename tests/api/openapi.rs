@@ -103,6 +103,8 @@ async fn every_route_of_the_description_answers() {
         "post /api/v1/bookings",
         "get /api/v1/bookings/{id}",
         "patch /api/v1/bookings/{id}",
+        "post /api/v1/leads",
+        "get /api/v1/leads/{id}",
         "post /api/v1/patients",
         "post /api/v1/patients/search",
         "get /api/v1/patients/{id}",

@@ -12,6 +12,7 @@ mod etag;
 mod holds;
 mod idempotency;
 mod input;
+mod leads;
 mod page;
 mod patients;
 mod problem;
@@ -76,6 +77,8 @@ fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(patients::create))
         .routes(routes!(patients::search))
         .routes(routes!(patients::get))
+        .routes(routes!(leads::create))
+        .routes(routes!(leads::get))
         .routes(routes!(doctors::list))
         .routes(routes!(doctors::get))
         .routes(routes!(doctors::working_hours))

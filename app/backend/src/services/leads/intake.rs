@@ -3,7 +3,7 @@
 
 use domain::{
     id::LeadId,
-    lead::{LeadForm, LeadSource, LeadStatus, NewLead, TEXT_MAX},
+    lead::{LeadForm, LeadSource, LeadStatus, NewLead, TEXT_MAX, Touch},
     lead_act::EntryKind,
     lead_intake::{Incoming, Intake, Reading},
     permission::Permission,
@@ -60,18 +60,34 @@ pub async fn add(ctx: &Ctx, form: LeadForm) -> Result<LeadId, Error> {
     let new = NewLead::parse(&form)?;
     ctx.write(new, |tx, new| {
         Box::pin(async move {
-            let incoming = Incoming {
-                name: new.name.clone(),
-                phone: new.phone.clone(),
-                contact: new.contact.clone(),
-                text: new.text.clone(),
-                ..Incoming::default()
-            };
             let by = tx.actor().name.clone();
-            Ok(LeadId(admit(tx, new.source, &incoming, &by).await?))
+            Ok(LeadId(admit(tx, new.source, &said(new), &by).await?))
         })
     })
     .await
+}
+
+/// Takes in what another program tells: nobody has turned to it yet.
+pub async fn submit(ctx: &Ctx, form: LeadForm, touch: Touch) -> Result<LeadId, Error> {
+    ctx.require(Permission::WorkLeads)?;
+    let new = NewLead::parse(&form)?;
+    ctx.write((new, touch), |tx, (new, touch)| {
+        Box::pin(async move {
+            let incoming = Incoming { touch: touch.clone(), ..said(new) };
+            Ok(LeadId(admit(tx, new.source, &incoming, "").await?))
+        })
+    })
+    .await
+}
+
+fn said(new: &NewLead) -> Incoming {
+    Incoming {
+        name: new.name.clone(),
+        phone: new.phone.clone(),
+        contact: new.contact.clone(),
+        text: new.text.clone(),
+        ..Incoming::default()
+    }
 }
 
 /// The lead to which it belongs from now on. `by` is empty when it comes from outside.

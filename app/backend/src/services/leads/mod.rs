@@ -36,7 +36,7 @@ pub use act::change;
 pub use board::board;
 pub(crate) use call::settle;
 pub use call::{reveal, ring};
-pub use intake::{add, receive};
+pub use intake::{add, receive, submit};
 pub use show::read;
 
 /// By which clock leads wait.
