@@ -2,12 +2,13 @@
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::id::{BookingId, BranchId, CallId, DoctorId, LeadId, PatientId, PlanId, UserId};
 
 /// Something changed, after the change is durable.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(tag = "kind", rename_all = "snake_case", try_from = "Told")]
 pub enum Event {
     /// A booking or hold was made, changed, moved, cancelled, or has expired.
     BookingChanged {
@@ -114,5 +115,92 @@ impl Event {
             Event::ClinicChanged => "clinic_changed",
             Event::Resync => "resync",
         }
+    }
+}
+
+/// All that an event may say: reading one shape takes a twentieth of the code that reading each variant by itself does,
+/// and every page loads it.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Told {
+    kind: String,
+    id: Option<Uuid>,
+    doctor: Option<Uuid>,
+    branch: Option<Uuid>,
+    patient: Option<Uuid>,
+    operator: Option<Uuid>,
+    user: Option<Uuid>,
+    day: Option<NaiveDate>,
+    moves: bool,
+}
+
+impl TryFrom<Told> for Event {
+    type Error = &'static str;
+
+    fn try_from(told: Told) -> Result<Self, Self::Error> {
+        let Told { kind, id, doctor, branch, patient, operator, user, day, moves } = told;
+        let event = match kind.as_str() {
+            "booking_changed" => id.zip(doctor).zip(branch).zip(day).map(|(((id, doctor), branch), day)| {
+                Event::BookingChanged { id: id.into(), doctor: doctor.into(), branch: branch.into(), day }
+            }),
+            "patient_changed" => id.map(|id| Event::PatientChanged { id: id.into() }),
+            "call_changed" => {
+                id.map(|id| Event::CallChanged { id: id.into(), operator: operator.map(Into::into) })
+            }
+            "callbacks_changed" => Some(Event::CallbacksChanged),
+            "lead_changed" => id.map(|id| Event::LeadChanged { id: id.into() }),
+            "waitlist_changed" => Some(Event::WaitlistChanged),
+            "plan_changed" => id
+                .zip(patient)
+                .map(|(id, patient)| Event::PlanChanged { id: id.into(), patient: patient.into() }),
+            "pinboard_changed" => Some(Event::PinboardChanged),
+            "presence_changed" => user.zip(branch).zip(day).map(|((user, branch), day)| {
+                let doctor = doctor.map(Into::into);
+                Event::PresenceChanged { user: user.into(), branch: branch.into(), day, doctor, moves }
+            }),
+            "presence_ended" => user.map(|user| Event::PresenceEnded { user: user.into() }),
+            "hours_changed" => doctor.map(|doctor| Event::HoursChanged { doctor: doctor.into() }),
+            "clinic_changed" => Some(Event::ClinicChanged),
+            "resync" => Some(Event::Resync),
+            _ => None,
+        };
+        event.ok_or("no such event")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_event_is_read_as_it_was_told() {
+        let (id, day) = (Uuid::from_u128(7), NaiveDate::default());
+        let events = [
+            Event::BookingChanged { id: id.into(), doctor: id.into(), branch: id.into(), day },
+            Event::PatientChanged { id: id.into() },
+            Event::CallChanged { id: id.into(), operator: None },
+            Event::CallbacksChanged,
+            Event::LeadChanged { id: id.into() },
+            Event::WaitlistChanged,
+            Event::PlanChanged { id: id.into(), patient: id.into() },
+            Event::PinboardChanged,
+            Event::PresenceChanged {
+                user: id.into(),
+                branch: id.into(),
+                day,
+                doctor: Some(id.into()),
+                moves: true,
+            },
+            Event::PresenceEnded { user: id.into() },
+            Event::HoursChanged { doctor: id.into() },
+            Event::ClinicChanged,
+            Event::Resync,
+        ];
+        assert_eq!(events.each_ref().map(Event::name), Event::NAMES);
+        for event in events {
+            let told = serde_json::to_string(&event).unwrap();
+            assert_eq!(serde_json::from_str::<Event>(&told).unwrap(), event, "{told}");
+        }
+        assert!(serde_json::from_str::<Event>(r#"{"kind":"lead_changed"}"#).is_err(), "without its id");
     }
 }

@@ -29,14 +29,14 @@ pub mod words;
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::{
-    Lazy, SsrMode,
+    SsrMode,
     components::{ParentRoute, Route, Router, Routes},
     path,
 };
 
 use crate::i18n::*;
 use frame::{Frame, Main, TopBar};
-use pages::lazy::{desk, entry, import, records, schedule, settings};
+use pages::lazy::Page;
 use parts::toast;
 
 /// The whole workplace: what all pages share, and the table of pages.
@@ -60,31 +60,31 @@ pub fn App() -> impl IntoView {
         />
         <Router>
             <Routes fallback=NotFound>
-                <Route path=path!("/login") view={Lazy::<entry::SignIn>::new()} ssr=SsrMode::Async/>
-                <Route path=path!("/setup") view={Lazy::<entry::Setup>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/login") view=Page::SignIn ssr=SsrMode::Async/>
+                <Route path=path!("/setup") view=Page::Setup ssr=SsrMode::Async/>
                 <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
-                    <Route path=path!("/account") view={Lazy::<entry::Account>::new()}/>
-                    <Route path=path!("") view={Lazy::<desk::DeskPage>::new()}/>
-                    <Route path=path!("calls") view={Lazy::<records::CallsPage>::new()}/>
-                    <Route path=path!("/patients") view={Lazy::<records::PatientsPage>::new()}/>
-                    <Route path=path!("/patients/:id") view={Lazy::<records::PatientPage>::new()}/>
-                    <Route path=path!("/plans/new") view={Lazy::<records::NewPlanPage>::new()}/>
-                    <Route path=path!("/plans/:id") view={Lazy::<records::PlanPage>::new()}/>
-                    <Route path=path!("/settings/doctors/:id/hours") view={Lazy::<settings::DoctorHoursPage>::new()}/>
-                    <Route path=path!("/settings/branches/:id/hours") view={Lazy::<settings::BranchHoursPage>::new()}/>
-                    <Route path=path!("/settings") view={Lazy::<settings::SettingsPage>::new()}/>
-                    <Route path=path!("/settings/branches") view={Lazy::<settings::BranchesPage>::new()}/>
-                    <Route path=path!("/settings/specialties") view={Lazy::<settings::SpecialtiesPage>::new()}/>
-                    <Route path=path!("/settings/doctors") view={Lazy::<settings::DoctorsPage>::new()}/>
-                    <Route path=path!("/settings/services") view={Lazy::<settings::ServicesPage>::new()}/>
-                    <Route path=path!("/settings/promotions") view={Lazy::<settings::PromotionsPage>::new()}/>
-                    <Route path=path!("/settings/users") view={Lazy::<settings::UsersPage>::new()}/>
-                    <Route path=path!("/settings/import") view={Lazy::<import::ImportPage>::new()}/>
-                    <Route path=path!("/settings/to-move") view={Lazy::<settings::ToMovePage>::new()}/>
-                    <Route path=path!("/leads") view={Lazy::<records::LeadsPage>::new()}/>
-                    <Route path=path!("/leads/:id") view={Lazy::<records::LeadPage>::new()}/>
-                    <Route path=path!("/gaps") view={Lazy::<records::GapsPage>::new()}/>
-                    <Route path=path!("/schedule") view={Lazy::<schedule::SchedulePage>::new()}/>
+                    <Route path=path!("/account") view=Page::Account/>
+                    <Route path=path!("") view=Page::DeskPage/>
+                    <Route path=path!("/calls") view=Page::CallsPage/>
+                    <Route path=path!("/patients") view=Page::PatientsPage/>
+                    <Route path=path!("/patients/:id") view=Page::PatientPage/>
+                    <Route path=path!("/plans/new") view=Page::NewPlanPage/>
+                    <Route path=path!("/plans/:id") view=Page::PlanPage/>
+                    <Route path=path!("/settings/doctors/:id/hours") view=Page::DoctorHoursPage/>
+                    <Route path=path!("/settings/branches/:id/hours") view=Page::BranchHoursPage/>
+                    <Route path=path!("/settings") view=Page::SettingsPage/>
+                    <Route path=path!("/settings/branches") view=Page::BranchesPage/>
+                    <Route path=path!("/settings/specialties") view=Page::SpecialtiesPage/>
+                    <Route path=path!("/settings/doctors") view=Page::DoctorsPage/>
+                    <Route path=path!("/settings/services") view=Page::ServicesPage/>
+                    <Route path=path!("/settings/promotions") view=Page::PromotionsPage/>
+                    <Route path=path!("/settings/users") view=Page::UsersPage/>
+                    <Route path=path!("/settings/import") view=Page::ImportPage/>
+                    <Route path=path!("/settings/to-move") view=Page::ToMovePage/>
+                    <Route path=path!("/leads") view=Page::LeadsPage/>
+                    <Route path=path!("/leads/:id") view=Page::LeadPage/>
+                    <Route path=path!("/gaps") view=Page::GapsPage/>
+                    <Route path=path!("/schedule") view=Page::SchedulePage/>
                 </ParentRoute>
             </Routes>
         </Router>

@@ -5,65 +5,65 @@
 //! nothing of a page may be named there but its route in this table.
 
 use leptos::prelude::*;
-use leptos_router::LazyRoute;
+use leptos_router::ChooseView;
 
-/// A part and its pages: each page becomes a route `Lazy<part::Page>`.
-macro_rules! part {
-    ($part:ident: $($page:ident),+) => {
-        #[doc = concat!("The routes of the part `", stringify!($part), "`.")]
-        pub mod $part {
-            use super::*;
+/// Parts and their pages. All pages are of one type, so that the router is compiled for one and not for each of them.
+macro_rules! parts {
+    ($($part:ident: $($page:ident),+ $(,)?;)+) => {
+        /// A page, as the view of its route.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[allow(clippy::enum_variant_names, missing_docs, reason = "a variant is called as its page is")]
+        pub enum Page {
+            $($($page,)+)+
+        }
 
-            #[allow(clippy::enum_variant_names, reason = "a variant is called as its page is")]
-            enum Page {
-                $($page,)+
+        $(
+            mod $part {
+                use super::*;
+
+                /// The only way into the part: the splitter cuts here.
+                #[lazy($part)]
+                pub fn draw(page: Page) -> AnyView {
+                    match page {
+                        $(Page::$page => super::super::$page().into_any(),)+
+                        _ => ().into_any(), // of another part
+                    }
+                }
             }
+        )+
 
-            /// The only way into the part: the splitter cuts here.
-            #[lazy($part)]
-            fn draw(page: Page) -> AnyView {
-                match page {
-                    $(Page::$page => super::super::$page().into_any(),)+
+        impl ChooseView for Page {
+            async fn choose(self) -> AnyView {
+                match self {
+                    $($(Page::$page)|+ => $part::draw(self).await,)+
                 }
             }
 
-            $(
-                #[doc = concat!("Leads to `", stringify!($page), "`.")]
-                pub struct $page;
-
-                impl LazyRoute for $page {
-                    fn data() -> Self {
-                        Self
-                    }
-
-                    async fn view(_: Self) -> AnyView {
-                        draw(Page::$page).await
-                    }
-
-                    #[cfg(target_arch = "wasm32")]
-                    async fn preload() {
-                        __preload_draw().await;
-                    }
+            async fn preload(&self) {
+                #[cfg(target_arch = "wasm32")]
+                match self {
+                    $($(Page::$page)|+ => $part::__preload_draw().await,)+
                 }
-            )+
+            }
         }
     };
 }
 
-part!(entry: Account, Setup, SignIn);
-part!(desk: DeskPage);
-part!(records: CallsPage, GapsPage, LeadPage, LeadsPage, NewPlanPage, PatientPage, PatientsPage, PlanPage);
-part!(schedule: SchedulePage);
-part!(import: ImportPage);
-part!(
-    settings: BranchHoursPage,
-    BranchesPage,
-    DoctorHoursPage,
-    DoctorsPage,
-    PromotionsPage,
-    ServicesPage,
-    SettingsPage,
-    SpecialtiesPage,
-    ToMovePage,
-    UsersPage
-);
+parts! {
+    entry: Account, Setup, SignIn;
+    desk: DeskPage;
+    records: CallsPage, GapsPage, LeadPage, LeadsPage, NewPlanPage, PatientPage, PatientsPage, PlanPage;
+    schedule: SchedulePage;
+    import: ImportPage;
+    settings:
+        BranchHoursPage,
+        BranchesPage,
+        DoctorHoursPage,
+        DoctorsPage,
+        PromotionsPage,
+        ServicesPage,
+        SettingsPage,
+        SpecialtiesPage,
+        ToMovePage,
+        UsersPage;
+}
