@@ -48,6 +48,8 @@ pub enum Event {
         /// Whose.
         patient: PatientId,
     },
+    /// Something was put up for colleagues to read, taken down, or read.
+    MemosChanged,
     /// A visit was parked, placed, or handed to a colleague.
     PinboardChanged,
     /// Somebody looks at another column of the schedule, or says again that they do.
@@ -81,7 +83,7 @@ pub enum Event {
 
 impl Event {
     /// All names that stand in `event:` lines.
-    pub const NAMES: [&str; 13] = [
+    pub const NAMES: [&str; 14] = [
         "booking_changed",
         "patient_changed",
         "call_changed",
@@ -89,6 +91,7 @@ impl Event {
         "lead_changed",
         "waitlist_changed",
         "plan_changed",
+        "memos_changed",
         "pinboard_changed",
         "presence_changed",
         "presence_ended",
@@ -107,6 +110,7 @@ impl Event {
             Event::LeadChanged { .. } => "lead_changed",
             Event::WaitlistChanged => "waitlist_changed",
             Event::PlanChanged { .. } => "plan_changed",
+            Event::MemosChanged => "memos_changed",
             Event::PinboardChanged => "pinboard_changed",
             Event::PresenceChanged { .. } => "presence_changed",
             Event::PresenceEnded { .. } => "presence_ended",
