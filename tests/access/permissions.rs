@@ -19,8 +19,8 @@ use tests::{
 use Who::{All, Any, Everybody};
 
 use Permission::{
-    Book, EditClinic, EditHours, EditPatients, EditUsers, OwnAccount, ReadKnowledge, ReadReports, Receive,
-    RevealPatient, SeeHours, SeeOwnSchedule, SeePatients, SeeSchedule, TakeCalls, WorkLeads,
+    Announce, Book, EditClinic, EditHours, EditPatients, EditUsers, OwnAccount, ReadKnowledge, ReadReports,
+    Receive, RevealPatient, SeeHours, SeeOwnSchedule, SeePatients, SeeSchedule, TakeCalls, WorkLeads,
 };
 
 /// Nobody's id.
@@ -110,6 +110,11 @@ fn server_functions() -> Vec<(&'static str, Who, Value)> {
         ("ring_about_plan", Any(&[Book]), json!({"id": ID})),
         // who else looks at the schedule
         ("be_present", Any(&[SeeSchedule]), json!({"seen": null})),
+        // what colleagues tell each other
+        ("list_memos", Any(&[OwnAccount]), json!({})),
+        ("put_up_memo", Any(&[Announce]), json!({"form": {"kind": "announcement"}})),
+        ("acknowledge_memo", Any(&[OwnAccount]), json!({"id": ID})),
+        ("take_down_memo", Any(&[OwnAccount]), json!({"id": ID, "down": true})),
         // leads
         ("list_leads", Any(&[WorkLeads]), json!({"filter": {}})),
         ("read_lead", Any(&[WorkLeads]), json!({"id": ID})),

@@ -11,6 +11,7 @@ mod gaps;
 mod lead_intake;
 mod leads;
 mod lengths;
+mod memos;
 mod pinboard;
 mod presence;
 mod promotions;

@@ -7,8 +7,8 @@ use backend::{
     Actor, Ctx, IdempotencyKey,
     services::{
         bookings::{self, BookingFilter},
-        callbacks, calls, directory, gap_offers, holds, idempotency, leads, patients, schedule, sessions,
-        slots, treatment_plans, users, visit_chains, waitlist,
+        callbacks, calls, directory, gap_offers, holds, idempotency, leads, memos, patients, schedule,
+        sessions, slots, treatment_plans, users, visit_chains, waitlist,
     },
 };
 use chrono::{Days, NaiveDate};
@@ -21,6 +21,7 @@ use domain::{
     lead_act::LeadAct,
     lead_board::LeadFilter,
     lead_intake,
+    memo::MemoForm,
     permission::{Permission, Role},
     slot::Offer,
     slot_query::{SlotMode, SlotQuery},
@@ -231,6 +232,15 @@ async fn work_leads(ctx: &Ctx, system: &Ctx) {
     leads::reveal(ctx, lead.id).await.unwrap();
 }
 
+/// A note for the next shift, put up, read and taken down.
+async fn hand_over(ctx: &Ctx) {
+    let id =
+        memos::put_up(ctx, MemoForm { text: "Ключ у охраны".into(), ..MemoForm::default() }).await.unwrap();
+    memos::list(ctx).await.unwrap();
+    memos::acknowledge(ctx, id).await.unwrap();
+    memos::set_down(ctx, id, true).await.unwrap();
+}
+
 /// What the program does by itself.
 async fn keep_house(ctx: &Ctx) {
     holds::sweep(ctx).await.unwrap();
@@ -253,6 +263,7 @@ async fn nothing_reads_a_large_table_whole_on_either_engine() {
         plan_treatment(&operator).await;
         ring_back(&operator).await;
         work_leads(&operator, &ctx).await;
+        hand_over(&operator).await;
         calls::list(&ctx, &CallFilter::default()).await.unwrap();
         keep_house(&ctx).await;
         let mut planner = Planner::open(world.options()).await;

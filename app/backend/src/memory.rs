@@ -83,6 +83,7 @@ impl Memory {
             Event::PresenceChanged { .. } | Event::PresenceEnded { .. } => self.whereabouts.heed(event),
             Event::CallChanged { .. }
             | Event::CallbacksChanged
+            | Event::MemosChanged
             | Event::LeadChanged { .. }
             | Event::WaitlistChanged
             | Event::PlanChanged { .. }

@@ -196,6 +196,8 @@ pub struct DeskDay {
     pub booked_today: u32,
     /// Those who are to be rung back by now.
     pub callbacks_due: u32,
+    /// What colleagues tell, and the operator has not read.
+    pub memos_unread: u32,
 }
 
 /// A call as the desk and the log show it.

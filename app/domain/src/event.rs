@@ -49,6 +49,8 @@ pub enum Event {
         /// Whose.
         patient: PatientId,
     },
+    /// Something was put up for colleagues to read, taken down, or read.
+    MemosChanged,
     /// A visit was parked, placed, or handed to a colleague.
     PinboardChanged,
     /// Somebody looks at another column of the schedule, or says again that they do.
@@ -82,7 +84,7 @@ pub enum Event {
 
 impl Event {
     /// All names that stand in `event:` lines.
-    pub const NAMES: [&str; 13] = [
+    pub const NAMES: [&str; 14] = [
         "booking_changed",
         "patient_changed",
         "call_changed",
@@ -90,6 +92,7 @@ impl Event {
         "lead_changed",
         "waitlist_changed",
         "plan_changed",
+        "memos_changed",
         "pinboard_changed",
         "presence_changed",
         "presence_ended",
@@ -108,6 +111,7 @@ impl Event {
             Event::LeadChanged { .. } => "lead_changed",
             Event::WaitlistChanged => "waitlist_changed",
             Event::PlanChanged { .. } => "plan_changed",
+            Event::MemosChanged => "memos_changed",
             Event::PinboardChanged => "pinboard_changed",
             Event::PresenceChanged { .. } => "presence_changed",
             Event::PresenceEnded { .. } => "presence_ended",
@@ -153,6 +157,7 @@ impl TryFrom<Told> for Event {
             "plan_changed" => id
                 .zip(patient)
                 .map(|(id, patient)| Event::PlanChanged { id: id.into(), patient: patient.into() }),
+            "memos_changed" => Some(Event::MemosChanged),
             "pinboard_changed" => Some(Event::PinboardChanged),
             "presence_changed" => user.zip(branch).zip(day).map(|((user, branch), day)| {
                 let doctor = doctor.map(Into::into);
@@ -183,6 +188,7 @@ mod tests {
             Event::LeadChanged { id: id.into() },
             Event::WaitlistChanged,
             Event::PlanChanged { id: id.into(), patient: id.into() },
+            Event::MemosChanged,
             Event::PinboardChanged,
             Event::PresenceChanged {
                 user: id.into(),

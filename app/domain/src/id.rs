@@ -52,6 +52,8 @@ ids! {
     DraftId,
     /// What a doctor is told of new hours.
     NoticeId,
+    /// What colleagues tell each other.
+    MemoId,
     /// A date of the calendar that is not as its weekday.
     HolidayId,
     /// A patient.

@@ -40,6 +40,7 @@ pub mod lead_act;
 pub mod lead_board;
 pub mod lead_intake;
 pub mod letter_case;
+pub mod memo;
 pub mod money;
 pub mod move_preview;
 pub mod name_search;

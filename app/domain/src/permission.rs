@@ -72,6 +72,8 @@ pub enum Permission {
     WorkLeads,
     /// Register complaints.
     RegisterComplaints,
+    /// Put up announcements.
+    Announce,
 }
 
 impl Role {
@@ -123,6 +125,7 @@ impl Role {
                 ReadReports,
                 WorkLeads,
                 RegisterComplaints,
+                Announce,
             ],
             Role::SmmManager => &[OwnAccount, ReadKnowledge, WorkLeads],
             // Receives the patients of the own visits alone: no service shows a doctor another one's.
@@ -144,8 +147,11 @@ impl Role {
                 ImportPatients,
                 ReadReports,
                 RegisterComplaints,
+                Announce,
             ],
-            Role::Manager => &[OwnAccount, SeeSchedule, ReadKnowledge, SeeHours, ReadReports, RevealPatient],
+            Role::Manager => {
+                &[OwnAccount, SeeSchedule, ReadKnowledge, SeeHours, ReadReports, RevealPatient, Announce]
+            }
             Role::ChiefPhysician => &[
                 OwnAccount,
                 SeeSchedule,
@@ -156,6 +162,7 @@ impl Role {
                 EditHours,
                 ReadReports,
                 RegisterComplaints,
+                Announce,
             ],
             Role::Accountant => &[OwnAccount, ReadKnowledge, ReadReports],
             Role::DataProtectionOfficer => &[OwnAccount, ReadKnowledge, RevealPatient, ReadAudit],
@@ -168,6 +175,7 @@ impl Role {
                 EditClinic,
                 EditUsers,
                 ReadAudit,
+                Announce,
             ],
         }
     }

@@ -20,6 +20,7 @@ use crate::{
     services::{
         callbacks::{self, Due},
         leads::{self, Clockwork},
+        memos,
         waitlist::claims,
     },
     store::{
@@ -217,6 +218,7 @@ pub async fn desk_day(ctx: &Ctx) -> Result<DeskDay, Error> {
         calls_today: calls::count(&mut tx, operator.0, midnight).await?,
         booked_today: calls::count_booked(&mut tx, operator.0, midnight).await?,
         callbacks_due: store::callbacks::count_due(&mut tx, now).await?,
+        memos_unread: memos::unread(&mut tx, directory.clinic_today(now)).await?,
         open: rows.into_iter().map(|row| call(&tx, row, Vec::new())).collect::<Result<_, _>>()?,
     })
 }

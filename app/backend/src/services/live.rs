@@ -20,6 +20,7 @@ pub fn may_know(actor: &Actor, event: &Event) -> bool {
         }
         Event::PresenceChanged { .. } | Event::PresenceEnded { .. } => actor.may(Permission::SeeSchedule),
         Event::CallbacksChanged => actor.may(Permission::TakeCalls),
+        Event::MemosChanged => actor.may(Permission::OwnAccount),
         Event::LeadChanged { .. } => actor.may(Permission::WorkLeads),
         Event::PinboardChanged => actor.may(Permission::Book),
         Event::WaitlistChanged | Event::PlanChanged { .. } => {

@@ -27,6 +27,7 @@ pub(crate) mod idempotency;
 pub(crate) mod import;
 pub(crate) mod lead_intake;
 pub(crate) mod leads;
+pub(crate) mod memos;
 pub(crate) mod move_batches;
 pub(crate) mod patient_phones;
 pub(crate) mod patient_search;

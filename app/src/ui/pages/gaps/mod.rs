@@ -93,6 +93,7 @@ fn matters(event: &Event) -> bool {
         Event::PatientChanged { .. }
             | Event::CallChanged { .. }
             | Event::CallbacksChanged
+            | Event::MemosChanged
             | Event::LeadChanged { .. }
     )
 }

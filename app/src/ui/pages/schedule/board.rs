@@ -164,6 +164,7 @@ impl Board {
             Event::PatientChanged { .. }
             | Event::CallChanged { .. }
             | Event::CallbacksChanged
+            | Event::MemosChanged
             | Event::LeadChanged { .. }
             | Event::WaitlistChanged
             | Event::PlanChanged { .. }
