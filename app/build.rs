@@ -6,7 +6,7 @@ use leptos_i18n_build::{Config, ParseOptions, TranslationsInfos, options::Codege
 use sha2::{Digest, Sha256};
 
 /// One file a page or noun.
-const NAMESPACES: [&str; 15] = [
+const NAMESPACES: [&str; 16] = [
     "common",
     "account",
     "desk",
@@ -19,6 +19,7 @@ const NAMESPACES: [&str; 15] = [
     "gaps",
     "plans",
     "leads",
+    "memos",
     "import",
     "knowledge",
     "errors",

@@ -111,6 +111,7 @@ fn server_functions() -> Vec<(&'static str, Who, Value)> {
         // who else looks at the schedule
         ("be_present", Any(&[SeeSchedule]), json!({"seen": null})),
         // what colleagues tell each other
+        ("count_waiting", Any(&[TakeCalls]), json!({})),
         ("list_memos", Any(&[OwnAccount]), json!({})),
         ("put_up_memo", Any(&[Announce]), json!({"form": {"kind": "announcement"}})),
         ("acknowledge_memo", Any(&[OwnAccount]), json!({"id": ID})),
@@ -306,6 +307,7 @@ const PAGES: &[(&str, Who)] = &[
     ("/schedule", Any(&[SeeSchedule, SeeOwnSchedule])),
     ("/leads", Any(&[WorkLeads])),
     ("/leads/{id}", Any(&[WorkLeads])),
+    ("/memos", Any(&[OwnAccount])),
     ("/gaps", All(&[Book, SeePatients])),
     ("/plans/{id}", All(&[Book, SeePatients])),
     ("/plans/new", All(&[Book, SeePatients])),

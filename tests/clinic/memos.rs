@@ -46,12 +46,12 @@ on_both! {
         let ((one, _), (other, _)) = (operator(&world, 0).await, operator(&world, 1).await);
         let id = memos::put_up(&one, note("Смирнова ждёт снимок")).await.unwrap();
         assert!(shown(&one).await[0].own && shown(&one).await[0].read);
-        assert_eq!(calls::desk_day(&one).await.unwrap().memos_unread, 0, "the own one");
+        assert_eq!(calls::desk_day(&one).await.unwrap().waiting.memos, 0, "the own one");
         assert!(!shown(&other).await[0].read);
-        assert_eq!(calls::desk_day(&other).await.unwrap().memos_unread, 1);
+        assert_eq!(calls::desk_day(&other).await.unwrap().waiting.memos, 1);
         memos::acknowledge(&other, id).await.unwrap();
         memos::acknowledge(&other, id).await.unwrap();
-        assert_eq!(calls::desk_day(&other).await.unwrap().memos_unread, 0);
+        assert_eq!(calls::desk_day(&other).await.unwrap().waiting.memos, 0);
         let seen = shown(&one).await.remove(0);
         assert_eq!(seen.readers.len(), 1);
         let doctor = of_role(&world, Role::Doctor).await;

@@ -194,10 +194,19 @@ pub struct DeskDay {
     pub calls_today: u32,
     /// Visits that the operator booked today and that still stand.
     pub booked_today: u32,
+    /// What waits besides.
+    pub waiting: Waiting,
+}
+
+/// What waits for the operator besides the phone.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waiting {
     /// Those who are to be rung back by now.
-    pub callbacks_due: u32,
+    pub callbacks: u32,
+    /// Leads to which nobody has turned, and the own ones that came back from the SMM manager.
+    pub leads: u32,
     /// What colleagues tell, and the operator has not read.
-    pub memos_unread: u32,
+    pub memos: u32,
 }
 
 /// A call as the desk and the log show it.

@@ -1,7 +1,7 @@
 //! Calls: begun, kept while they last, ended; and their log.
 
 use domain::{
-    call::{Call, CallDraft, CallEnd, CallFilter, CallForm, DeskDay},
+    call::{Call, CallDraft, CallEnd, CallFilter, CallForm, DeskDay, Waiting},
     error::AppError,
     id::CallId,
 };
@@ -40,6 +40,13 @@ pub async fn end_call(id: CallId, form: CallEnd) -> Result<Call, AppError> {
 pub async fn load_desk() -> Result<DeskDay, AppError> {
     let ctx = crate::access::authorize(domain::permission::Permission::TakeCalls).await?;
     Ok(backend::services::calls::desk_day(&ctx).await?)
+}
+
+/// What waits besides the phone.
+#[server(prefix = "/fn", endpoint = "count_waiting", input = leptos::server_fn::codec::Json)]
+pub async fn count_waiting() -> Result<Waiting, AppError> {
+    let ctx = crate::access::authorize(domain::permission::Permission::TakeCalls).await?;
+    Ok(backend::services::calls::waiting(&ctx).await?)
 }
 
 /// A page of the log, the newest first.

@@ -83,6 +83,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/settings/to-move") view=Page::ToMovePage/>
                     <Route path=path!("/leads") view=Page::LeadsPage/>
                     <Route path=path!("/leads/:id") view=Page::LeadPage/>
+                    <Route path=path!("/memos") view=Page::MemosPage/>
                     <Route path=path!("/gaps") view=Page::GapsPage/>
                     <Route path=path!("/schedule") view=Page::SchedulePage/>
                 </ParentRoute>

@@ -1,8 +1,10 @@
 //! Taking a call: it begins, its draft is kept while it lasts, what is done in it is noted, it ends.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::{
-    call::{Call, CallDraft, CallEnd, CallFilter, CallForm, CallOutcome, DeskDay, Direction, NewCall},
+    call::{
+        Call, CallDraft, CallEnd, CallFilter, CallForm, CallOutcome, DeskDay, Direction, NewCall, Waiting,
+    },
     callback::promised,
     clinic_time::{Edge, instant},
     error::{AppError, Fault, Refusal},
@@ -217,9 +219,29 @@ pub async fn desk_day(ctx: &Ctx) -> Result<DeskDay, Error> {
         now,
         calls_today: calls::count(&mut tx, operator.0, midnight).await?,
         booked_today: calls::count_booked(&mut tx, operator.0, midnight).await?,
-        callbacks_due: store::callbacks::count_due(&mut tx, now).await?,
-        memos_unread: memos::unread(&mut tx, directory.clinic_today(now)).await?,
+        waiting: count(&mut tx, directory.clinic_today(now)).await?,
         open: rows.into_iter().map(|row| call(&tx, row, Vec::new())).collect::<Result<_, _>>()?,
+    })
+}
+
+/// What waits for the actor besides the phone.
+pub async fn waiting(ctx: &Ctx) -> Result<Waiting, Error> {
+    ctx.require(Permission::TakeCalls)?;
+    let mut tx = ctx.read().await?;
+    let today = ctx.directory(&mut tx).await?.clinic_today(ctx.now());
+    count(&mut tx, today).await
+}
+
+async fn count(tx: &mut Tx, today: NaiveDate) -> Result<Waiting, Error> {
+    let now = tx.now();
+    let me = tx.actor().user.map(|user| user.0).filter(|_| tx.actor().may(Permission::WorkLeads));
+    Ok(Waiting {
+        callbacks: store::callbacks::count_due(tx, now).await?,
+        leads: match me {
+            Some(me) => store::leads::count_waiting(tx, me).await?,
+            None => 0,
+        },
+        memos: memos::unread(tx, today).await?,
     })
 }
 

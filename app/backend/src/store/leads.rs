@@ -242,6 +242,19 @@ pub(crate) async fn list_closed(
     )
 }
 
+/// How many nobody has turned to, and how many came back to a user.
+pub(crate) async fn count_waiting(tx: &mut Tx, of: Uuid) -> Result<u32, StoreError> {
+    let (count,) = fetch_one!(
+        tx,
+        (i64,),
+        "SELECT count(*) FROM leads
+         WHERE closed_at IS NULL AND status IN ('new', 'in_work')
+             AND (answered_at IS NULL OR (returned AND owner_id = $1))",
+        of
+    )?;
+    Ok(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
 /// How many were closed since a moment, by their state.
 pub(crate) async fn count_closed(
     tx: &mut Tx,

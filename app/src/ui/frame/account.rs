@@ -50,6 +50,7 @@ pub fn AccountMenu(viewer: Viewer) -> impl IntoView {
                 <ThemeChoice/>
             </div>
             <div class="menu">
+                <a href="/memos"><Icon glyph=Glyph::Bell/>{t!(i18n, memos.title)}</a>
                 <a href="/account"><Icon glyph=Glyph::User/>{t!(i18n, account.own)}</a>
                 <form method="post" action="/logout">
                     <button><Icon glyph=Glyph::Go/>{t!(i18n, account.sign_out)}</button>

@@ -52,7 +52,7 @@ macro_rules! parts {
 parts! {
     entry: Account, Setup, SignIn;
     desk: DeskPage;
-    records: CallsPage, GapsPage, LeadPage, LeadsPage, NewPlanPage, PatientPage, PatientsPage, PlanPage;
+    records: CallsPage, GapsPage, LeadPage, LeadsPage, MemosPage, NewPlanPage, PatientPage, PatientsPage, PlanPage;
     schedule: SchedulePage;
     import: ImportPage;
     settings:

@@ -19,7 +19,11 @@ use super::{
 use crate::{
     api::{bookings, calls, clinic::clinic_facts, holds, patients, slots},
     i18n::*,
-    ui::{focus, live::use_live, words},
+    ui::{
+        focus,
+        live::{keep_fresh, use_live},
+        words,
+    },
 };
 
 /// How long changes are gathered before free time is looked for.
@@ -139,6 +143,32 @@ fn search(call: OpenCall) {
     );
 }
 
+/// Counts anew what waits besides the phone, after events and each minute: what is promised for a time becomes due.
+pub fn follow_waiting(desk: Desk) {
+    let ask = move || {
+        spawn_local(async move {
+            if let Ok(waiting) = calls::count_waiting().await {
+                desk.waiting.try_set(waiting);
+            }
+        });
+    };
+    let matters = |event: &Event| {
+        matches!(
+            event,
+            Event::CallbacksChanged | Event::LeadChanged { .. } | Event::MemosChanged | Event::Resync
+        )
+    };
+    keep_fresh(matters, ask);
+    let minute = Memo::new(move |_| desk.now.get().timestamp() / 60);
+    Effect::new(move |before: Option<i64>| {
+        let now = minute.get();
+        if before.is_some_and(|before| before != now) {
+            ask();
+        }
+        now
+    });
+}
+
 /// Keeps up with what colleagues do. The desk's own hold is no news.
 pub fn follow_live(desk: Desk) {
     use_live().listen(move |event| {
@@ -168,13 +198,6 @@ pub fn follow_live(desk: Desk) {
             {
                 run(call, Outside::Card(patient));
             }
-        }
-        if matches!(event, Event::CallbacksChanged | Event::Resync) {
-            spawn_local(async move {
-                if let Ok(day) = calls::load_desk().await {
-                    desk.to_ring_back.try_set(day.callbacks_due);
-                }
-            });
         }
         if matches!(event, Event::ClinicChanged | Event::Resync) {
             spawn_local(async move {

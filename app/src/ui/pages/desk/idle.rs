@@ -41,12 +41,16 @@ pub fn Idle(desk: Desk) -> impl IntoView {
                     <span class="small mute">{t!(i18n, desk.idle.booked_today)}</span>
                 </a>
                 <a href="/calls?view=callbacks">
-                    <b>{desk.to_ring_back}</b>
+                    <b>{move || desk.waiting.get().callbacks}</b>
                     <span class="small mute">{t!(i18n, desk.idle.call_back)}</span>
                 </a>
-                <a href="/schedule">
-                    <b><Icon glyph=Glyph::Calendar/></b>
-                    <span class="small mute">{t!(i18n, desk.idle.schedule)}</span>
+                <a href="/leads">
+                    <b>{move || desk.waiting.get().leads}</b>
+                    <span class="small mute">{t!(i18n, desk.idle.leads)}</span>
+                </a>
+                <a href="/memos">
+                    <b>{move || desk.waiting.get().memos}</b>
+                    <span class="small mute">{t!(i18n, desk.idle.memos)}</span>
                 </a>
             </div>
         </div>

@@ -68,6 +68,7 @@ fn Laid(facts: ClinicFacts, day: DeskDay) -> impl IntoView {
     keys::bind(desk);
     Effect::new(move || desk.follow_clock(server));
     effects::follow_live(desk);
+    effects::follow_waiting(desk);
     run_errands(desk);
     let columns = RwSignal::new(None::<Columns>);
     Effect::new(move || fetch_columns(desk, columns));

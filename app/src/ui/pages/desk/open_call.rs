@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::{
     booking::Place,
-    call::{Call, CallDraft, CallOutcome, DeskDay},
+    call::{Call, CallDraft, CallOutcome, DeskDay, Waiting},
     clinic::ClinicFacts,
     clinic_time::local_date,
     id::{BookingId, CallId, PatientId},
@@ -48,8 +48,8 @@ pub struct Desk {
     pub today: Memo<NaiveDate>,
     /// Calls begun today, and visits booked today.
     pub counts: RwSignal<(u32, u32)>,
-    /// Those who are to be rung back by now.
-    pub to_ring_back: RwSignal<u32>,
+    /// What waits besides the phone.
+    pub waiting: RwSignal<Waiting>,
     /// Whether warnings may be overridden.
     pub may_override: bool,
     /// For whoever tells the operator something.
@@ -149,7 +149,7 @@ impl Desk {
                 local_date(zone.unwrap_or(chrono_tz::Europe::Moscow), now.get())
             }),
             counts: RwSignal::new((day.calls_today, day.booked_today)),
-            to_ring_back: RwSignal::new(day.callbacks_due),
+            waiting: RwSignal::new(day.waiting),
             may_override: viewer.is_some_and(|viewer| viewer.role.may(Permission::Override)),
             i18n: use_i18n(),
             toasts: use_toasts(),
