@@ -172,7 +172,7 @@ fn parameters(statement: &str) -> usize {
 }
 
 /// Tables that grow with the clinic's history.
-const LARGE: [&str; 13] = [
+const LARGE: [&str; 14] = [
     "bookings",
     "booking_services",
     "booking_changes",
@@ -181,6 +181,7 @@ const LARGE: [&str; 13] = [
     "patient_terms",
     "patient_wishes",
     "calls",
+    "call_payloads",
     "audit",
     "waitlist",
     "gap_offers",

@@ -4,6 +4,8 @@
 //! parsed in one place, so that a bad one is refused in one way: a sentence that names the setting and says what it
 //! may be.
 
+mod telephony;
+
 use std::{
     collections::BTreeMap,
     env, fs, io,
@@ -14,7 +16,7 @@ use std::{
 use axum::http::Uri;
 use domain::call_hours::CallHours;
 
-use crate::{client::Proxies, log::LogFormat, site::Site};
+use crate::{client::Proxies, log::LogFormat, site::Site, webhooks::Secrets};
 
 /// One setting. Its flag is the name with `-`, its variable `PRIYOM_` and the name, its key in the file the name.
 pub struct Setting {
@@ -126,7 +128,7 @@ const METRICS_TOKEN: Setting = Setting {
 };
 
 /// Every setting, in the order of `--help`.
-pub const SETTINGS: [&Setting; 13] = [
+pub const SETTINGS: [&Setting; 19] = [
     &DATABASE,
     &KEY_FILE,
     &LISTEN,
@@ -140,6 +142,12 @@ pub const SETTINGS: [&Setting; 13] = [
     &LOG_FORMAT,
     &LOG,
     &METRICS_TOKEN,
+    &telephony::MANGO_KEY,
+    &telephony::MANGO_SALT,
+    &telephony::ZADARMA_SECRET,
+    &telephony::MEGAFON_TOKEN,
+    &telephony::UIS_SECRET,
+    &telephony::CALLS_SECRET,
 ];
 
 impl Setting {
@@ -183,6 +191,8 @@ pub struct Config {
     pub log: String,
     /// Lets other machines read the metrics.
     pub metrics_token: Option<String>,
+    /// What proves that a telephone exchange sends what it seems to.
+    pub hooks: Secrets,
 }
 
 /// Scheme and authority of the address that browsers use.
@@ -292,6 +302,7 @@ impl Config {
             log: sources.get(&LOG, |value| crate::log::filter(value).map(|_| value.to_owned()))?,
             metrics_token: sources
                 .get_optional(&METRICS_TOKEN, |value| (value.len() >= 16).then(|| value.to_owned()))?,
+            hooks: telephony::read(sources)?,
         })
     }
 

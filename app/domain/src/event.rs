@@ -32,6 +32,13 @@ pub enum Event {
         /// Whose call.
         operator: Option<UserId>,
     },
+    /// A call rings, or rings at another telephone than before.
+    CallRinging {
+        /// Which.
+        id: CallId,
+        /// Whose telephone; none: nobody's in particular.
+        operator: Option<UserId>,
+    },
     /// Somebody is to be rung back, or no more.
     CallbacksChanged,
     /// Somebody was put on the waiting list or taken off it, or is being asked about a time.
@@ -76,10 +83,11 @@ pub enum Event {
 
 impl Event {
     /// All names that stand in `event:` lines.
-    pub const NAMES: [&str; 12] = [
+    pub const NAMES: [&str; 13] = [
         "booking_changed",
         "patient_changed",
         "call_changed",
+        "call_ringing",
         "callbacks_changed",
         "waitlist_changed",
         "plan_changed",
@@ -97,6 +105,7 @@ impl Event {
             Event::BookingChanged { .. } => "booking_changed",
             Event::PatientChanged { .. } => "patient_changed",
             Event::CallChanged { .. } => "call_changed",
+            Event::CallRinging { .. } => "call_ringing",
             Event::CallbacksChanged => "callbacks_changed",
             Event::WaitlistChanged => "waitlist_changed",
             Event::PlanChanged { .. } => "plan_changed",

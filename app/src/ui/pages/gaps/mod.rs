@@ -88,5 +88,11 @@ fn walk(
 
 /// Whether an event may change what the page shows.
 fn matters(event: &Event) -> bool {
-    !matches!(event, Event::PatientChanged { .. } | Event::CallChanged { .. } | Event::CallbacksChanged)
+    !matches!(
+        event,
+        Event::PatientChanged { .. }
+            | Event::CallChanged { .. }
+            | Event::CallRinging { .. }
+            | Event::CallbacksChanged
+    )
 }
