@@ -12,6 +12,7 @@ use server::{
     intake::IntakeKeys,
     router::{Shell, router},
     site::Site,
+    webhooks::Secrets,
 };
 use tempfile::TempDir;
 use tokio::{net::TcpListener, sync::watch};
@@ -53,6 +54,15 @@ impl House {
     }
 
     pub async fn with(backend: &Backend, transport: Transport, proxies: &str) -> Self {
+        Self::over(backend, transport, proxies, Secrets::default()).await
+    }
+
+    /// With telephone exchanges that send to it.
+    pub async fn hooked(world: &World, hooks: Secrets) -> Self {
+        Self::over(&world.backend, Transport::default(), "", hooks).await
+    }
+
+    async fn over(backend: &Backend, transport: Transport, proxies: &str, hooks: Secrets) -> Self {
         let (stop, stopping) = watch::channel(false);
         let (site, folder) = site();
         let shell = Shell {
@@ -62,6 +72,7 @@ impl House {
             trusted_proxies: Proxies::parse(proxies).unwrap(),
             limits: Limits::default(),
             intake: intake_keys(),
+            hooks,
             metrics: None,
             stopping,
         };

@@ -172,7 +172,7 @@ fn parameters(statement: &str) -> usize {
 }
 
 /// Tables that grow with the clinic's history.
-const LARGE: [&str; 17] = [
+const LARGE: [&str; 18] = [
     "bookings",
     "booking_services",
     "booking_changes",
@@ -181,6 +181,7 @@ const LARGE: [&str; 17] = [
     "patient_terms",
     "patient_wishes",
     "calls",
+    "call_payloads",
     "audit",
     "waitlist",
     "gap_offers",

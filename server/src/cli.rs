@@ -61,6 +61,44 @@ pub enum Task {
     /// Keys of the JSON API
     #[command(subcommand)]
     ApiKey(ApiKeyTask),
+    /// Send made-up events to a running server
+    #[command(subcommand)]
+    Simulate(SimulateTask),
+}
+
+/// What can be made up.
+#[derive(Debug, Subcommand)]
+pub enum SimulateTask {
+    /// Play a day of telephone calls through the generic webhook
+    ///
+    /// Somebody rings and is answered, is missed and rings again, hides the number, or is dialled. Calls last as long
+    /// as they do, divided by --speed, and are signed with the setting --calls-secret, which has to be that of the
+    /// server. Nothing is written but by the server.
+    Calls {
+        /// Where the server is
+        #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:3000")]
+        address: String,
+        /// How many times faster than the clock: at 60 the day of eleven hours takes eleven minutes
+        #[arg(long, default_value_t = 60.0, value_parser = speed)]
+        speed: f64,
+        /// The same seed, the same day
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// How many calls the day has
+        #[arg(long, default_value_t = 80, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+        calls: u32,
+        /// Telephones that ring; those of the demo clinic's operators when left out
+        #[arg(long, value_name = "NUMBERS", value_delimiter = ',', default_value = "101,102,111,112")]
+        extensions: Vec<String>,
+        /// A file with the numbers that ring, one a line; made-up ones when left out
+        #[arg(long, value_name = "FILE")]
+        phones: Option<PathBuf>,
+    },
+}
+
+fn speed(text: &str) -> Result<f64, &'static str> {
+    let speed: f64 = text.parse().map_err(|_| "a number from 0.1 to 1000000")?;
+    if (0.1..=1_000_000.0).contains(&speed) { Ok(speed) } else { Err("a number from 0.1 to 1000000") }
 }
 
 /// What can be done about users.
@@ -79,6 +117,9 @@ pub enum UserTask {
         /// The id of the doctor that the user is
         #[arg(long, value_name = "ID")]
         doctor: Option<String>,
+        /// The user's telephone, as the exchange knows it
+        #[arg(long, value_name = "NUMBER")]
+        extension: Option<String>,
     },
     /// Give a user another password and end all sessions
     Passwd {

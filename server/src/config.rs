@@ -4,6 +4,8 @@
 //! parsed in one place, so that a bad one is refused in one way: a sentence that names the setting and says what it
 //! may be.
 
+mod telephony;
+
 use std::{
     collections::BTreeMap,
     env, fs, io,
@@ -14,7 +16,7 @@ use std::{
 use axum::http::Uri;
 use domain::call_hours::CallHours;
 
-use crate::{client::Proxies, intake::IntakeKeys, log::LogFormat, site::Site};
+use crate::{client::Proxies, intake::IntakeKeys, log::LogFormat, site::Site, webhooks::Secrets};
 
 /// One setting. Its flag is the name with `-`, its variable `PRIYOM_` and the name, its key in the file the name.
 pub struct Setting {
@@ -162,7 +164,7 @@ const LEAD_SITES: Setting = Setting {
 };
 
 /// Every setting, in the order of `--help`.
-pub const SETTINGS: [&Setting; 18] = [
+pub const SETTINGS: [&Setting; 24] = [
     &DATABASE,
     &KEY_FILE,
     &LISTEN,
@@ -181,6 +183,12 @@ pub const SETTINGS: [&Setting; 18] = [
     &TELEGRAM_SECRET,
     &MAX_SECRET,
     &LEAD_SITES,
+    &telephony::MANGO_KEY,
+    &telephony::MANGO_SALT,
+    &telephony::ZADARMA_SECRET,
+    &telephony::MEGAFON_TOKEN,
+    &telephony::UIS_SECRET,
+    &telephony::CALLS_SECRET,
 ];
 
 impl Setting {
@@ -226,6 +234,8 @@ pub struct Config {
     pub metrics_token: Option<String>,
     /// What those show who bring leads.
     pub intake: IntakeKeys,
+    /// What proves that a telephone exchange sends what it seems to.
+    pub hooks: Secrets,
 }
 
 /// Scheme and authority of the address that browsers use.
@@ -336,6 +346,7 @@ impl Config {
             metrics_token: sources
                 .get_optional(&METRICS_TOKEN, |value| (value.len() >= 16).then(|| value.to_owned()))?,
             intake: intake_keys(sources)?,
+            hooks: telephony::read(sources)?,
         })
     }
 

@@ -21,6 +21,7 @@ pub mod site;
 mod stage;
 mod status;
 pub mod tasks;
+pub mod webhooks;
 
 // A page is a tree of thousands of small pieces, made and thrown away: the system's allocator takes longer over it.
 #[global_allocator]

@@ -12,7 +12,7 @@ use axum::{
 use metrics::{counter, describe_counter, describe_gauge, describe_histogram, histogram};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 
-use crate::{client::Client, secret::is_same};
+use crate::{client::Client, secret::is_same, webhooks};
 
 const REQUESTS: &str = "priyom_http_requests_total";
 const SECONDS: &str = "priyom_http_request_seconds";
@@ -43,6 +43,7 @@ pub fn start(token: Option<String>) -> Option<Metrics> {
     describe_counter!(backend::store::WRITES, "Write transactions asked for, refused ones too");
     describe_histogram!(backend::store::BATCH_SIZE, "Writes in one commit (SQLite)");
     describe_gauge!(STREAMS, "Open event streams");
+    describe_counter!(webhooks::COUNTER, "What telephone exchanges sent, and what became of it");
     Some(Metrics { handle, token: token.map(Into::into) })
 }
 

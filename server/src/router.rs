@@ -37,7 +37,7 @@ use crate::{
     pages::Pages,
     session,
     site::Site,
-    status,
+    status, webhooks,
 };
 
 /// Largest body of a request, in bytes; the JSON API has a limit of its own.
@@ -64,6 +64,8 @@ pub struct Shell {
     pub limits: Limits,
     /// What those show who bring leads.
     pub intake: IntakeKeys,
+    /// Which telephone exchanges are listened to.
+    pub hooks: webhooks::Secrets,
     /// The figures; none where nobody counts.
     pub metrics: Option<Metrics>,
     /// True once the program is about to stop: streams end then.
@@ -78,6 +80,7 @@ pub fn router(shell: Shell) -> Router {
         .merge(live.routes(shell.transport.tls))
         .merge(api::router(shell.backend.clone(), shell.limits))
         .merge(intake::routes(shell.backend.clone(), shell.intake.clone()))
+        .merge(webhooks::routes(&shell.backend, &shell.hooks))
         .merge(probes(&shell))
         .merge(shell.site.routes());
     with_layers(headers::add(inner, &shell.transport), shell.trusted_proxies)
@@ -148,7 +151,8 @@ fn with_layers(router: Router, proxies: Proxies) -> Router {
 fn span(request: &Request<Body>) -> Span {
     let id =
         request.extensions().get::<RequestId>().and_then(|id| id.header_value().to_str().ok()).unwrap_or("");
-    tracing::info_span!("request", method = %request.method(), path = request.uri().path(), id)
+    let path = webhooks::loggable(request.uri().path());
+    tracing::info_span!("request", method = %request.method(), path, id)
 }
 
 fn broken(_: Box<dyn std::any::Any + Send>) -> Response<Body> {

@@ -5,11 +5,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::permission::{Permission, Role};
+use domain::{
+    permission::{Permission, Role},
+    user::Secret,
+};
 use leptos::server_fn::axum::server_fn_paths;
 use reqwest::Method;
 use serde_json::{Value, json};
-use server::pages::paths;
+use server::{pages::paths, webhooks::Secrets};
 use tests::{
     on_both,
     site::House,
@@ -64,6 +67,8 @@ fn server_functions() -> Vec<(&'static str, Who, Value)> {
         ("set_call_phone", Any(&[TakeCalls]), json!({"id": ID, "phone": "8 916 204-11-42"})),
         ("end_call", Any(&[TakeCalls]), json!({"id": ID, "form": {}})),
         ("load_desk", Any(&[TakeCalls]), json!({})),
+        ("list_ringing", Any(&[TakeCalls]), json!({})),
+        ("accept_call", Any(&[TakeCalls]), json!({"id": ID, "patient": null})),
         ("list_calls", Any(&[TakeCalls, ReadReports]), json!({"filter": {"own": true}})),
         // bookings
         ("search_slots", Any(&[Book]), json!({"query": {"services": [], "skills": [], "days": 1, "mode": "best", "limit": 5}})),
@@ -289,6 +294,39 @@ on_both! {
                 assert_eq!(answer.status == 403, !who.has(role), "{said}");
                 assert_ne!(answer.status, 401, "{said}");
                 assert!(answer.status < 500, "{said}");
+            }
+        }
+    }
+}
+
+/// Webhooks: nobody may by signing in or by a key, only who proves to be the provider; see `tests/telephony`.
+const HOOKS: [(&str, &str); 6] = [
+    ("POST", "/hooks/calls/mango/{*event}"),
+    ("POST", "/hooks/calls/zadarma"),
+    ("GET", "/hooks/calls/zadarma"), // whether anybody is there
+    ("POST", "/hooks/calls/megafon"),
+    ("POST", "/hooks/calls/uis/{secret}"),
+    ("POST", "/hooks/calls/generic"),
+];
+
+on_both! {
+    async fn a_webhook_asks_for_a_signature_of_everybody(world: World) {
+        assert_eq!(HOOKS, server::webhooks::ROUTES);
+        let secret = || Secret("sixteen letters or more".into());
+        let secrets = Secrets {
+            mango: Some((secret(), secret())),
+            zadarma: Some(secret()),
+            megafon: Some(secret()),
+            uis: Some(secret()),
+            generic: Some(secret()),
+        };
+        let (house, key) = (House::hooked(&world, secrets).await, world.new_key("administrator", &[]).await);
+        for visitor in [house.stranger(), house.visitor(Role::Admin).await] {
+            for (method, path) in HOOKS {
+                let path = path.replace("{*event}", "events/call").replace("{secret}", "of-somebody-else");
+                let request = visitor.request(method.parse().unwrap(), &path).bearer_auth(&key);
+                let expected = if method == "GET" { 404 } else { 401 };
+                assert_eq!(Answer::of(request).await.status, expected, "{method} {path}");
             }
         }
     }

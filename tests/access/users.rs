@@ -19,8 +19,8 @@ fn form(login: &str, role: Role) -> UserForm {
         login: login.into(),
         name: "Анна Лаптева".into(),
         role: role.code().into(),
-        doctor_id: String::new(),
         password: Secret(PASSWORD.into()),
+        ..UserForm::default()
     }
 }
 

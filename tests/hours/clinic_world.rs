@@ -217,8 +217,8 @@ impl World {
             login: "editor".into(),
             name: "Орлова Вера".into(),
             role: Role::Administrator.code().into(),
-            doctor_id: String::new(),
             password: Secret("длинный пароль орловой".into()),
+            ..UserForm::default()
         };
         let user = users::create(&self.backend.system(), form).await.unwrap();
         let actor = Actor { user: Some(user.id), ..actor(Role::Administrator) };

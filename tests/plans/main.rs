@@ -8,13 +8,13 @@ use backend::{
     services::{
         bookings::{self, BookingFilter},
         callbacks, calls, directory, gap_offers, holds, idempotency, leads, memos, patients, schedule,
-        sessions, slots, treatment_plans, users, visit_chains, waitlist,
+        sessions, slots, telephony, treatment_plans, users, visit_chains, waitlist,
     },
 };
 use chrono::{Days, NaiveDate};
 use domain::{
     booking::{BookingForm, CancelForm, CancelReason, HoldForm, Place},
-    call::{CallEnd, CallFilter, CallOutcome},
+    call::{CallEnd, CallFilter, CallForm, CallOutcome},
     gap_offer::{Candidate, GapQuery, HoleAt, OfferForm, Source},
     id::{ServiceId, UserId},
     lead::{LeadSource, LeadStatus},
@@ -25,6 +25,7 @@ use domain::{
     permission::{Permission, Role},
     slot::Offer,
     slot_query::{SlotMode, SlotQuery},
+    telephony::Provider,
     treatment_plan_form::{PlanForm, StepForm},
     visit_chain::{ChainForm, ChainQuery, ChainVisit},
 };
@@ -241,6 +242,22 @@ async fn hand_over(ctx: &Ctx) {
     memos::set_down(ctx, id, true).await.unwrap();
 }
 
+/// Calls by telephone: one that is taken from the pop-up, one that is missed, one that attaches to a call by hand.
+async fn ring(ctx: &Ctx, system: &Ctx) {
+    let tell = async |call: &str, more: &str| {
+        let payload = format!(r#"{{"call_id": "{call}", "phone": "+79161234501", {more}}}"#);
+        telephony::take(system, Provider::Generic, &payload).await.unwrap();
+    };
+    tell("a", r#""event": "ringing", "extension": "101""#).await;
+    let rings = telephony::list_ringing(ctx).await.unwrap().calls[0].id;
+    telephony::accept(ctx, rings, None).await.unwrap();
+    tell("b", r#""event": "ended", "answered": false"#).await;
+    calls::start(ctx, CallForm { outgoing: true, ..CallForm::default() }).await.unwrap();
+    tell("c", r#""event": "ringing", "direction": "out", "extension": "101""#).await;
+    telephony::list_unread(system).await.unwrap();
+    telephony::sweep(system).await.unwrap();
+}
+
 /// What the program does by itself.
 async fn keep_house(ctx: &Ctx) {
     holds::sweep(ctx).await.unwrap();
@@ -264,6 +281,7 @@ async fn nothing_reads_a_large_table_whole_on_either_engine() {
         ring_back(&operator).await;
         work_leads(&operator, &ctx).await;
         hand_over(&operator).await;
+        ring(&operator, &ctx).await;
         calls::list(&ctx, &CallFilter::default()).await.unwrap();
         keep_house(&ctx).await;
         let mut planner = Planner::open(world.options()).await;

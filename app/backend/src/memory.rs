@@ -82,6 +82,7 @@ impl Memory {
             }
             Event::PresenceChanged { .. } | Event::PresenceEnded { .. } => self.whereabouts.heed(event),
             Event::CallChanged { .. }
+            | Event::CallRinging { .. }
             | Event::CallbacksChanged
             | Event::MemosChanged
             | Event::LeadChanged { .. }

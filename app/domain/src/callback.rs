@@ -54,12 +54,14 @@ pub struct CallbackLine {
     pub patient: Option<String>,
     /// What was said in the call.
     pub note: String,
-    /// Who promised.
+    /// Who promised; nobody when they only rang and were missed.
     pub by: String,
     /// When.
     pub promised_at: DateTime<Utc>,
     /// How often nobody was reached since.
     pub attempts: u32,
+    /// How often they rang since, and nobody answered.
+    pub missed: u32,
     /// When it was tried last.
     pub tried_at: Option<DateTime<Utc>>,
     /// Who rings now.

@@ -33,6 +33,13 @@ pub enum Event {
         /// Whose call.
         operator: Option<UserId>,
     },
+    /// A call rings, or rings at another telephone than before.
+    CallRinging {
+        /// Which.
+        id: CallId,
+        /// Whose telephone; none: nobody's in particular.
+        operator: Option<UserId>,
+    },
     /// Somebody is to be rung back, or no more.
     CallbacksChanged,
     /// Somebody reached out, or something was done with a lead.
@@ -84,10 +91,11 @@ pub enum Event {
 
 impl Event {
     /// All names that stand in `event:` lines.
-    pub const NAMES: [&str; 14] = [
+    pub const NAMES: [&str; 15] = [
         "booking_changed",
         "patient_changed",
         "call_changed",
+        "call_ringing",
         "callbacks_changed",
         "lead_changed",
         "waitlist_changed",
@@ -107,6 +115,7 @@ impl Event {
             Event::BookingChanged { .. } => "booking_changed",
             Event::PatientChanged { .. } => "patient_changed",
             Event::CallChanged { .. } => "call_changed",
+            Event::CallRinging { .. } => "call_ringing",
             Event::CallbacksChanged => "callbacks_changed",
             Event::LeadChanged { .. } => "lead_changed",
             Event::WaitlistChanged => "waitlist_changed",
@@ -151,6 +160,9 @@ impl TryFrom<Told> for Event {
             "call_changed" => {
                 id.map(|id| Event::CallChanged { id: id.into(), operator: operator.map(Into::into) })
             }
+            "call_ringing" => {
+                id.map(|id| Event::CallRinging { id: id.into(), operator: operator.map(Into::into) })
+            }
             "callbacks_changed" => Some(Event::CallbacksChanged),
             "lead_changed" => id.map(|id| Event::LeadChanged { id: id.into() }),
             "waitlist_changed" => Some(Event::WaitlistChanged),
@@ -184,6 +196,7 @@ mod tests {
             Event::BookingChanged { id: id.into(), doctor: id.into(), branch: id.into(), day },
             Event::PatientChanged { id: id.into() },
             Event::CallChanged { id: id.into(), operator: None },
+            Event::CallRinging { id: id.into(), operator: Some(id.into()) },
             Event::CallbacksChanged,
             Event::LeadChanged { id: id.into() },
             Event::WaitlistChanged,

@@ -63,6 +63,7 @@ pub mod settings;
 pub mod setup;
 pub mod slot;
 pub mod slot_query;
+pub mod telephony;
 pub mod text;
 pub mod to_move;
 pub mod treatment_plan;

@@ -58,6 +58,7 @@ impl NewClinic {
             name: form.name.clone(),
             role: Role::Admin.code().into(),
             doctor_id: String::new(),
+            extension: String::new(),
             password: form.password.clone(),
         })
         .map_err(|faults| errors.0.extend(faults.0))

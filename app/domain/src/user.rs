@@ -11,6 +11,7 @@ use crate::{
     id::{DoctorId, UserId},
     letter_case::lowercase,
     permission::Role,
+    telephony::extension,
     text::required_text,
 };
 
@@ -71,6 +72,9 @@ pub struct UserForm {
     /// The doctor's id; required for a doctor.
     #[serde(default)]
     pub doctor_id: String,
+    /// The telephone, as the exchange knows it; empty when there is none.
+    #[serde(default)]
+    pub extension: String,
     /// See [`Password`].
     pub password: Secret,
 }
@@ -86,6 +90,8 @@ pub struct NewUser {
     pub role: Role,
     /// The doctor that the user is.
     pub doctor: Option<DoctorId>,
+    /// The telephone, as the exchange knows it.
+    pub extension: Option<String>,
     /// The first password.
     pub password: Password,
 }
@@ -98,11 +104,12 @@ impl NewUser {
         let name = errors.take("name", name(&form.name));
         let role = errors.take("role", role(&form.role));
         let doctor = errors.take("doctor_id", doctor(&form.doctor_id, role));
+        let extension = errors.take("extension", extension(&form.extension));
         let known = login.clone().unwrap_or_default();
         let password = errors.take("password", Password::parse(&form.password, &known));
-        match (login, name, role, doctor, password) {
-            (Some(login), Some(name), Some(role), Some(doctor), Some(password)) => {
-                errors.or(Self { login, name, role, doctor, password })
+        match (login, name, role, doctor, extension, password) {
+            (Some(login), Some(name), Some(role), Some(doctor), Some(extension), Some(password)) => {
+                errors.or(Self { login, name, role, doctor, extension, password })
             }
             _ => Err(errors),
         }
@@ -119,6 +126,9 @@ pub struct UserEditForm {
     /// The doctor's id; required for a doctor.
     #[serde(default)]
     pub doctor_id: String,
+    /// The telephone, as the exchange knows it; empty when there is none.
+    #[serde(default)]
+    pub extension: String,
     /// Whether signing in is refused.
     #[serde(default)]
     pub disabled: bool,
@@ -135,6 +145,8 @@ pub struct UserEdit {
     pub role: Role,
     /// The doctor that the user is.
     pub doctor: Option<DoctorId>,
+    /// The telephone, as the exchange knows it.
+    pub extension: Option<String>,
     /// Whether signing in is refused.
     pub disabled: bool,
     /// The version edited.
@@ -148,9 +160,11 @@ impl UserEdit {
         let name = errors.take("name", name(&form.name));
         let role = errors.take("role", role(&form.role));
         let doctor = errors.take("doctor_id", doctor(&form.doctor_id, role));
-        match (name, role, doctor) {
-            (Some(name), Some(role), Some(doctor)) => {
-                errors.or(Self { name, role, doctor, disabled: form.disabled, version: form.version })
+        let extension = errors.take("extension", extension(&form.extension));
+        match (name, role, doctor, extension) {
+            (Some(name), Some(role), Some(doctor), Some(extension)) => {
+                let (disabled, version) = (form.disabled, form.version);
+                errors.or(Self { name, role, doctor, extension, disabled, version })
             }
             _ => Err(errors),
         }

@@ -3,7 +3,8 @@
 use domain::{
     call::{Call, CallDraft, CallEnd, CallFilter, CallForm, DeskDay, Waiting},
     error::AppError,
-    id::CallId,
+    id::{CallId, PatientId},
+    telephony::RingingCalls,
 };
 use leptos::prelude::*;
 
@@ -47,6 +48,20 @@ pub async fn load_desk() -> Result<DeskDay, AppError> {
 pub async fn count_waiting() -> Result<Waiting, AppError> {
     let ctx = crate::access::authorize(domain::permission::Permission::TakeCalls).await?;
     Ok(backend::services::calls::waiting(&ctx).await?)
+}
+
+/// Calls that ring for oneself, or for nobody in particular.
+#[server(prefix = "/fn", endpoint = "list_ringing", input = leptos::server_fn::codec::Json)]
+pub async fn list_ringing() -> Result<RingingCalls, AppError> {
+    let ctx = crate::access::authorize(domain::permission::Permission::TakeCalls).await?;
+    Ok(backend::services::telephony::list_ringing(&ctx).await?)
+}
+
+/// Takes one of them onto the desk.
+#[server(prefix = "/fn", endpoint = "accept_call", input = leptos::server_fn::codec::Json)]
+pub async fn accept_call(id: CallId, patient: Option<PatientId>) -> Result<Call, AppError> {
+    let ctx = crate::access::authorize(domain::permission::Permission::TakeCalls).await?;
+    Ok(backend::services::telephony::accept(&ctx, id, patient).await?)
 }
 
 /// A page of the log, the newest first.

@@ -3,6 +3,7 @@
 mod api_keys;
 mod import;
 mod serve;
+mod simulate;
 mod users;
 
 use std::{fmt, sync::Arc};
@@ -80,8 +81,14 @@ fn words(name: &str) -> String {
 pub async fn run(cli: Cli) -> Result<(), TaskError> {
     let config = Config::read(&Sources::new(cli.flags.0, cli.config)?)?;
     log::start(config.log_format, &config.log);
+    let task = match cli.command.unwrap_or(Task::Serve) {
+        // the database is the running server's
+        Task::Simulate(task) => return simulate::run(&config, task).await,
+        task => task,
+    };
     let backend = open(&config).await?;
-    let done = match cli.command.unwrap_or(Task::Serve) {
+    let done = match task {
+        Task::Simulate(_) => Ok(()),
         Task::Serve => serve::run(&config, &backend).await,
         Task::Migrate => {
             println!("The database is up to date.");

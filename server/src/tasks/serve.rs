@@ -45,6 +45,7 @@ pub(super) async fn run(config: &Config, backend: &Backend) -> Result<(), TaskEr
         trusted_proxies: config.trusted_proxies.clone(),
         limits: Limits::default(),
         intake: config.intake.clone(),
+        hooks: config.hooks.clone(),
         metrics: metrics.clone(),
         stopping: stopping.clone(),
     };
@@ -108,6 +109,7 @@ async fn keep_house(backend: Backend, metrics: Option<Metrics>) {
         let ctx = backend.system();
         note("holds", services::holds::sweep(&ctx).await);
         if tick.is_multiple_of(SWEEP_EVERY) {
+            note("calls", services::telephony::sweep(&ctx).await);
             note("sessions", services::sessions::sweep(&ctx).await);
             note("idempotency keys", services::idempotency::sweep(&ctx).await);
         }

@@ -11,12 +11,13 @@ use crate::cli::UserTask;
 pub(super) async fn run(backend: &Backend, task: UserTask) -> Result<(), TaskError> {
     let ctx = backend.system();
     match task {
-        UserTask::Add { login, name, role, doctor } => {
+        UserTask::Add { login, name, role, doctor, extension } => {
             let form = UserForm {
                 name: name.unwrap_or_else(|| login.clone()),
                 login,
                 role,
                 doctor_id: doctor.unwrap_or_default(),
+                extension: extension.unwrap_or_default(),
                 password: password()?,
             };
             let user = users::create(&ctx, form).await?;

@@ -175,6 +175,7 @@ pub(super) fn promise(operators: &[Operator], call: &CallRow) -> Option<Callback
         call_id: None,
         closed_at: None,
         closed_by: None,
+        missed: 0,
     })
 }
 

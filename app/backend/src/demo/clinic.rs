@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use domain::{
-    permission::Role,
+    permission::{Permission, Role},
     user::{Password, Secret},
 };
 use uuid::Uuid;
@@ -152,7 +152,7 @@ pub(super) async fn users(
 ) -> Result<Vec<CredentialsRow>, Error> {
     let mut dice = Dice::new(seed, Stream::Clinic, 3);
     let mut rows = Vec::with_capacity(USERS.len());
-    for user in &USERS {
+    for (number, user) in (101..).zip(&USERS) {
         let password = Password::parse(&Secret(user.password.into()), "")
             .map_err(|fault| Error::broken(format!("password of {}: {fault:?}", user.login)))?;
         rows.push(CredentialsRow {
@@ -164,6 +164,7 @@ pub(super) async fn users(
                 doctor_id: doctor.filter(|_| user.role == Role::Doctor),
                 disabled: false,
                 version: 1,
+                extension: user.role.may(Permission::TakeCalls).then(|| number.to_string()),
             },
             password_hash: passwords::hash(password).await?,
         });

@@ -111,6 +111,7 @@ pub(crate) async fn settle(tx: &mut Tx, call: &CallRow, due: Due) -> Result<(), 
     let Some(outcome) = call.outcome.as_deref().and_then(CallOutcome::from_code) else { return Ok(()) };
     let promises = outcome == CallOutcome::CallBack;
     let reached = !CallOutcome::UNREACHED.contains(&outcome);
+    pass_one_by_one(tx, call).await?;
     let open = callbacks::list_of(tx, call.patient_id, call.phone.as_deref()).await?;
     if open.is_empty() && promises {
         return promise(tx, call, due.first()).await;
@@ -137,7 +138,12 @@ async fn promise(tx: &mut Tx, call: &CallRow, due_at: DateTime<Utc>) -> Result<(
     if call.phone.is_none() && call.patient_id.is_none() {
         return Ok(());
     }
-    let row = CallbackRow {
+    let row = promised(tx, call, due_at);
+    keep(tx, "promise", row).await
+}
+
+fn promised(tx: &Tx, call: &CallRow, due_at: DateTime<Utc>) -> CallbackRow {
+    CallbackRow {
         id: Uuid::now_v7(),
         phone: call.phone.clone(),
         patient_id: call.patient_id,
@@ -151,9 +157,58 @@ async fn promise(tx: &mut Tx, call: &CallRow, due_at: DateTime<Utc>) -> Result<(
         call_id: None,
         closed_at: None,
         closed_by: None,
-    };
+        missed: 0,
+    }
+}
+
+async fn keep(tx: &mut Tx, act: &str, row: CallbackRow) -> Result<(), Error> {
     callbacks::insert(tx, &row).await?;
-    told(tx, "promise", &row).await
+    told(tx, act, &row).await
+}
+
+/// They rang and nobody answered: to be rung by `due_at`, once however often they ring. What they wait for already is
+/// put off no further than that.
+pub(crate) async fn missed(tx: &mut Tx, call: &CallRow, due_at: DateTime<Utc>) -> Result<(), Error> {
+    pass_one_by_one(tx, call).await?;
+    let open = callbacks::list_of(tx, call.patient_id, call.phone.as_deref()).await?;
+    if open.is_empty() && (call.phone.is_some() || call.patient_id.is_some()) {
+        return keep(tx, "miss", CallbackRow { missed: 1, ..promised(tx, call, due_at) }).await;
+    }
+    for row in open {
+        let due_at = row.due_at.min(due_at);
+        changed(tx, "miss", &CallbackRow { due_at, missed: row.missed + 1, ..row }).await?;
+    }
+    Ok(())
+}
+
+/// The call was not missed after all: what was promised for it alone is kept by it.
+pub(crate) async fn not_missed(tx: &mut Tx, call: &CallRow) -> Result<(), Error> {
+    for row in callbacks::list_of(tx, call.patient_id, call.phone.as_deref()).await? {
+        if row.promised_in == call.id && row.missed == 1 {
+            let closed = CallbackRow { closed_at: Some(tx.now()), closed_by: Some(call.id), ..row };
+            changed(tx, "close", &closed).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The clinic rings them by telephone: whom nobody rings yet is being rung now.
+pub(crate) async fn rung_by_line(tx: &mut Tx, call: &CallRow) -> Result<(), Error> {
+    for row in callbacks::list_of(tx, call.patient_id, call.phone.as_deref()).await? {
+        let line = callbacks::get(tx, row.id).await?;
+        if claim(tx.actor(), &line, tx.now()).is_none() {
+            rung(tx, row, call.id).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Two calls of one person that end at the same moment make one promise.
+async fn pass_one_by_one(tx: &mut Tx, call: &CallRow) -> Result<(), Error> {
+    match &call.phone {
+        Some(phone) => Ok(tx.lock(&format!("callbacks {phone}")).await?),
+        None => Ok(()),
+    }
 }
 
 async fn changed(tx: &mut Tx, act: &str, row: &CallbackRow) -> Result<(), Error> {
@@ -180,9 +235,10 @@ fn line(actor: &Actor, row: CallbackLineRow, now: DateTime<Utc>) -> CallbackLine
         patient_id: row.patient_id.filter(|_| sees).map(Into::into),
         patient: name.filter(|_| sees).map(|name| name.full()),
         note: if sees { row.note } else { String::new() },
-        by: row.promised_by,
+        by: if row.promised_by == Actor::system().name { String::new() } else { row.promised_by },
         promised_at: row.promised_at,
         attempts: row.attempts.unsigned_abs(),
+        missed: row.missed.unsigned_abs(),
         tried_at: row.tried_at,
         claim,
     }

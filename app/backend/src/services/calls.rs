@@ -266,7 +266,9 @@ pub async fn list(ctx: &Ctx, filter: &CallFilter) -> Result<Vec<Call>, Error> {
 
 async fn own_open(tx: &mut Tx, id: CallId) -> Result<CallRow, Error> {
     let row = calls::get(tx, id.0).await?.call;
-    if row.operator_id != tx.actor().user.map(|user| user.0) {
+    // one that only rings is on nobody's desk yet
+    let on_desk = row.draft.is_some() || row.ended_at.is_some();
+    if !on_desk || row.operator_id != tx.actor().user.map(|user| user.0) {
         return Err(AppError::NotFound.into());
     }
     if row.ended_at.is_some() { Err(Refusal::CallEnded.into()) } else { Ok(row) }

@@ -18,6 +18,9 @@ pub fn may_know(actor: &Actor, event: &Event) -> bool {
             let own = operator.is_some() && *operator == actor.user;
             own || actor.may(Permission::TakeCalls) || actor.may(Permission::ReadReports)
         }
+        Event::CallRinging { operator, .. } => {
+            actor.may(Permission::TakeCalls) && operator.is_none_or(|of| Some(of) == actor.user)
+        }
         Event::PresenceChanged { .. } | Event::PresenceEnded { .. } => actor.may(Permission::SeeSchedule),
         Event::CallbacksChanged => actor.may(Permission::TakeCalls),
         Event::MemosChanged => actor.may(Permission::OwnAccount),
@@ -87,6 +90,15 @@ mod tests {
         assert!(may_know(&doctor, &call(doctor.user)));
         assert!(!may_know(&doctor, &call(None)));
         assert!(!may_know(&doctor, &call(Some(UserId(Uuid::nil())))));
+    }
+
+    #[test]
+    fn a_ring_is_told_to_whom_it_rings() {
+        let (own, other) = (actor(Role::Operator, None), actor(Role::Operator, None));
+        let ring = |operator| Event::CallRinging { id: CallId(Uuid::nil()), operator };
+        assert!(may_know(&own, &ring(own.user)) && may_know(&own, &ring(None)));
+        assert!(!may_know(&other, &ring(own.user)));
+        assert!(!may_know(&actor(Role::Manager, None), &ring(None)));
     }
 
     #[test]

@@ -29,6 +29,7 @@ pub mod settings;
 pub mod setup;
 pub mod slots;
 pub(crate) mod taken;
+pub mod telephony;
 mod throttle;
 pub mod to_move;
 mod trail;

@@ -189,15 +189,16 @@ async fn promotions_of(tx: &mut Tx) -> Result<SettingList, Error> {
 }
 
 async fn users_of(tx: &mut Tx) -> Result<SettingList, Error> {
-    let form = |login: &str, name: &str, role: &str, doctor: Option<Uuid>| UserForm {
-        login: login.into(),
-        name: name.into(),
-        role: role.into(),
-        doctor_id: doctor.map(|id| id.to_string()).unwrap_or_default(),
-        password: Secret::default(),
-    };
-    list(Noun::User, form("", "", "operator", None), &users::list(tx).await?, |row| {
-        let form = form(&row.login, &row.name, &row.role, row.doctor_id);
+    let blank = UserForm { role: "operator".into(), ..UserForm::default() };
+    list(Noun::User, blank, &users::list(tx).await?, |row| {
+        let form = UserForm {
+            login: row.login.clone(),
+            name: row.name.clone(),
+            role: row.role.clone(),
+            doctor_id: row.doctor_id.map(|id| id.to_string()).unwrap_or_default(),
+            extension: row.extension.clone().unwrap_or_default(),
+            password: Secret::default(),
+        };
         (row.id.to_string(), row.version, !row.disabled, form)
     })
 }
@@ -248,8 +249,9 @@ async fn save_user(ctx: &Ctx, edit: SettingEdit) -> Result<UserBrief, Error> {
     let Some(user) = edited(&edit)? else {
         return user_service::create(ctx, form(edit.form)?).await;
     };
-    let UserForm { name, role, doctor_id, .. } = form(edit.form)?;
-    let form = UserEditForm { name, role, doctor_id, disabled: !edit.active, version: edit.version };
+    let UserForm { name, role, doctor_id, extension, .. } = form(edit.form)?;
+    let form =
+        UserEditForm { name, role, doctor_id, extension, disabled: !edit.active, version: edit.version };
     user_service::update(ctx, user.id, form).await
 }
 

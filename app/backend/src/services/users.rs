@@ -75,7 +75,7 @@ pub async fn create(ctx: &Ctx, form: UserForm) -> Result<UserBrief, Error> {
 /// The user and its audit row, within another transaction.
 pub(crate) async fn insert(tx: &mut Tx, id: Uuid, user: &NewUser, hash: &str) -> Result<UserBrief, Error> {
     match users::insert(tx, id, user, hash).await {
-        Err(StoreError::Duplicate(_)) => return Err(AppError::field("login", Fault::Taken).into()),
+        Err(StoreError::Duplicate(rule)) => return Err(taken(&rule).into()),
         Err(StoreError::Referenced) => {
             return Err(AppError::field("doctor_id", Fault::UnknownChoice).into());
         }
@@ -85,7 +85,13 @@ pub(crate) async fn insert(tx: &mut Tx, id: Uuid, user: &NewUser, hash: &str) ->
     users::get(tx, id).await?.brief()
 }
 
-/// Changes name, role, doctor, and whether signing in is refused. It is felt from the user's next request on.
+/// What of a user another one has already.
+fn taken(rule: &str) -> AppError {
+    let field = if rule.contains("extension") { "extension" } else { "login" };
+    AppError::field(field, Fault::Taken)
+}
+
+/// Changes name, role, doctor, telephone, and whether signing in is refused. It is felt from the user's next request on.
 pub async fn update(ctx: &Ctx, id: UserId, form: UserEditForm) -> Result<UserBrief, Error> {
     ctx.require(Permission::EditUsers)?;
     let edit = UserEdit::parse(&form)?;
@@ -101,6 +107,7 @@ pub async fn update(ctx: &Ctx, id: UserId, form: UserEditForm) -> Result<UserBri
                     name: edit.name.clone(),
                     role: edit.role.code().into(),
                     doctor_id: edit.doctor.map(|doctor| doctor.0),
+                    extension: edit.extension.clone(),
                     disabled: edit.disabled,
                     ..before.clone()
                 };
@@ -150,12 +157,16 @@ async fn save(tx: &mut Tx, before: &UserRow, after: &UserRow, action: &str) -> R
         return Err(Refusal::LastAdmin.into());
     }
     match users::update(tx, after).await {
+        Err(StoreError::Duplicate(rule)) => return Err(taken(&rule).into()),
         Err(StoreError::Referenced) => {
             return Err(AppError::field("doctor_id", Fault::UnknownChoice).into());
         }
         done => done?,
     }
-    let is = json!({ "role": after.role, "doctor_id": told(after.doctor_id), "disabled": after.disabled });
+    let is = json!({
+        "role": after.role, "doctor_id": told(after.doctor_id), "disabled": after.disabled,
+        "extension": after.extension.clone().unwrap_or_default(),
+    });
     let details = json!({ "version": after.version + 1, "is": is });
     audit::insert(tx, action, "user", after.id, details).await?;
     users::get(tx, after.id).await?.brief()
@@ -164,10 +175,12 @@ async fn save(tx: &mut Tx, before: &UserRow, after: &UserRow, action: &str) -> R
 async fn stale(tx: &mut Tx, row: &UserRow, edit: &UserEdit) -> Result<Error, Error> {
     let now = json!({
         "name": row.name, "role": row.role, "doctor_id": told(row.doctor_id), "disabled": row.disabled,
+        "extension": row.extension.clone().unwrap_or_default(),
     });
     let doctor = told(edit.doctor.map(|doctor| doctor.0));
     let typed = json!({
         "name": edit.name, "role": edit.role, "doctor_id": doctor, "disabled": edit.disabled,
+        "extension": edit.extension.clone().unwrap_or_default(),
     });
     let versions = (edit.version, row.version);
     Ok(trail::stale(tx, ("user", &row.id.to_string()), versions, &now, Some(&typed)).await?.into())

@@ -93,11 +93,11 @@ pub(crate) async fn insert_calls(tx: &mut Tx, rows: &[CallRow]) -> Result<(), St
     insert_rows!(
         tx,
         "INSERT INTO calls (id, operator_id, direction, phone, patient_id, started_at, ended_at, outcome, note, draft,
-             version) ",
+             version, missed) ",
         rows,
         row => [
             row.id, row.operator_id, &row.direction, &row.phone, row.patient_id, row.started_at, row.ended_at,
-            &row.outcome, &row.note, &row.draft, row.version,
+            &row.outcome, &row.note, &row.draft, row.version, row.operator_id.is_none(),
         ]
     )
 }
@@ -164,11 +164,11 @@ pub(crate) async fn insert_users(tx: &mut Tx, rows: &[CredentialsRow]) -> Result
     let now = tx.now();
     insert_rows!(
         tx,
-        "INSERT INTO users (id, login, name, role, password_hash, doctor_id, created_at) ",
+        "INSERT INTO users (id, login, name, role, password_hash, doctor_id, created_at, extension) ",
         rows,
         row => [
             row.user.id, &row.user.login, &row.user.name, &row.user.role, &row.password_hash, row.user.doctor_id,
-            now,
+            now, &row.user.extension,
         ]
     )
 }

@@ -20,6 +20,7 @@ pub(crate) struct CallbackRow {
     pub call_id: Option<Uuid>,
     pub closed_at: Option<DateTime<Utc>>,
     pub closed_by: Option<Uuid>,
+    pub missed: i32,
 }
 
 /// A promise with the names that the queue shows, and the call in which it is being kept.
@@ -40,7 +41,7 @@ pub(crate) struct CallbackLineRow {
 macro_rules! callback_columns {
     () => {
         "k.id, k.phone, k.patient_id, k.note, k.due_at, k.promised_in, k.promised_by, k.promised_at, k.attempts, \
-         k.tried_at, k.call_id, k.closed_at, k.closed_by"
+         k.tried_at, k.call_id, k.closed_at, k.closed_by, k.missed"
     };
 }
 
@@ -63,8 +64,8 @@ pub(crate) async fn insert(tx: &mut Tx, row: &CallbackRow) -> Result<(), StoreEr
     execute!(
         tx,
         "INSERT INTO callbacks (id, phone, patient_id, note, due_at, promised_in, promised_by, promised_at, attempts,
-             tried_at, call_id, closed_at, closed_by)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+             tried_at, call_id, closed_at, closed_by, missed)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
         row.id,
         &row.phone,
         row.patient_id,
@@ -77,7 +78,8 @@ pub(crate) async fn insert(tx: &mut Tx, row: &CallbackRow) -> Result<(), StoreEr
         row.tried_at,
         row.call_id,
         row.closed_at,
-        row.closed_by
+        row.closed_by,
+        row.missed
     )?;
     Ok(())
 }
@@ -86,8 +88,8 @@ pub(crate) async fn update(tx: &mut Tx, row: &CallbackRow) -> Result<(), StoreEr
     execute!(
         tx,
         "UPDATE callbacks SET note = $1, due_at = $2, attempts = $3, tried_at = $4, call_id = $5, closed_at = $6,
-             closed_by = $7
-         WHERE id = $8",
+             closed_by = $7, missed = $8
+         WHERE id = $9",
         &row.note,
         row.due_at,
         row.attempts,
@@ -95,6 +97,7 @@ pub(crate) async fn update(tx: &mut Tx, row: &CallbackRow) -> Result<(), StoreEr
         row.call_id,
         row.closed_at,
         row.closed_by,
+        row.missed,
         row.id
     )?;
     Ok(())

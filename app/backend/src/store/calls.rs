@@ -96,12 +96,14 @@ pub(crate) async fn get(tx: &mut Tx, id: Uuid) -> Result<CallLineRow, StoreError
     fetch_one!(tx, CallLineRow, call_lines!("WHERE c.id = $1"), id)
 }
 
-/// An operator's calls that have not ended, the oldest first.
+/// An operator's calls that are on the desk, the oldest first: one that only rings is not yet.
 pub(crate) async fn list_open(tx: &mut Tx, operator: Uuid) -> Result<Vec<CallLineRow>, StoreError> {
     fetch_all!(
         tx,
         CallLineRow,
-        call_lines!("WHERE c.operator_id = $1 AND c.ended_at IS NULL ORDER BY c.started_at"),
+        call_lines!(
+            "WHERE c.operator_id = $1 AND c.ended_at IS NULL AND c.draft IS NOT NULL ORDER BY c.started_at"
+        ),
         operator
     )
 }

@@ -37,6 +37,7 @@ pub(crate) mod promotions;
 pub(crate) mod sessions;
 pub(crate) mod settings;
 pub(crate) mod sign_in_failures;
+pub(crate) mod telephony;
 pub(crate) mod treatment_plans;
 pub(crate) mod users;
 pub(crate) mod waitlist;

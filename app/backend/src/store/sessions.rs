@@ -41,7 +41,8 @@ pub(crate) async fn find(tx: &mut Tx, hash: &str) -> Result<Option<SignedInRow>,
         tx,
         SignedInRow,
         "SELECT s.id AS hash, s.data, s.expires_at,
-                u.id, u.login, u.name, u.role, u.doctor_id, u.disabled, u.version
+                u.id, u.login, u.name, u.role, u.doctor_id, u.disabled, u.version,
+                u.extension
          FROM sessions s JOIN users u ON u.id = s.user_id
          WHERE s.id = $1 AND s.expires_at > $2 AND NOT u.disabled",
         hash,

@@ -14,6 +14,7 @@ pub(crate) struct UserRow {
     pub doctor_id: Option<Uuid>,
     pub disabled: bool,
     pub version: i64,
+    pub extension: Option<String>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -27,15 +28,16 @@ pub(crate) async fn insert(tx: &mut Tx, id: Uuid, user: &NewUser, hash: &str) ->
     let (now, doctor) = (tx.now(), user.doctor.map(|doctor| doctor.0));
     execute!(
         tx,
-        "INSERT INTO users (id, login, name, role, password_hash, doctor_id, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO users (id, login, name, role, password_hash, doctor_id, created_at, extension)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         id,
         &user.login,
         &user.name,
         user.role.code(),
         hash,
         doctor,
-        now
+        now,
+        &user.extension
     )?;
     Ok(())
 }
@@ -44,7 +46,7 @@ pub(crate) async fn get(tx: &mut Tx, id: Uuid) -> Result<UserRow, StoreError> {
     fetch_one!(
         tx,
         UserRow,
-        "SELECT id, login, name, role, doctor_id, disabled, version FROM users WHERE id = $1",
+        "SELECT id, login, name, role, doctor_id, disabled, version, extension FROM users WHERE id = $1",
         id
     )
 }
@@ -54,8 +56,19 @@ pub(crate) async fn find_credentials(tx: &mut Tx, login: &str) -> Result<Option<
     fetch_optional!(
         tx,
         CredentialsRow,
-        "SELECT id, login, name, role, doctor_id, disabled, version, password_hash FROM users WHERE login = $1",
+        "SELECT id, login, name, role, doctor_id, disabled, version, extension, password_hash FROM users WHERE login = $1",
         login
+    )
+}
+
+/// The user who has that telephone and may sign in.
+pub(crate) async fn find_by_extension(tx: &mut Tx, extension: &str) -> Result<Option<UserRow>, StoreError> {
+    fetch_optional!(
+        tx,
+        UserRow,
+        "SELECT id, login, name, role, doctor_id, disabled, version, extension FROM users
+         WHERE extension = $1 AND NOT disabled",
+        extension
     )
 }
 
@@ -63,7 +76,7 @@ pub(crate) async fn list(tx: &mut Tx) -> Result<Vec<UserRow>, StoreError> {
     fetch_all!(
         tx,
         UserRow,
-        "SELECT id, login, name, role, doctor_id, disabled, version FROM users ORDER BY disabled, name, login"
+        "SELECT id, login, name, role, doctor_id, disabled, version, extension FROM users ORDER BY disabled, name, login"
     )
 }
 
@@ -71,13 +84,14 @@ pub(crate) async fn list(tx: &mut Tx) -> Result<Vec<UserRow>, StoreError> {
 pub(crate) async fn update(tx: &mut Tx, row: &UserRow) -> Result<(), StoreError> {
     execute!(
         tx,
-        "UPDATE users SET name = $2, role = $3, doctor_id = $4, disabled = $5, version = version + 1
+        "UPDATE users SET name = $2, role = $3, doctor_id = $4, disabled = $5, extension = $6, version = version + 1
          WHERE id = $1",
         row.id,
         &row.name,
         &row.role,
         row.doctor_id,
-        row.disabled
+        row.disabled,
+        &row.extension
     )?;
     Ok(())
 }

@@ -14,6 +14,7 @@ use domain::{
     permission::Permission,
     person_name::PersonName,
     phone::{Phone, mask_e164},
+    telephony::Caller,
     text::required_text,
     treatment_plan::PlanBrief,
 };
@@ -87,6 +88,34 @@ pub async fn code_word_fits(ctx: &Ctx, id: PatientId, word: &str) -> Result<bool
         })
     })
     .await
+}
+
+/// Everybody on a number, its owner first, with what bears on their call.
+pub(crate) async fn callers(ctx: &Ctx, tx: &mut Tx, phone: &str) -> Result<Vec<Caller>, Error> {
+    let directory = ctx.directory(tx).await?;
+    let reversed: String = phone.chars().rev().filter(char::is_ascii_digit).collect();
+    let mut callers: Vec<Caller> = Vec::new();
+    for row in patient_search::list_phoned(tx, &Range::exactly(&reversed), FAMILY_MAX).await? {
+        if !callers.iter().any(|caller| caller.patient.id.0 == row.id) {
+            callers.push(caller(tx, &directory, brief(&directory, tx.now(), row)).await?);
+        }
+    }
+    Ok(callers)
+}
+
+async fn caller(tx: &mut Tx, directory: &Directory, patient: PatientBrief) -> Result<Caller, Error> {
+    let (id, now) = (patient.id.0, tx.now());
+    let visits = bookings::list_patient(tx, id, VISITS_MAX).await?;
+    let visits: Vec<BookingRow> = visits.into_iter().map(|row| row.booking).collect();
+    let stands = |row: &&BookingRow| row.starts_at > now && row.live;
+    let (next, last) = (visits.iter().rev().find(stands), visits.iter().find(|row| row.starts_at <= now));
+    Ok(Caller {
+        last: last.map(|row| visit(directory, row)).transpose()?,
+        next: next.map(|row| visit(directory, row)).transpose()?,
+        restriction: patients::get(tx, id).await?.restriction,
+        wishes: patients::list_wishes(tx, id).await?.into_iter().map(|wish| wish.text).collect(),
+        patient,
+    })
 }
 
 /// The card as a change has left it.

@@ -21,6 +21,7 @@ use domain::{
 use serde_json::json;
 use uuid::Uuid;
 
+pub(crate) use card::callers;
 pub use card::{card, code_word_fits, reveal};
 pub use edit::{add_wish, remove_wish, update};
 pub use phones::{add_phone, remove_phone, update_phone};

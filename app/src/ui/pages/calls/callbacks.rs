@@ -99,7 +99,7 @@ fn Row(
 ) -> impl IntoView {
     let i18n = use_i18n();
     let CallbackLine { id, due_at, phone_masked, patient_id, patient, note, by, promised_at, .. } = line;
-    let (attempts, tried_at, claim) = (line.attempts, line.tried_at, line.claim);
+    let (attempts, tried_at, missed, claim) = (line.attempts, line.tried_at, line.missed, line.claim);
     let today = local_date(zone, now);
     let moment = move |at| moment(at, zone, today, i18n.get_locale());
     let overdue = (due_at <= now)
@@ -113,11 +113,13 @@ fn Row(
     let note = (!note.is_empty()).then(|| view! { <p class="small lines">{note}</p> });
     let history = move || {
         let language = i18n.get_locale();
-        let promised =
-            td_string!(language, calls.back.promised, when = moment(promised_at), name = by.clone());
+        let promised = (!by.is_empty()).then(|| {
+            td_string!(language, calls.back.promised, when = moment(promised_at), name = by.clone())
+        });
+        let missed = (missed > 0).then(|| td_string!(language, calls.back.missed, count = missed));
         let tried =
             tried_at.map(|at| td_string!(language, calls.back.tried, count = attempts, when = moment(at)));
-        [Some(promised), tried].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+        [missed, promised, tried].into_iter().flatten().collect::<Vec<_>>().join(" · ")
     };
     let off = claim.is_none().then(|| {
         view! {

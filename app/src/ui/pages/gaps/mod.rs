@@ -92,6 +92,7 @@ fn matters(event: &Event) -> bool {
         event,
         Event::PatientChanged { .. }
             | Event::CallChanged { .. }
+            | Event::CallRinging { .. }
             | Event::CallbacksChanged
             | Event::MemosChanged
             | Event::LeadChanged { .. }

@@ -163,6 +163,7 @@ impl Board {
             Event::HoursChanged { .. } | Event::ClinicChanged | Event::Resync => true,
             Event::PatientChanged { .. }
             | Event::CallChanged { .. }
+            | Event::CallRinging { .. }
             | Event::CallbacksChanged
             | Event::MemosChanged
             | Event::LeadChanged { .. }

@@ -52,6 +52,8 @@ pub(super) static USER: About = About {
                 Kind::Code(doctors, Some(|language| td_string!(language, settings.user.no_doctor))),
             )
             .note(|language| td_string!(language, settings.user.doctor_note)),
+            Spec::new("extension", |language| td_string!(language, settings.user.extension), Kind::Text)
+                .note(|language| td_string!(language, settings.user.extension_note)),
         ];
         let sign_in = is_new.then(|| {
             [

@@ -1,0 +1,50 @@
+//! What the pop-up of a ringing call shows.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    id::CallId,
+    patient::{PatientBrief, VisitLine},
+};
+
+/// Calls that ring for somebody.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RingingCalls {
+    /// The longest first.
+    pub calls: Vec<RingingCall>,
+    /// The server's time.
+    pub now: DateTime<Utc>,
+}
+
+/// One of them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RingingCall {
+    /// Which.
+    pub id: CallId,
+    /// Since when.
+    pub since: DateTime<Utc>,
+    /// Whether it rings at one's own telephone; else at nobody's in particular.
+    pub own: bool,
+    /// Whether somebody has answered it on a telephone that is nobody's.
+    pub answered: bool,
+    /// «+7 916 •••-••-42»; none when the caller hides it.
+    pub phone_masked: Option<String>,
+    /// Who may be calling: everybody on that number, its owner first; nobody for those who may not see patients.
+    pub callers: Vec<Caller>,
+}
+
+/// Somebody who may be calling.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Caller {
+    /// Who.
+    pub patient: PatientBrief,
+    /// The last visit that has begun, whatever became of it.
+    pub last: Option<VisitLine>,
+    /// The next one that stands.
+    pub next: Option<VisitLine>,
+    /// Why the patient is not to be booked.
+    pub restriction: Option<String>,
+    /// Standing wishes.
+    pub wishes: Vec<String>,
+}
