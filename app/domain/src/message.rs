@@ -229,6 +229,19 @@ pub enum Answer {
 }
 
 impl Answer {
+    /// Its name in the database, in forms and in JSON.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Confirm => "confirm",
+            Self::CallBack => "call_back",
+        }
+    }
+
+    /// The answer of that name.
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Confirm, Self::CallBack].into_iter().find(|answer| answer.code() == code)
+    }
+
     /// What a few words mean; none when they are about something else, which a person has to read.
     pub fn read(words: &str) -> Option<Self> {
         let mut plain = String::new();

@@ -16,6 +16,7 @@ pub mod import;
 pub mod knowledge;
 pub mod leads;
 pub mod live;
+pub mod messages;
 pub(crate) mod passwords;
 pub mod patients;
 pub mod pinboard;
