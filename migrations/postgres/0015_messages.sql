@@ -10,7 +10,7 @@ CREATE TABLE messages (
     state TEXT NOT NULL CHECK (state IN ('waiting', 'sent', 'dead', 'stopped')),
     tries INTEGER NOT NULL DEFAULT 0,
     next_try_at TIMESTAMPTZ, -- whoever takes it moves this on, so that nobody else takes it meanwhile
-    fault TEXT, -- why it did not go the last time
+    fault TEXT, -- why it did not go the last time; none while it is on its way
     recipient TEXT, -- whom it went to, as long as an answer may come back
     recipient_masked TEXT NOT NULL DEFAULT '',
     text TEXT NOT NULL DEFAULT '', -- as it went
@@ -22,7 +22,7 @@ CREATE TABLE messages (
     CHECK ((next_try_at IS NOT NULL) = (state = 'waiting'))
 );
 CREATE INDEX messages_due ON messages (next_try_at) WHERE state = 'waiting';
-CREATE INDEX messages_booking ON messages (booking_id, sent_at);
+CREATE INDEX messages_booking ON messages (booking_id);
 CREATE INDEX messages_patient ON messages (patient_id) WHERE state = 'waiting';
 CREATE INDEX messages_recipient ON messages (recipient, sent_at) WHERE recipient IS NOT NULL;
 CREATE INDEX messages_to_forget ON messages (sent_at) WHERE recipient IS NOT NULL;

@@ -12,9 +12,12 @@ use std::{
 };
 
 use axum::http::Uri;
+use backend::messengers::Messengers;
 use domain::call_hours::CallHours;
 
 use crate::{client::Proxies, intake::IntakeKeys, log::LogFormat, site::Site};
+
+mod channels;
 
 /// One setting. Its flag is the name with `-`, its variable `PRIYOM_` and the name, its key in the file the name.
 pub struct Setting {
@@ -162,7 +165,7 @@ const LEAD_SITES: Setting = Setting {
 };
 
 /// Every setting, in the order of `--help`.
-pub const SETTINGS: [&Setting; 18] = [
+pub const SETTINGS: [&Setting; 31] = [
     &DATABASE,
     &KEY_FILE,
     &LISTEN,
@@ -181,6 +184,19 @@ pub const SETTINGS: [&Setting; 18] = [
     &TELEGRAM_SECRET,
     &MAX_SECRET,
     &LEAD_SITES,
+    &channels::SMTP_URL,
+    &channels::MAIL_FROM,
+    &channels::TELEGRAM_TOKEN,
+    &channels::TELEGRAM_API,
+    &channels::MAX_TOKEN,
+    &channels::MAX_API,
+    &channels::SMS_URL,
+    &channels::SMS_METHOD,
+    &channels::SMS_HEADERS,
+    &channels::SMS_BODY,
+    &channels::MESSAGE_ROOTS,
+    &channels::MESSAGE_HOURS,
+    &channels::REMIND_AT,
 ];
 
 impl Setting {
@@ -226,6 +242,8 @@ pub struct Config {
     pub metrics_token: Option<String>,
     /// What those show who bring leads.
     pub intake: IntakeKeys,
+    /// How messages to patients leave.
+    pub messengers: Messengers,
 }
 
 /// Scheme and authority of the address that browsers use.
@@ -320,11 +338,13 @@ impl Config {
     /// Reads every setting; the first bad one is the error.
     pub fn read(sources: &Sources) -> Result<Self, ConfigError> {
         let path = |value: &str| (!value.is_empty()).then(|| PathBuf::from(value));
+        let public_url = sources.get_optional(&PUBLIC_URL, PublicUrl::parse)?;
         Ok(Self {
+            messengers: channels::read(sources, public_url.as_ref())?,
             database: sources.get(&DATABASE, database)?,
             key_file: sources.get_optional(&KEY_FILE, path)?.or_else(|| default_key_file(&*sources.env)),
             listen: sources.get(&LISTEN, |value| value.parse().ok())?,
-            public_url: sources.get_optional(&PUBLIC_URL, PublicUrl::parse)?,
+            public_url,
             trusted_proxies: sources.get(&TRUSTED_PROXIES, Proxies::parse)?,
             site: sources.get_optional(&SITE, path)?.unwrap_or_else(Site::default_root),
             readers: sources.get(&READERS, |value| number(value, 1, 64))?,

@@ -102,8 +102,6 @@ pub struct LinkedVisit {
     pub branch: String,
     /// «ул. Покровка, 12».
     pub address: String,
-    /// What the clinic is called.
-    pub clinic: String,
     /// How it stands with the visit.
     pub stands: LinkedState,
     /// They have asked to be rung, and were not yet.

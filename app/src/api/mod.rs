@@ -15,6 +15,7 @@ pub mod hours;
 pub mod import;
 pub mod knowledge;
 pub mod leads;
+pub mod messages;
 pub mod patients;
 pub mod pinboard;
 pub mod presence;

@@ -7,7 +7,7 @@ mod max;
 mod sms;
 mod telegram;
 
-use std::time::Duration;
+use std::{fmt, time::Duration};
 
 use domain::{
     message::{Channel, MessageFault},
@@ -38,9 +38,9 @@ pub struct Letter {
     pub text: String,
 }
 
-/// The channels that are set up, and what is settled about messages.
+/// The channels that are set up.
 #[derive(Clone, Default)]
-pub struct Messengers {
+pub struct Ways {
     /// E-mail.
     pub email: Option<Email>,
     /// Text messages.
@@ -49,23 +49,45 @@ pub struct Messengers {
     pub telegram: Option<Telegram>,
     /// MAX.
     pub max: Option<Max>,
-    /// Scheme and host under which patients reach the program; without it messages carry no link.
-    pub public_url: Option<String>,
-    /// Hours, and the channels above.
-    rules: MessageRules,
 }
 
-impl Messengers {
-    /// With what is set up; `rules` says the hours.
-    pub fn ready(self, rules: MessageRules) -> Self {
-        let is_on = |channel: &Channel| match channel {
+impl Ways {
+    fn has(&self, channel: Channel) -> bool {
+        match channel {
             Channel::Email => self.email.is_some(),
             Channel::Sms => self.sms.is_some(),
             Channel::Telegram => self.telegram.is_some(),
             Channel::Max => self.max.is_some(),
-        };
-        let channels = Channel::ALL.into_iter().filter(is_on).collect();
-        Self { rules: MessageRules { channels, ..rules }, ..self }
+        }
+    }
+}
+
+/// How messages leave, and what is settled about them.
+#[derive(Clone, Default)]
+pub struct Messengers {
+    ways: Ways,
+    public_url: Option<String>,
+    rules: MessageRules,
+}
+
+impl fmt::Debug for Messengers {
+    /// Without what is secret.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Messengers").field("rules", &self.rules).finish_non_exhaustive()
+    }
+}
+
+impl Messengers {
+    /// With what is set up. `public_url` is scheme and host under which patients reach the program, without which
+    /// messages carry no link; `rules` says the hours.
+    pub fn new(ways: Ways, public_url: Option<String>, rules: MessageRules) -> Self {
+        let channels = Channel::ALL.into_iter().filter(|channel| ways.has(*channel)).collect();
+        Self { ways, public_url, rules: MessageRules { channels, ..rules } }
+    }
+
+    /// Scheme and host under which patients reach the program.
+    pub fn public_url(&self) -> Option<&str> {
+        self.public_url.as_deref()
     }
 
     /// What is settled.
@@ -77,12 +99,12 @@ impl Messengers {
     pub async fn send(&self, channel: Channel, letter: &Letter) -> Result<Option<String>, MessageFault> {
         let sending = async {
             match channel {
-                Channel::Email => self.email.as_ref().ok_or(MessageFault::NoChannel)?.send(letter).await,
-                Channel::Sms => self.sms.as_ref().ok_or(MessageFault::NoChannel)?.send(letter).await,
+                Channel::Email => self.ways.email.as_ref().ok_or(MessageFault::NoChannel)?.send(letter).await,
+                Channel::Sms => self.ways.sms.as_ref().ok_or(MessageFault::NoChannel)?.send(letter).await,
                 Channel::Telegram => {
-                    self.telegram.as_ref().ok_or(MessageFault::NoChannel)?.send(letter).await
+                    self.ways.telegram.as_ref().ok_or(MessageFault::NoChannel)?.send(letter).await
                 }
-                Channel::Max => self.max.as_ref().ok_or(MessageFault::NoChannel)?.send(letter).await,
+                Channel::Max => self.ways.max.as_ref().ok_or(MessageFault::NoChannel)?.send(letter).await,
             }
         };
         timeout(LONGEST, sending).await.unwrap_or(Err(MessageFault::Unreachable))

@@ -7,7 +7,6 @@ use super::{StoreError, Tx};
 
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub(crate) struct ConsentRow {
-    pub patient_id: Uuid,
     pub channel: String,
     pub given_at: DateTime<Utc>,
     pub noted_by: String,
@@ -19,7 +18,7 @@ pub(crate) async fn find(tx: &mut Tx, patient: Uuid) -> Result<Option<ConsentRow
     fetch_optional!(
         tx,
         ConsentRow,
-        "SELECT c.patient_id, c.channel, c.given_at, c.noted_by, p.do_not_contact
+        "SELECT c.channel, c.given_at, c.noted_by, p.do_not_contact
          FROM message_consents c JOIN patients p ON p.id = c.patient_id WHERE c.patient_id = $1",
         patient
     )

@@ -107,10 +107,9 @@ pub(crate) async fn update(tx: &mut Tx, row: &MessageRow) -> Result<(), StoreErr
     let now = tx.now();
     execute!(
         tx,
-        "UPDATE messages SET channel = $1, state = $2, tries = $3, next_try_at = $4, fault = $5, recipient = $6,
-             recipient_masked = $7, text = $8, provider_id = $9, answer = $10, sent_at = $11, changed_at = $12
-         WHERE id = $13",
-        &row.channel,
+        "UPDATE messages SET state = $1, tries = $2, next_try_at = $3, fault = $4, recipient = $5,
+             recipient_masked = $6, text = $7, provider_id = $8, answer = $9, sent_at = $10, changed_at = $11
+         WHERE id = $12",
         &row.state,
         row.tries,
         row.next_try_at,
@@ -125,6 +124,24 @@ pub(crate) async fn update(tx: &mut Tx, row: &MessageRow) -> Result<(), StoreErr
         row.id
     )?;
     Ok(())
+}
+
+/// The same of one that waits, as far as that goes; false when it was stopped meanwhile.
+pub(crate) async fn update_waiting(tx: &mut Tx, row: &MessageRow) -> Result<bool, StoreError> {
+    let now = tx.now();
+    let touched = execute!(
+        tx,
+        "UPDATE messages SET channel = $1, state = $2, tries = $3, next_try_at = $4, fault = $5, changed_at = $6
+         WHERE id = $7 AND state = 'waiting'",
+        &row.channel,
+        &row.state,
+        row.tries,
+        row.next_try_at,
+        &row.fault,
+        now,
+        row.id
+    )?;
+    Ok(touched == 1)
 }
 
 pub(crate) async fn get(tx: &mut Tx, id: Uuid) -> Result<MessageRow, StoreError> {
@@ -168,12 +185,14 @@ pub(crate) async fn is_any_waiting(tx: &mut Tx, booking: Uuid) -> Result<bool, S
     Ok(row.is_some())
 }
 
-/// What was told last of a visit.
+/// What was told last of a visit. What is on its way, or was when a worker died, counts as told.
 pub(crate) async fn last_told(tx: &mut Tx, booking: Uuid) -> Result<Option<ToldRow>, StoreError> {
     fetch_optional!(
         tx,
         ToldRow,
-        "SELECT kind, about FROM messages WHERE booking_id = $1 AND state = 'sent' ORDER BY sent_at DESC LIMIT 1",
+        "SELECT kind, about FROM messages
+         WHERE booking_id = $1 AND (state = 'sent' OR (tries > 0 AND fault IS NULL))
+         ORDER BY COALESCE(sent_at, changed_at) DESC LIMIT 1",
         booking
     )
 }

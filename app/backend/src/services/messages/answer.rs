@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 use domain::{
     booking::BookingStatus,
     error::AppError,
+    lead_intake::Incoming,
     message::{Answer, MessageKind},
     message_page::{LinkedState, LinkedVisit},
 };
@@ -19,9 +20,8 @@ use crate::{
     store::{
         Tx,
         bookings::{self, BookingRow},
-        callbacks as promises,
+        callbacks as promises, message_consents,
         messages::{self, MessageRow},
-        settings::{self, CLINIC_NAME},
     },
 };
 
@@ -89,7 +89,6 @@ async fn show(
         zone: branch.zone,
         branch: branch.name.clone(),
         address: branch.address.clone(),
-        clinic: settings::find(tx, CLINIC_NAME).await?.unwrap_or_default(),
         stands,
         will_be_rung: !promises::list_of(tx, booking.patient_id, None).await?.is_empty(),
     })
@@ -101,8 +100,20 @@ fn is_ahead(tx: &Tx, message: &MessageRow, booking: &BookingRow) -> Result<bool,
     Ok(told && message.kind != MessageKind::Cancelled.code() && booking.starts_at > tx.now())
 }
 
-/// A word in a messenger, when it answers the last message that went there; whether it did.
-pub(crate) async fn by_word(tx: &mut Tx, sender: &str, answer: Answer, due: Due) -> Result<bool, Error> {
+/// What of that which comes in is about messages: a number that the sender shows to be their own is kept, and a word
+/// that answers the last message to them is done; whether it was such a word.
+pub(crate) async fn take_in(tx: &mut Tx, incoming: &Incoming, due: Due) -> Result<bool, Error> {
+    let Some(sender) = &incoming.sender else { return Ok(false) };
+    if let Some(phone) = incoming.phone.as_ref().filter(|_| incoming.own_phone) {
+        message_consents::save_account(tx, sender, phone).await?;
+    }
+    match Answer::read(&incoming.text) {
+        Some(answer) => by_word(tx, sender, answer, due).await,
+        None => Ok(false),
+    }
+}
+
+async fn by_word(tx: &mut Tx, sender: &str, answer: Answer, due: Due) -> Result<bool, Error> {
     let since = tx.now() - ANSWERED_WITHIN;
     let Some(message) = messages::find_sent_to(tx, sender, since).await? else { return Ok(false) };
     let booking = bookings::get(tx, message.booking_id).await?;

@@ -86,11 +86,11 @@ pub(super) async fn write(
 ) -> Result<Option<Parcel>, Error> {
     let Some(to) = address(tx, row.patient_id, channel).await? else { return Ok(None) };
     let (kind, booking) = (kind(row)?, bookings::get(tx, row.booking_id).await?);
-    let token = match &messengers.public_url {
+    let token = match messengers.public_url() {
         Some(_) if kind != MessageKind::Cancelled => Some(new_link(tx, row.id, &booking).await?),
         _ => None,
     };
-    let link = messengers.public_url.as_ref().zip(token.as_ref());
+    let link = messengers.public_url().zip(token.as_ref());
     let link = link.map(|(url, token)| format!("{url}{LINK_PATH}{token}"));
     let facts = facts(tx, directory, &booking, link).await?;
     let template = MessageTemplate::parse(&templates::words(tx, kind).await?)

@@ -17,7 +17,7 @@ use domain::{
 };
 
 pub use answer::{answer, linked};
-pub(crate) use answer::{by_word, due};
+pub(crate) use answer::{due, take_in};
 pub use consent::{consent, set_consent};
 pub use letter::LINK_PATH;
 pub use send::{send_again, send_due};
@@ -47,7 +47,7 @@ pub async fn page(ctx: &Ctx, state: Option<MessageState>) -> Result<MessagesPage
     let rules = tx.messages();
     Ok(MessagesPage {
         channels: Channel::ALL.into_iter().filter(|channel| rules.channels.has(*channel)).collect(),
-        has_links: ctx.messengers().public_url.is_some(),
+        has_links: ctx.messengers().public_url().is_some(),
         templates: templates::list(&mut tx).await?,
         dead: messages::count_dead(&mut tx).await?,
         log: rows.into_iter().map(|row| line(tx.actor(), row)).collect::<Result<_, _>>()?,

@@ -4,11 +4,15 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
+    error::Refusal,
+    id::MessageId,
     message::{Channel, MessageFault, MessageKind, MessageState, back_off},
+    permission::Permission,
     reminder::MessageRules,
 };
 use futures::future::join_all;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use uuid::Uuid;
 
 use super::{
@@ -17,8 +21,10 @@ use super::{
 };
 use crate::{
     Ctx, Error,
+    messengers::Messengers,
+    services::directory::Directory,
     store::{
-        Tx, bookings, message_consents,
+        Tx, audit, bookings, message_consents,
         messages::{self, MessageRow},
     },
 };
@@ -39,18 +45,11 @@ pub async fn send_due(ctx: &Ctx) -> Result<usize, Error> {
                 let rows = messages::list_due(tx, now, BATCH).await?;
                 let mut taken = Taken { looked_at: rows.len(), parcels: Vec::new() };
                 for row in rows {
-                    let mut row = row;
-                    if let Next::Send(channel) = judge(tx, &mut row, messengers.rules(), directory).await? {
-                        match letter::write(tx, &row, channel, messengers, directory).await? {
-                            Some(parcel) => {
-                                row.tries += 1;
-                                row.next_try_at = Some(now + LEASE);
-                                taken.parcels.push(parcel);
-                            }
-                            None => give_up(&mut row, MessageFault::NoAddress),
-                        }
+                    let (row, parcel) = take(tx, row, messengers, directory).await?;
+                    // unless an act of this very moment has stopped it
+                    if messages::update_waiting(tx, &row).await? {
+                        taken.parcels.extend(parcel);
                     }
-                    messages::update(tx, &row).await?;
                 }
                 Ok(taken)
             })
@@ -75,6 +74,27 @@ struct Taken {
     parcels: Vec<Parcel>,
 }
 
+/// The row as it is from now on, and what is to be handed over.
+async fn take(
+    tx: &mut Tx,
+    mut row: MessageRow,
+    messengers: &Messengers,
+    directory: &Directory,
+) -> Result<(MessageRow, Option<Parcel>), Error> {
+    let Next::Send(channel) = judge(tx, &mut row, messengers.rules(), directory).await? else {
+        return Ok((row, None));
+    };
+    let parcel = letter::write(tx, &row, channel, messengers, directory).await?;
+    if parcel.is_some() {
+        row.tries += 1;
+        row.next_try_at = Some(tx.now() + LEASE);
+        row.fault = None;
+    } else {
+        give_up(&mut row, MessageFault::NoAddress);
+    }
+    Ok((row, parcel))
+}
+
 /// What to do with a message whose time has come.
 enum Next {
     Send(Channel),
@@ -87,7 +107,7 @@ async fn judge(
     tx: &mut Tx,
     row: &mut MessageRow,
     rules: MessageRules,
-    directory: &crate::services::directory::Directory,
+    directory: &Directory,
 ) -> Result<Next, Error> {
     let kind = kind(row)?;
     let booking = bookings::get(tx, row.booking_id).await?;
@@ -139,13 +159,18 @@ async fn settle(ctx: &Ctx, parcel: Parcel, outcome: Outcome) -> Result<(), Error
             let row = messages::get(tx, parcel.id).await?;
             let own = row.tries == parcel.tries + 1;
             let waits = row.state == MessageState::Waiting.code();
-            let settled = match outcome {
+            match outcome {
                 // it is in the world, whatever was decided of it meanwhile
-                Ok(provider_id) => sent(row, parcel, provider_id.clone(), tx.now()),
-                Err(fault) if own && waits => failed(row, *fault, tx.now()),
-                Err(_) => return Ok(()),
-            };
-            Ok(messages::update(tx, &settled).await?)
+                Ok(id) => messages::update(tx, &sent(row, parcel, id.clone(), tx.now())).await?,
+                Err(fault) if own && waits => {
+                    messages::update_waiting(tx, &failed(row, *fault, tx.now())).await?;
+                }
+                Err(fault) if own => {
+                    messages::update(tx, &MessageRow { fault: Some(fault.code().into()), ..row }).await?;
+                }
+                Err(_) => {}
+            }
+            Ok(())
         })
     })
     .await
@@ -178,19 +203,18 @@ fn failed(mut row: MessageRow, fault: MessageFault, now: DateTime<Utc>) -> Messa
 }
 
 /// Tries a message once more that was given up, from the beginning.
-pub async fn send_again(ctx: &Ctx, id: domain::id::MessageId) -> Result<(), Error> {
-    ctx.require(domain::permission::Permission::EditClinic)?;
+pub async fn send_again(ctx: &Ctx, id: MessageId) -> Result<(), Error> {
+    ctx.require(Permission::EditClinic)?;
     ctx.write(id.0, |tx, id: &Uuid| {
         Box::pin(async move {
             let row = messages::get(tx, *id).await?;
             if row.state != MessageState::Dead.code() {
-                return Err(domain::error::Refusal::WrongStatus.into());
+                return Err(Refusal::WrongStatus.into());
             }
             let state = MessageState::Waiting.code().into();
             let again = MessageRow { state, tries: 0, next_try_at: Some(tx.now()), ..row };
             messages::update(tx, &again).await?;
-            let details = serde_json::json!({});
-            Ok(crate::store::audit::insert(tx, "message.send_again", "message", *id, details).await?)
+            Ok(audit::insert(tx, "message.send_again", "message", *id, json!({})).await?)
         })
     })
     .await
