@@ -172,7 +172,7 @@ fn parameters(statement: &str) -> usize {
 }
 
 /// Tables that grow with the clinic's history.
-const LARGE: [&str; 13] = [
+const LARGE: [&str; 15] = [
     "bookings",
     "booking_services",
     "booking_changes",
@@ -186,6 +186,8 @@ const LARGE: [&str; 13] = [
     "gap_offers",
     "sessions",
     "idempotency",
+    "messages",
+    "message_links",
 ];
 
 /// Steps of a plan that read a large table, or an index of it, from one end to the other; up to a limit is not.

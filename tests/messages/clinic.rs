@@ -114,6 +114,16 @@ impl<'w> Clinic<'w> {
         free(&self.ctx, |offer| offer.starts_at.with_timezone(&Moscow).hour() >= 14).await.1
     }
 
+    /// One of each day.
+    pub async fn afternoons(&self) -> Vec<Offer> {
+        let mut offers = slots::search(&self.ctx, &query(self.service, 200)).await.unwrap();
+        let local = |offer: &Offer| offer.starts_at.with_timezone(&Moscow);
+        offers.retain(|offer| local(offer).hour() >= 14);
+        offers.sort_by_key(|offer| offer.starts_at);
+        offers.dedup_by_key(|offer| local(offer).date_naive());
+        offers
+    }
+
     pub async fn book(&self, offer: &Offer) -> Changed {
         self.try_book(offer).await.unwrap()
     }

@@ -78,6 +78,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/settings/doctors") view={Lazy::<settings::DoctorsPage>::new()}/>
                     <Route path=path!("/settings/services") view={Lazy::<settings::ServicesPage>::new()}/>
                     <Route path=path!("/settings/promotions") view={Lazy::<settings::PromotionsPage>::new()}/>
+                    <Route path=path!("/settings/messages") view={Lazy::<settings::MessagesPage>::new()}/>
                     <Route path=path!("/settings/users") view={Lazy::<settings::UsersPage>::new()}/>
                     <Route path=path!("/settings/import") view={Lazy::<import::ImportPage>::new()}/>
                     <Route path=path!("/settings/to-move") view={Lazy::<settings::ToMovePage>::new()}/>

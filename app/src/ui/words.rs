@@ -2,6 +2,7 @@
 
 pub mod free_time;
 pub mod hours;
+pub mod message;
 pub mod patient;
 pub mod plan;
 

@@ -60,6 +60,7 @@ part!(
     BranchesPage,
     DoctorHoursPage,
     DoctorsPage,
+    MessagesPage,
     PromotionsPage,
     ServicesPage,
     SettingsPage,
