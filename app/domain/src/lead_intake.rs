@@ -99,9 +99,12 @@ impl Incoming {
     }
 }
 
+/// What a payload is known by, and who reaches out in it; none when it cannot be read.
+type Read = Option<(String, Option<Incoming>)>;
+
 /// Reads what a source has sent.
 pub fn read(source: LeadSource, payload: String, now: DateTime<Utc>) -> Intake {
-    let parse: fn(&Value) -> Option<(String, Option<Incoming>)> = match source {
+    let parse: fn(&Value) -> Read = match source {
         LeadSource::Vk => vk::read,
         LeadSource::Telegram => telegram::read,
         LeadSource::Max => max::read,

@@ -233,6 +233,7 @@ pub(crate) async fn list_log(
     state: Option<&str>,
     limit: i64,
 ) -> Result<Vec<MessageLineRow>, StoreError> {
+    let now = tx.now();
     match state {
         Some(state) => fetch_all!(
             tx,
@@ -244,7 +245,8 @@ pub(crate) async fn list_log(
         None => fetch_all!(
             tx,
             MessageLineRow,
-            message_lines!("ORDER BY m.changed_at DESC, m.id DESC LIMIT $1"),
+            message_lines!("WHERE m.changed_at <= $1 ORDER BY m.changed_at DESC, m.id DESC LIMIT $2"),
+            now,
             limit
         ),
     }
