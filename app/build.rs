@@ -6,7 +6,7 @@ use leptos_i18n_build::{Config, ParseOptions, TranslationsInfos, options::Codege
 use sha2::{Digest, Sha256};
 
 /// One file a page or noun.
-const NAMESPACES: [&str; 16] = [
+const NAMESPACES: [&str; 17] = [
     "common",
     "account",
     "desk",
@@ -16,6 +16,7 @@ const NAMESPACES: [&str; 16] = [
     "calls",
     "settings",
     "hours",
+    "messages",
     "gaps",
     "plans",
     "leads",

@@ -172,7 +172,7 @@ fn parameters(statement: &str) -> usize {
 }
 
 /// Tables that grow with the clinic's history.
-const LARGE: [&str; 18] = [
+const LARGE: [&str; 20] = [
     "bookings",
     "booking_services",
     "booking_changes",
@@ -191,6 +191,8 @@ const LARGE: [&str; 18] = [
     "lead_spam",
     "sessions",
     "idempotency",
+    "messages",
+    "message_links",
 ];
 
 /// Steps of a plan that read a large table, or an index of it, from one end to the other; up to a limit is not.

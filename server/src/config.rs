@@ -14,9 +14,12 @@ use std::{
 };
 
 use axum::http::Uri;
+use backend::messengers::Messengers;
 use domain::call_hours::CallHours;
 
 use crate::{client::Proxies, intake::IntakeKeys, log::LogFormat, site::Site, webhooks::Secrets};
+
+mod channels;
 
 /// One setting. Its flag is the name with `-`, its variable `PRIYOM_` and the name, its key in the file the name.
 pub struct Setting {
@@ -164,7 +167,7 @@ const LEAD_SITES: Setting = Setting {
 };
 
 /// Every setting, in the order of `--help`.
-pub const SETTINGS: [&Setting; 24] = [
+pub const SETTINGS: [&Setting; 37] = [
     &DATABASE,
     &KEY_FILE,
     &LISTEN,
@@ -189,6 +192,19 @@ pub const SETTINGS: [&Setting; 24] = [
     &telephony::MEGAFON_TOKEN,
     &telephony::UIS_SECRET,
     &telephony::CALLS_SECRET,
+    &channels::SMTP_URL,
+    &channels::MAIL_FROM,
+    &channels::TELEGRAM_TOKEN,
+    &channels::TELEGRAM_API,
+    &channels::MAX_TOKEN,
+    &channels::MAX_API,
+    &channels::SMS_URL,
+    &channels::SMS_METHOD,
+    &channels::SMS_HEADERS,
+    &channels::SMS_BODY,
+    &channels::MESSAGE_ROOTS,
+    &channels::MESSAGE_HOURS,
+    &channels::REMIND_AT,
 ];
 
 impl Setting {
@@ -236,6 +252,8 @@ pub struct Config {
     pub intake: IntakeKeys,
     /// What proves that a telephone exchange sends what it seems to.
     pub hooks: Secrets,
+    /// How messages to patients leave.
+    pub messengers: Messengers,
 }
 
 /// Scheme and authority of the address that browsers use.
@@ -330,11 +348,13 @@ impl Config {
     /// Reads every setting; the first bad one is the error.
     pub fn read(sources: &Sources) -> Result<Self, ConfigError> {
         let path = |value: &str| (!value.is_empty()).then(|| PathBuf::from(value));
+        let public_url = sources.get_optional(&PUBLIC_URL, PublicUrl::parse)?;
         Ok(Self {
+            messengers: channels::read(sources, public_url.as_ref())?,
             database: sources.get(&DATABASE, database)?,
             key_file: sources.get_optional(&KEY_FILE, path)?.or_else(|| default_key_file(&*sources.env)),
             listen: sources.get(&LISTEN, |value| value.parse().ok())?,
-            public_url: sources.get_optional(&PUBLIC_URL, PublicUrl::parse)?,
+            public_url,
             trusted_proxies: sources.get(&TRUSTED_PROXIES, Proxies::parse)?,
             site: sources.get_optional(&SITE, path)?.unwrap_or_else(Site::default_root),
             readers: sources.get(&READERS, |value| number(value, 1, 64))?,

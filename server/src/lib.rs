@@ -1,5 +1,6 @@
 //! The thin shell round the workplace: HTTP, sessions, settings, the command line.
 
+pub mod answers;
 pub mod api;
 pub mod buckets;
 pub mod cli;

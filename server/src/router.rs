@@ -11,7 +11,7 @@ use axum::{
     middleware::{Next, from_fn, from_fn_with_state},
     routing::get,
 };
-use backend::Backend;
+use backend::{Backend, services::messages::LINK_PATH};
 use tokio::{sync::watch, time::timeout};
 use tower::ServiceExt;
 use tower_http::{
@@ -25,7 +25,7 @@ use tower_http::{
 use tracing::Span;
 
 use crate::{
-    api,
+    answers, api,
     buckets::Limits,
     client::{self, Proxies},
     forms::{self, Forms},
@@ -81,6 +81,7 @@ pub fn router(shell: Shell) -> Router {
         .merge(api::router(shell.backend.clone(), shell.limits))
         .merge(intake::routes(shell.backend.clone(), shell.intake.clone()))
         .merge(webhooks::routes(&shell.backend, &shell.hooks))
+        .merge(answers::routes(shell.backend.clone(), shell.site.files().css.clone()))
         .merge(probes(&shell))
         .merge(shell.site.routes());
     with_layers(headers::add(inner, &shell.transport), shell.trusted_proxies)
@@ -147,11 +148,12 @@ fn with_layers(router: Router, proxies: Proxies) -> Router {
     router.layer(layers)
 }
 
-/// The path alone: a query may hold what the log must not know.
+/// The path alone: a query may hold what the log must not know. Of a patient's link not even that, for it opens a page.
 fn span(request: &Request<Body>) -> Span {
+    let path = webhooks::loggable(request.uri().path());
+    let path = if path.starts_with(LINK_PATH) { LINK_PATH } else { path };
     let id =
         request.extensions().get::<RequestId>().and_then(|id| id.header_value().to_str().ok()).unwrap_or("");
-    let path = webhooks::loggable(request.uri().path());
     tracing::info_span!("request", method = %request.method(), path, id)
 }
 

@@ -168,6 +168,12 @@ fn server_functions() -> Vec<(&'static str, Who, Value)> {
         ("remove_patient_phone", Any(&[EditPatients]), json!({"id": ID, "phone": ID})),
         ("add_patient_wish", Any(&[EditPatients]), json!({"id": ID, "form": {"text": "у окна"}})),
         ("remove_patient_wish", Any(&[EditPatients]), json!({"id": ID, "wish": ID})),
+        // messages
+        ("read_messages", Any(&[EditClinic]), json!({"state": null})),
+        ("save_message_template", Any(&[EditClinic]), json!({"form": {"kind": "booked", "version": 0, "text": "{цена}"}})),
+        ("send_message_again", Any(&[EditClinic]), json!({"id": ID})),
+        ("read_message_consent", Any(&[EditPatients]), json!({"id": ID})),
+        ("set_message_consent", Any(&[EditPatients]), json!({"id": ID, "channel": null})),
         // settings
         ("settings_index", Any(&[EditHours, EditClinic, EditUsers]), json!({})),
         ("delete_skill", Any(&[EditClinic]), json!({"code": "нет"})),
@@ -358,6 +364,7 @@ const PAGES: &[(&str, Who)] = &[
     ("/settings/services", Any(&[EditClinic])),
     ("/settings/promotions", Any(&[EditClinic])),
     ("/settings/import", Any(&[EditClinic])),
+    ("/settings/messages", Any(&[EditClinic])),
     ("/settings/users", Any(&[EditUsers])),
     ("/settings/to-move", Any(&[Book, EditHours])),
 ];

@@ -23,6 +23,7 @@ const PAGES = {
     '/settings/doctors',
     '/settings/services',
     '/settings/promotions',
+    '/settings/messages',
     '/settings/users',
     '/settings/import',
     '/settings/to-move',

@@ -5,15 +5,16 @@
 
 use backend::{
     Actor, Ctx, IdempotencyKey,
+    messengers::{Messengers, Sms, SmsSettings, Ways, client},
     services::{
         bookings::{self, BookingFilter},
-        callbacks, calls, directory, gap_offers, holds, idempotency, leads, memos, patients, schedule,
-        sessions, slots, telephony, treatment_plans, users, visit_chains, waitlist,
+        callbacks, calls, directory, gap_offers, holds, idempotency, leads, memos, messages, patients,
+        schedule, sessions, slots, telephony, treatment_plans, users, visit_chains, waitlist,
     },
 };
-use chrono::{Days, NaiveDate};
+use chrono::{Days, NaiveDate, TimeDelta};
 use domain::{
-    booking::{BookingForm, CancelForm, CancelReason, HoldForm, Place},
+    booking::{Booking, BookingForm, CancelForm, CancelReason, HoldForm, Place},
     call::{CallEnd, CallFilter, CallForm, CallOutcome},
     gap_offer::{Candidate, GapQuery, HoleAt, OfferForm, Source},
     id::{ServiceId, UserId},
@@ -22,7 +23,9 @@ use domain::{
     lead_board::LeadFilter,
     lead_intake,
     memo::MemoForm,
+    message::{Channel, MessageState},
     permission::{Permission, Role},
+    reminder::MessageRules,
     slot::Offer,
     slot_query::{SlotMode, SlotQuery},
     telephony::Provider,
@@ -81,6 +84,13 @@ async fn free_time(ctx: &Ctx, from: NaiveDate, days: u16) -> (ServiceId, Offer) 
 
 /// One visit, from the search to its end.
 async fn book(ctx: &Ctx) {
+    let booked = book_only(ctx).await;
+    let form = CancelForm { version: booked.version, reason: CancelReason::PatientIll, call_id: None };
+    bookings::cancel(ctx, booked.id, form).await.unwrap();
+}
+
+/// The same as far as the visit is booked.
+async fn book_only(ctx: &Ctx) -> Booking {
     free_time(ctx, monday() + Days::new(1), 1).await;
     let (service, offer) = free_time(ctx, monday() + Days::new(1), 30).await;
     for text in ["иванова", "петров анна", "11-42", "1042"] {
@@ -96,7 +106,7 @@ async fn book(ctx: &Ctx) {
         starts_at: offer.starts_at,
     };
     let form = HoldForm { place, services: vec![service], call_id: None, instead_of: None };
-    let once = IdempotencyKey::of("one".into(), "hold", &form);
+    let once = IdempotencyKey::of(uuid::Uuid::now_v7().to_string(), "hold", &form);
     let hold = holds::hold(&ctx.clone().once(Some(once)), form).await.unwrap();
     let form = BookingForm {
         patient_id: Some(patient),
@@ -118,8 +128,7 @@ async fn book(ctx: &Ctx) {
     ] {
         bookings::list(ctx, &filter, None, 50).await.unwrap();
     }
-    let form = CancelForm { version: booked.version, reason: CancelReason::PatientIll, call_id: None };
-    bookings::cancel(ctx, booked.id, form).await.unwrap();
+    booked
 }
 
 /// Somebody with a desk.
@@ -258,6 +267,31 @@ async fn ring(ctx: &Ctx, system: &Ctx) {
     telephony::sweep(system).await.unwrap();
 }
 
+/// A visit of somebody who wants messages, with a provider that nobody reaches.
+async fn write_to_patients(world: &World) {
+    let settings =
+        SmsSettings { url: "http://127.0.0.1:1/?to={phone}&text={text}".into(), ..SmsSettings::default() };
+    let ways = Ways { sms: Sms::new(client(None).unwrap(), &settings), ..Ways::default() };
+    let url = Some("https://clinic.example".into());
+    let backend = world.backend.clone().with_messengers(Messengers::new(ways, url, MessageRules::default()));
+    let ctx = backend.system();
+    let patient = patients::search(&ctx, "смирнова").await.unwrap().patients[0].id;
+    messages::set_consent(&ctx, patient, Some(Channel::Sms)).await.unwrap();
+    book(&ctx).await;
+    book_only(&ctx).await;
+    messages::set_consent(&ctx, patient, Some(Channel::Sms)).await.unwrap();
+    world.clock.advance(TimeDelta::seconds(61));
+    messages::send_due(&ctx).await.unwrap();
+    messages::page(&ctx, None).await.unwrap();
+    messages::page(&ctx, Some(MessageState::Dead)).await.unwrap();
+    messages::linked(&ctx, "nothing").await.unwrap_err();
+    let word = r#"{"update_id": 1, "message": {"chat": {"type": "private"}, "text": "да",
+        "from": {"id": 7, "first_name": "Анна"}, "contact": {"phone_number": "79161234567", "user_id": 7}}}"#;
+    leads::receive(&ctx, lead_intake::read(LeadSource::Telegram, word.into(), ctx.now())).await.unwrap();
+    messages::set_consent(&ctx, patient, None).await.unwrap();
+    messages::sweep(&ctx).await.unwrap();
+}
+
 /// What the program does by itself.
 async fn keep_house(ctx: &Ctx) {
     holds::sweep(ctx).await.unwrap();
@@ -283,6 +317,7 @@ async fn nothing_reads_a_large_table_whole_on_either_engine() {
         hand_over(&operator).await;
         ring(&operator, &ctx).await;
         calls::list(&ctx, &CallFilter::default()).await.unwrap();
+        write_to_patients(&world).await;
         keep_house(&ctx).await;
         let mut planner = Planner::open(world.options()).await;
         let (mut planned, mut bad) = (0, Vec::new());

@@ -20,6 +20,7 @@ use crate::{
     Error,
     clock::Clock,
     memory::Memory,
+    messengers::Messengers,
     services::{
         directory::{Directory, DirectoryCache},
         holds::HOLD,
@@ -87,6 +88,7 @@ pub struct Backend {
     parts: Arc<Parts>,
     hold: TimeDelta,
     call_hours: CallHours,
+    messengers: Arc<Messengers>,
 }
 
 struct Parts {
@@ -109,7 +111,12 @@ impl Backend {
         };
         let db = Db::open(options, Arc::new(announce)).await?;
         let parts = Parts { db, clock, events, directory: Arc::default(), memory };
-        Ok(Self { parts: Arc::new(parts), hold: HOLD, call_hours: CallHours::default() })
+        Ok(Self {
+            parts: Arc::new(parts),
+            hold: HOLD,
+            call_hours: CallHours::default(),
+            messengers: Arc::default(),
+        })
     }
 
     /// Holds last so long from now on.
@@ -122,6 +129,17 @@ impl Backend {
     pub fn with_call_hours(mut self, hours: CallHours) -> Self {
         self.call_hours = hours;
         self
+    }
+
+    /// Messages to patients leave by these from now on.
+    pub fn with_messengers(mut self, messengers: Messengers) -> Self {
+        self.messengers = Arc::new(messengers);
+        self
+    }
+
+    /// Whether messages can leave at all.
+    pub fn has_messengers(&self) -> bool {
+        !self.messengers.rules().channels.is_empty()
     }
 
     /// Fails when the database does not answer.
@@ -286,12 +304,17 @@ impl Ctx {
         self.backend.call_hours
     }
 
+    /// The ways by which messages leave.
+    pub(crate) fn messengers(&self) -> Arc<Messengers> {
+        self.backend.messengers.clone()
+    }
+
     /// The directory's cache, for closures that write.
     pub(crate) fn directory_cache(&self) -> Arc<DirectoryCache> {
         self.backend.parts.directory.clone()
     }
 
     fn scene(&self) -> Scene {
-        Scene { actor: self.actor.clone(), now: self.now() }
+        Scene { actor: self.actor.clone(), now: self.now(), messages: self.backend.messengers.rules() }
     }
 }

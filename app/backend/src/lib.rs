@@ -8,6 +8,7 @@ mod ctx;
 pub mod demo;
 mod error;
 mod memory;
+pub mod messengers;
 pub mod services;
 pub mod store;
 

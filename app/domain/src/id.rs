@@ -72,6 +72,8 @@ ids! {
     CallbackId,
     /// A lead.
     LeadId,
+    /// A message to a patient.
+    MessageId,
     /// An entry of the waiting list.
     WaitId,
     /// A treatment plan.

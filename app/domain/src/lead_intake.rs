@@ -50,6 +50,8 @@ pub struct Incoming {
     pub name: String,
     /// E.164.
     pub phone: Option<String>,
+    /// The source vouches that the number is the sender's own.
+    pub own_phone: bool,
     /// Who it is at the source: «vk:1234».
     pub sender: Option<String>,
     /// A link or a name to answer to; may be empty.

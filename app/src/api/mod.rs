@@ -16,6 +16,7 @@ pub mod import;
 pub mod knowledge;
 pub mod leads;
 pub mod memos;
+pub mod messages;
 pub mod patients;
 pub mod pinboard;
 pub mod presence;

@@ -80,6 +80,7 @@ pub fn is_for(path: &str, role: Option<Role>) -> bool {
         "/settings/branches"
         | "/settings/doctors"
         | "/settings/import"
+        | "/settings/messages"
         | "/settings/promotions"
         | "/settings/services"
         | "/settings/specialties" => role.may(EditClinic),

@@ -3,6 +3,7 @@
 pub mod free_time;
 pub mod hours;
 pub mod lead;
+pub mod message;
 pub mod patient;
 pub mod plan;
 

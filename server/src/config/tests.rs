@@ -75,6 +75,15 @@ fn every_setting_refuses_nonsense() {
         ("PRIYOM_METRICS_TOKEN", "short"),
         ("PRIYOM_VK_SECRET", "short"),
         ("PRIYOM_LEAD_SITES", "clinic.example"),
+        ("PRIYOM_SMTP_URL", "smtp://mail.example"),
+        ("PRIYOM_TELEGRAM_TOKEN", "bot"),
+        ("PRIYOM_TELEGRAM_API", "api.telegram.org"),
+        ("PRIYOM_MAX_TOKEN", "short"),
+        ("PRIYOM_SMS_URL", "https://sms.example/send"),
+        ("PRIYOM_SMS_METHOD", "PUT"),
+        ("PRIYOM_MESSAGE_ROOTS", "/nowhere/roots.pem"),
+        ("PRIYOM_MESSAGE_HOURS", "21:00-9:00"),
+        ("PRIYOM_REMIND_AT", "noon"),
     ] {
         let refused = refusal(&[(variable, value)]);
         assert!(refused.starts_with(variable) && refused.contains("give "), "{refused}");
@@ -119,4 +128,26 @@ fn a_file_may_write_numbers_words_and_lists_its_own_way() {
     let config = read(&[], &[], file).unwrap();
     assert_eq!((config.readers, config.demo), (6, true));
     assert_eq!(config.trusted_proxies, Proxies::parse("127.0.0.1,10.0.0.0/8").unwrap());
+}
+
+#[test]
+fn a_channel_is_on_when_it_is_set_up() {
+    use domain::message::Channel;
+
+    let on = |env: &[(&str, &str)]| {
+        let rules = read(&[], env, "").unwrap().messengers.rules();
+        Channel::ALL.into_iter().filter(|channel| rules.channels.has(*channel)).collect::<Vec<_>>()
+    };
+    assert_eq!(on(&[]), []);
+    let smtp = ("PRIYOM_SMTP_URL", "smtps://clinic:word@mail.example");
+    assert_eq!(on(&[smtp, ("PRIYOM_MAIL_FROM", "Улыбка <clinic@example.ru>")]), [Channel::Email]);
+    assert!(refusal(&[smtp]).starts_with("PRIYOM_MAIL_FROM"));
+    let bots = [("PRIYOM_TELEGRAM_TOKEN", "123:abc_DEF"), ("PRIYOM_MAX_TOKEN", "0123456789abcdef")];
+    assert_eq!(on(&bots), [Channel::Telegram, Channel::Max]);
+    let body = ("PRIYOM_SMS_BODY", "to={digits}&text={text}");
+    let sms = [("PRIYOM_SMS_URL", "https://sms.example/send"), body, ("PRIYOM_SMS_HEADERS", "X-Key: 1")];
+    assert_eq!(on(&sms), [Channel::Sms]);
+    let rules = read(&[], &[("PRIYOM_MESSAGE_HOURS", "10:00-20:30"), ("PRIYOM_REMIND_AT", "11:00")], "");
+    let rules = rules.unwrap().messengers.rules();
+    assert_eq!((rules.hours.start_min, rules.hours.end_min, rules.day_before_min), (600, 1230, 660));
 }

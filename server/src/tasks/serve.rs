@@ -24,6 +24,8 @@ use crate::{
 const LAST_ANSWERS: Duration = Duration::from_secs(20);
 /// How often expired holds are freed, which other screens wait for.
 const FREE_HOLDS: Duration = Duration::from_secs(2);
+/// How often it is looked for messages that are due.
+const SEND_MESSAGES: Duration = Duration::from_secs(5);
 /// After so many times of it everything else that has expired is removed.
 const SWEEP_EVERY: u32 = 300;
 
@@ -53,6 +55,7 @@ pub(super) async fn run(config: &Config, backend: &Backend) -> Result<(), TaskEr
     println!("Serving on {}", address(config, listening));
     let service = router(shell).into_make_service_with_connect_info::<SocketAddr>();
     let housekeeping = tokio::spawn(keep_house(backend.clone(), metrics));
+    let sending = tokio::spawn(send_messages(backend.clone()));
     let serving = axum::serve(listener, service).with_graceful_shutdown(told(stopping)).into_future();
     let serving = tokio::spawn(serving);
     signalled().await;
@@ -63,6 +66,8 @@ pub(super) async fn run(config: &Config, backend: &Backend) -> Result<(), TaskEr
         tracing::warn!("some requests did not end in time");
     }
     housekeeping.abort();
+    // what is on its way is tried again by whoever serves next
+    sending.abort();
     Ok(())
 }
 
@@ -112,9 +117,33 @@ async fn keep_house(backend: Backend, metrics: Option<Metrics>) {
             note("calls", services::telephony::sweep(&ctx).await);
             note("sessions", services::sessions::sweep(&ctx).await);
             note("idempotency keys", services::idempotency::sweep(&ctx).await);
+            note("messages", services::messages::sweep(&ctx).await);
         }
         if let Some(metrics) = &metrics {
             metrics.settle();
+        }
+    }
+}
+
+/// Sends messages to patients, while the program runs.
+async fn send_messages(backend: Backend) {
+    if !backend.has_messengers() {
+        return;
+    }
+    let mut ticks = interval(SEND_MESSAGES);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        // one batch after the other, as long as there is any
+        loop {
+            match services::messages::send_due(&backend.system()).await {
+                Ok(0) => break,
+                Ok(_) => {}
+                Err(error) => {
+                    tracing::warn!(%error, "messages were not sent");
+                    break;
+                }
+            }
         }
     }
 }

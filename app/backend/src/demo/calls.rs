@@ -167,7 +167,7 @@ pub(super) fn promise(operators: &[Operator], call: &CallRow) -> Option<Callback
         patient_id: call.patient_id,
         note: call.note.clone(),
         due_at: ended + TimeDelta::minutes(15 + chance),
-        promised_in: call.id,
+        promised_in: Some(call.id),
         promised_by: by.name.clone(),
         promised_at: ended,
         attempts: 0,

@@ -8,7 +8,7 @@ use domain::{
     callback::{AGAIN, CallbackLine, CallbackQueue, USUAL},
     error::Refusal,
     event::Event,
-    id::CallbackId,
+    id::{CallbackId, PatientId},
     permission::Permission,
     person_name::PersonName,
     phone::mask_e164,
@@ -149,7 +149,32 @@ fn promised(tx: &Tx, call: &CallRow, due_at: DateTime<Utc>) -> CallbackRow {
         patient_id: call.patient_id,
         note: call.note.clone(),
         due_at,
-        promised_in: call.id,
+        promised_in: Some(call.id),
+        promised_by: tx.actor().name.clone(),
+        promised_at: tx.now(),
+        attempts: 0,
+        tried_at: None,
+        call_id: None,
+        closed_at: None,
+        closed_by: None,
+    };
+    callbacks::insert(tx, &row).await?;
+    told(tx, "promise", &row).await
+}
+
+/// A patient asks to be rung, without a call; once is enough.
+pub(crate) async fn ask(tx: &mut Tx, patient: PatientId, note: &str, due: Due) -> Result<(), Error> {
+    tx.lock(&format!("callback {patient}")).await?;
+    if !callbacks::list_of(tx, Some(patient.0), None).await?.is_empty() {
+        return Ok(());
+    }
+    let row = CallbackRow {
+        id: Uuid::now_v7(),
+        phone: None,
+        patient_id: Some(patient.0),
+        note: note.into(),
+        due_at: due.first(),
+        promised_in: None,
         promised_by: tx.actor().name.clone(),
         promised_at: tx.now(),
         attempts: 0,

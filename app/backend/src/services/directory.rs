@@ -267,7 +267,8 @@ fn branches(rows: &DirectoryRows) -> Result<Vec<Branch>, Error> {
     rows.branches.iter().map(branch).collect()
 }
 
-fn week<'a>(hours: impl Iterator<Item = &'a BranchHoursRow>) -> [Option<WallSpan>; 7] {
+/// The opening hours that the rows say, Monday first.
+pub(crate) fn week<'a>(hours: impl Iterator<Item = &'a BranchHoursRow>) -> [Option<WallSpan>; 7] {
     let mut week = [None; 7];
     for row in hours {
         if let Some(day) = usize::try_from(row.weekday - 1).ok().and_then(|day| week.get_mut(day)) {
@@ -277,7 +278,8 @@ fn week<'a>(hours: impl Iterator<Item = &'a BranchHoursRow>) -> [Option<WallSpan
     week
 }
 
-fn holiday(row: &HolidayRow) -> Holiday {
+/// The date of the calendar that a row says.
+pub(crate) fn holiday(row: &HolidayRow) -> Holiday {
     // Monday is 1 in the table and 0 in chrono.
     let weekday = row.open_as.and_then(|day| Weekday::try_from(tiny(day - 1)).ok()).unwrap_or(Weekday::Mon);
     Holiday {

@@ -17,6 +17,7 @@ pub mod knowledge;
 pub mod leads;
 pub mod live;
 pub mod memos;
+pub mod messages;
 pub(crate) mod passwords;
 pub mod patients;
 pub mod pinboard;

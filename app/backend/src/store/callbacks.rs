@@ -12,7 +12,8 @@ pub(crate) struct CallbackRow {
     pub patient_id: Option<Uuid>,
     pub note: String,
     pub due_at: DateTime<Utc>,
-    pub promised_in: Uuid,
+    /// None: by the answer to a message.
+    pub promised_in: Option<Uuid>,
     pub promised_by: String,
     pub promised_at: DateTime<Utc>,
     pub attempts: i32,

@@ -251,3 +251,34 @@ pub(crate) async fn list(tx: &mut Tx) -> Result<DirectoryRows, StoreError> {
         )?,
     })
 }
+
+/// When a branch is open, as far as dates between two matter.
+pub(crate) struct OpeningRows {
+    pub zone: String,
+    pub week: Vec<BranchHoursRow>,
+    pub holidays: Vec<HolidayRow>,
+}
+
+pub(crate) async fn find_opening(
+    tx: &mut Tx,
+    branch: Uuid,
+    (from, to): (NaiveDate, NaiveDate),
+) -> Result<OpeningRows, StoreError> {
+    let (zone,) = fetch_one!(tx, (String,), "SELECT zone FROM branches WHERE id = $1", branch)?;
+    Ok(OpeningRows {
+        zone,
+        week: fetch_all!(
+            tx,
+            BranchHoursRow,
+            "SELECT branch_id, weekday, start_min, end_min FROM branch_hours WHERE branch_id = $1",
+            branch
+        )?,
+        holidays: fetch_all!(
+            tx,
+            HolidayRow,
+            "SELECT id, branch_id, date, kind, open_as, reason FROM holidays WHERE date >= $1 AND date <= $2",
+            from,
+            to
+        )?,
+    })
+}

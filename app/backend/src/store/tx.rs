@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use domain::event::Event;
+use domain::{event::Event, reminder::MessageRules};
 use sha2::{Digest, Sha256};
 use sqlx::{Postgres, Sqlite, Transaction};
 use uuid::Uuid;
@@ -18,6 +18,8 @@ pub struct Scene {
     pub actor: Arc<Actor>,
     /// When.
     pub now: DateTime<Utc>,
+    /// What is settled about messages to patients.
+    pub messages: MessageRules,
 }
 
 /// A transaction of either engine. Dropped without a commit it rolls back.
@@ -58,6 +60,16 @@ impl Tx {
     /// The one "now" of this transaction.
     pub fn now(&self) -> DateTime<Utc> {
         self.scene.now
+    }
+
+    /// What is settled about messages to patients.
+    pub(crate) fn messages(&self) -> MessageRules {
+        self.scene.messages
+    }
+
+    /// What follows is done by somebody else: a patient who answers a message.
+    pub(crate) fn act_as(&mut self, actor: Actor) {
+        self.scene.actor = Arc::new(actor);
     }
 
     /// Tells open screens, once the transaction is durable.

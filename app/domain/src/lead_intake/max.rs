@@ -12,7 +12,8 @@ pub fn read(value: &Value) -> Option<Said> {
             let mid = text(value, "/message/body/mid");
             let key = if mid.is_empty() { return None } else { mid.to_owned() };
             let words = text(value, "/message/body/text");
-            Some((key, Some(from_user(value, "/message/sender")?.saying(words))))
+            let incoming = from_user(value, "/message/sender")?.saying(words);
+            Some((key, Some(with_contact(incoming, value))))
         }
         "bot_started" => {
             let incoming = from_user(value, "/user")?;
@@ -32,4 +33,17 @@ fn from_user(value: &Value, at: &str) -> Option<Incoming> {
     let user = text(value, &format!("{at}/username"));
     let contact = if user.is_empty() { String::new() } else { format!("https://max.ru/{user}") };
     Some(Incoming { name, sender: Some(format!("max:{id}")), contact, ..Incoming::default() })
+}
+
+/// Takes the number of a contact that is shared; the sender's own when MAX says the same user.
+fn with_contact(incoming: Incoming, value: &Value) -> Incoming {
+    let shared = value.pointer("/message/body/attachments").and_then(Value::as_array);
+    let contact = shared.into_iter().flatten().find(|one| text(one, "/type") == "contact");
+    let Some(contact) = contact else { return incoming };
+    let line = |line: &&str| line.to_ascii_uppercase().starts_with("TEL");
+    let card = text(contact, "/payload/vcf_info");
+    let phone = card.lines().find(line).and_then(|line| line.rsplit(':').next()).unwrap_or_default();
+    let sender = number(value, "/message/sender/user_id");
+    let own_phone = sender.is_some() && number(contact, "/payload/max_info/user_id") == sender;
+    Incoming { own_phone, ..incoming }.with_phone(phone)
 }

@@ -16,9 +16,16 @@ pub fn read(value: &Value) -> Option<Said> {
     let name = [text(message, "/from/first_name"), text(message, "/from/last_name")].join(" ");
     let contact = if user.is_empty() { String::new() } else { format!("https://t.me/{user}") };
     let words = [text(message, "/text"), text(message, "/caption")].concat();
-    let incoming =
-        Incoming { name, sender: Some(format!("telegram:{from}")), contact, ..Incoming::default() }
-            .saying(&words)
-            .with_phone(text(message, "/contact/phone_number"));
+    // one can share anybody's number: only of the sender's own does Telegram say the same user
+    let own_phone = number(message, "/contact/user_id") == Some(from);
+    let incoming = Incoming {
+        name,
+        sender: Some(format!("telegram:{from}")),
+        contact,
+        own_phone,
+        ..Incoming::default()
+    }
+    .saying(&words)
+    .with_phone(text(message, "/contact/phone_number"));
     Some((key, Some(incoming)))
 }

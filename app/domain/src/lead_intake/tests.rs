@@ -106,3 +106,26 @@ proptest! {
         read(source, payload, at());
     }
 }
+
+#[test]
+fn a_number_is_the_senders_own_when_the_messenger_says_so() {
+    let own = |source, payload| {
+        let (_, incoming) = lead(source, payload);
+        (incoming.phone, incoming.own_phone)
+    };
+    let telegram = |user| {
+        json!({"update_id": 1, "message": {"chat": {"type": "private"}, "from": {"id": 7, "first_name": "Илья"},
+            "contact": {"phone_number": "79161234567", "user_id": user}}})
+    };
+    let phone = Some("+79161234567".to_owned());
+    assert_eq!(own(LeadSource::Telegram, telegram(7)), (phone.clone(), true));
+    assert_eq!(own(LeadSource::Telegram, telegram(8)), (phone.clone(), false));
+    let max = |user| {
+        let card = "BEGIN:VCARD\r\nVERSION:3.0\r\nTEL;TYPE=cell:79161234567\r\nFN:Илья\r\nEND:VCARD";
+        json!({"update_type": "message_created", "timestamp": 1, "message": {
+            "sender": {"user_id": 7, "name": "Илья"}, "body": {"mid": "m1", "text": "", "attachments": [
+                {"type": "contact", "payload": {"vcf_info": card, "max_info": {"user_id": user}}}]}}})
+    };
+    assert_eq!(own(LeadSource::Max, max(7)), (phone.clone(), true));
+    assert_eq!(own(LeadSource::Max, max(8)), (phone, false));
+}

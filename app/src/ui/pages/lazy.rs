@@ -60,6 +60,7 @@ parts! {
         BranchesPage,
         DoctorHoursPage,
         DoctorsPage,
+        MessagesPage,
         PromotionsPage,
         ServicesPage,
         SettingsPage,

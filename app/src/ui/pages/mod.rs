@@ -28,6 +28,7 @@ use settings::{
     BranchesPage, DoctorsPage, PromotionsPage, ServicesPage, SettingsPage, SpecialtiesPage, UsersPage,
     hours::{BranchHoursPage, DoctorHoursPage, ToMovePage},
     import::ImportPage,
+    messages::MessagesPage,
 };
 use setup::Setup;
 use sign_in::SignIn;

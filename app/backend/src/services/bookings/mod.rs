@@ -27,7 +27,7 @@ pub(crate) use reschedule::{NewMove, reschedule_in};
 pub(crate) use row::{Act, ahead, changed, record, status};
 pub use steps::{arrive, cancel, confirm, finish, mark_no_show, park, set_wish, start};
 pub use undo::undo;
-pub(crate) use undo::{take_back, undo_in};
+pub(crate) use undo::{UNDO, take_back, undo_in};
 
 use crate::{
     Ctx, Error,

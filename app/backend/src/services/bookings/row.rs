@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::{
     Actor, Error,
-    services::{pinboard, treatment_plans, waitlist},
+    services::{messages, pinboard, treatment_plans, waitlist},
     store::{
         Tx, audit,
         bookings::{self, BookingRow, BookingServiceRow, ChangeRow},
@@ -69,6 +69,7 @@ pub(crate) async fn record(
     pinboard::follow(tx, before.as_ref(), &row).await?;
     waitlist::follow::follow(tx, act.name == "undo", before.as_ref(), &row, services.as_deref()).await?;
     treatment_plans::follow::follow(tx, before.as_ref(), &row).await?;
+    messages::plan::follow(tx, before.as_ref(), &row).await?;
     let services = match services {
         Some(services) => services,
         None => bookings::list_services(tx, row.id).await?,

@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// How long an act can be taken back.
-const UNDO: TimeDelta = TimeDelta::seconds(60);
+pub(crate) const UNDO: TimeDelta = TimeDelta::seconds(60);
 
 /// Takes back a change: its author only, within a minute, as long as nothing was changed since. The time that it
 /// gave up may have been taken meanwhile: then `SlotTaken`. What an edit of hours did to a visit is not taken back

@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::{act::spam_keys, noted, show::people, told};
 use crate::{
     Ctx, Error,
+    services::messages,
     store::{
         Tx,
         lead_intake::{self, IntakeRow},
@@ -31,7 +32,9 @@ pub async fn receive(ctx: &Ctx, intake: Intake) -> Result<(), Error> {
         }
     };
     let (source, event_key, payload) = (intake.source, intake.event_key, intake.payload);
-    ctx.write((source, event_key, payload, fault, read), |tx, (source, event_key, payload, fault, read)| {
+    let due = messages::due(ctx).await?;
+    let input = (source, event_key, payload, fault, read, due);
+    ctx.write(input, |tx, (source, event_key, payload, fault, read, due)| {
         Box::pin(async move {
             let row = IntakeRow {
                 id: Uuid::now_v7(),
@@ -43,6 +46,9 @@ pub async fn receive(ctx: &Ctx, intake: Intake) -> Result<(), Error> {
             if let Some(incoming) = read
                 && lead_intake::insert(tx, &row).await?
             {
+                if messages::take_in(tx, incoming, *due).await? {
+                    return Ok(());
+                }
                 let lead = admit(tx, *source, incoming, "").await?;
                 lead_intake::set_lead(tx, row.id, lead).await?;
             } else if read.is_none() {

@@ -3,6 +3,7 @@
 mod contacts;
 mod edit;
 mod family;
+mod messages;
 mod notices;
 mod phone_form;
 mod plans;
@@ -165,6 +166,7 @@ fn Card(told: PatientCard) -> impl IntoView {
                     </div>
                     <div class="col g4">
                         <contacts::Contacts shown/>
+                        {shown.may_edit.then(|| view! { <messages::Messages shown/> })}
                         <wishes::Wishes shown/>
                         <family::Family shown/>
                     </div>

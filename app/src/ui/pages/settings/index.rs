@@ -50,6 +50,12 @@ const CARDS: &[Card] = &[
         |language| td_string!(language, settings.promotion.card),
     ),
     (
+        "/settings/messages",
+        Glyph::Document,
+        |language| td_string!(language, messages.title),
+        |language| td_string!(language, messages.card),
+    ),
+    (
         "/settings/users",
         Glyph::Lock,
         |language| td_string!(language, settings.user.title),

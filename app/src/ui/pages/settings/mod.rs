@@ -12,6 +12,7 @@ pub mod hours;
 pub mod import;
 mod index;
 mod list;
+pub mod messages;
 mod page;
 mod promotions;
 mod services;
