@@ -144,36 +144,20 @@ async fn promise(tx: &mut Tx, call: &CallRow, due_at: DateTime<Utc>) -> Result<(
 
 fn promised(tx: &Tx, call: &CallRow, due_at: DateTime<Utc>) -> CallbackRow {
     CallbackRow {
-        id: Uuid::now_v7(),
         phone: call.phone.clone(),
         patient_id: call.patient_id,
-        note: call.note.clone(),
-        due_at,
         promised_in: Some(call.id),
-        promised_by: tx.actor().name.clone(),
-        promised_at: tx.now(),
-        attempts: 0,
-        tried_at: None,
-        call_id: None,
-        closed_at: None,
-        closed_by: None,
-    };
-    callbacks::insert(tx, &row).await?;
-    told(tx, "promise", &row).await
+        ..new(tx, call.note.clone(), due_at)
+    }
 }
 
-/// A patient asks to be rung, without a call; once is enough.
-pub(crate) async fn ask(tx: &mut Tx, patient: PatientId, note: &str, due: Due) -> Result<(), Error> {
-    tx.lock(&format!("callback {patient}")).await?;
-    if !callbacks::list_of(tx, Some(patient.0), None).await?.is_empty() {
-        return Ok(());
-    }
-    let row = CallbackRow {
+fn new(tx: &Tx, note: String, due_at: DateTime<Utc>) -> CallbackRow {
+    CallbackRow {
         id: Uuid::now_v7(),
         phone: None,
-        patient_id: Some(patient.0),
-        note: note.into(),
-        due_at: due.first(),
+        patient_id: None,
+        note,
+        due_at,
         promised_in: None,
         promised_by: tx.actor().name.clone(),
         promised_at: tx.now(),
@@ -184,6 +168,16 @@ pub(crate) async fn ask(tx: &mut Tx, patient: PatientId, note: &str, due: Due) -
         closed_by: None,
         missed: 0,
     }
+}
+
+/// A patient asks to be rung, without a call; once is enough.
+pub(crate) async fn ask(tx: &mut Tx, patient: PatientId, note: &str, due: Due) -> Result<(), Error> {
+    tx.lock(&format!("callback {patient}")).await?;
+    if !callbacks::list_of(tx, Some(patient.0), None).await?.is_empty() {
+        return Ok(());
+    }
+    let row = CallbackRow { patient_id: Some(patient.0), ..new(tx, note.into(), due.first()) };
+    keep(tx, "promise", row).await
 }
 
 async fn keep(tx: &mut Tx, act: &str, row: CallbackRow) -> Result<(), Error> {
@@ -209,7 +203,7 @@ pub(crate) async fn missed(tx: &mut Tx, call: &CallRow, due_at: DateTime<Utc>) -
 /// The call was not missed after all: what was promised for it alone is kept by it.
 pub(crate) async fn not_missed(tx: &mut Tx, call: &CallRow) -> Result<(), Error> {
     for row in callbacks::list_of(tx, call.patient_id, call.phone.as_deref()).await? {
-        if row.promised_in == call.id && row.missed == 1 {
+        if row.promised_in == Some(call.id) && row.missed == 1 {
             let closed = CallbackRow { closed_at: Some(tx.now()), closed_by: Some(call.id), ..row };
             changed(tx, "close", &closed).await?;
         }
