@@ -21,9 +21,9 @@ CREATE TABLE messages (
     changed_at TEXT NOT NULL,
     CHECK ((next_try_at IS NOT NULL) = (state = 'waiting'))
 );
-CREATE INDEX messages_due ON messages (next_try_at) WHERE state = 'waiting';
+CREATE INDEX messages_due ON messages (next_try_at) WHERE next_try_at IS NOT NULL;
 CREATE INDEX messages_booking ON messages (booking_id);
-CREATE INDEX messages_patient ON messages (patient_id) WHERE state = 'waiting';
+CREATE INDEX messages_patient ON messages (patient_id);
 CREATE INDEX messages_recipient ON messages (recipient, sent_at) WHERE recipient IS NOT NULL;
 CREATE INDEX messages_to_forget ON messages (sent_at) WHERE recipient IS NOT NULL;
 CREATE INDEX messages_log ON messages (changed_at, id);
