@@ -41,13 +41,14 @@ on_both! {
         calls::save_draft(&other, call.id, draft.clone()).await.unwrap();
         tell(&world, "a", 90, "ended", json!({"answered": true, "talk_s": 85})).await;
         assert_eq!(only(&other).await.draft, Some(draft));
+        world.clock.set(at(120));
         end(&other, &call, CallOutcome::Advised).await;
         // what comes after the end opens nothing again
         tell(&world, "a", 95, "recorded", json!({"recording": "https://pbx.example/a.ogg"})).await;
-        tell(&world, "a", 4, "answered", json!({"extension": ONE})).await;
+        tell(&world, "a", 85, "answered", json!({"extension": ONE})).await;
         assert_eq!((open(&one).await, open(&other).await), (vec![], vec![]));
         let [call] = log(&world).await.try_into().unwrap();
-        assert_eq!((call.outcome, call.ended_at), (Some(CallOutcome::Advised), Some(at(90))));
+        assert_eq!((call.outcome, call.ended_at), (Some(CallOutcome::Advised), Some(at(120))));
     }
 
     async fn a_transferred_call_goes_over_with_all_that_was_noted(world: World) {

@@ -33,11 +33,11 @@ pub enum Event {
         /// Whose call.
         operator: Option<UserId>,
     },
-    /// A call rings, or rings at another telephone than before.
+    /// A call rings, or rings at another telephone than before, or the exchange has put it on somebody's desk.
     CallRinging {
         /// Which.
         id: CallId,
-        /// Whose telephone; none: nobody's in particular.
+        /// Whose; none: nobody's in particular.
         operator: Option<UserId>,
     },
     /// Somebody is to be rung back, or no more.

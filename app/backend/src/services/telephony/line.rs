@@ -334,8 +334,8 @@ pub(super) async fn noted(tx: &mut Tx, act: &str, row: &LineCallRow) -> Result<(
 fn told(tx: &mut Tx, row: &LineCallRow) {
     let (id, operator) = (row.call.id.into(), row.call.operator_id.map(Into::into));
     tx.emit(Event::CallChanged { id, operator });
-    let rings = row.call.draft.is_none() && row.call.ended_at.is_none() && row.answered_at.is_none();
-    if rings && row.call.direction == Direction::In.code() {
+    let lasts = row.call.ended_at.is_none() && row.hung_up_at.is_none();
+    if lasts {
         tx.emit(Event::CallRinging { id, operator });
     }
 }
