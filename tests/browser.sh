@@ -9,6 +9,8 @@ cd "$(dirname "$0")/e2e"
 folder=$(mktemp -d "${TMPDIR:-/tmp}/priyom-browser.XXXXXX")
 port=$(node -e 'const s=require("net").createServer().listen(0,"127.0.0.1",()=>{console.log(s.address().port);s.close()})')
 export PRIYOM_URL="http://127.0.0.1:$port"
+# what the telephone exchange of the tests signs with
+export PRIYOM_CALLS_SECRET="the exchange of the browser suite"
 
 "$binary" serve --demo --database "sqlite:$folder/data/priyom.db" --key-file "$folder/key/database.key" \
     --listen "127.0.0.1:$port" --log warn >"$folder/log" 2>&1 &

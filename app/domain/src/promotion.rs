@@ -31,7 +31,7 @@ pub enum Benefit {
 
 /// Whom a promotion is for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(tag = "kind", rename_all = "snake_case", try_from = "ToldCondition")]
 pub enum Condition {
     /// Everybody.
     #[default]
@@ -48,6 +48,29 @@ pub enum Condition {
         /// Full years.
         under: u8,
     },
+}
+
+/// All that a condition may say: one shape to read takes far less code than one for each kind.
+#[derive(Deserialize)]
+struct ToldCondition {
+    kind: String,
+    days_around: Option<u8>,
+    under: Option<u8>,
+}
+
+impl TryFrom<ToldCondition> for Condition {
+    type Error = &'static str;
+
+    fn try_from(told: ToldCondition) -> Result<Self, Self::Error> {
+        let condition = match told.kind.as_str() {
+            "none" => Some(Condition::None),
+            "birthday" => told.days_around.map(|days_around| Condition::Birthday { days_around }),
+            "pensioner" => Some(Condition::Pensioner),
+            "child" => told.under.map(|under| Condition::Child { under }),
+            _ => None,
+        };
+        condition.ok_or("no such condition")
+    }
 }
 
 /// A promotion.

@@ -40,7 +40,7 @@ pub struct Offer {
 
 /// Why a time is offered, in the terms of the operator; the words are the pages' business.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(tag = "kind", rename_all = "snake_case", try_from = "ToldReason")]
 pub enum Reason {
     /// Fills the free time to the minute.
     FillsGap,
@@ -72,6 +72,36 @@ pub enum Reason {
     },
     /// Acute pain: the earliest.
     Earliest,
+}
+
+/// All that a reason may say: one shape to read takes far less code than one for each kind.
+#[derive(Deserialize)]
+struct ToldReason {
+    kind: String,
+    at: Option<DateTime<Utc>>,
+    opening: Option<bool>,
+    closing: Option<bool>,
+    minutes: Option<i32>,
+    before: Option<i32>,
+    after: Option<i32>,
+}
+
+impl TryFrom<ToldReason> for Reason {
+    type Error = &'static str;
+
+    fn try_from(told: ToldReason) -> Result<Self, Self::Error> {
+        let ToldReason { kind, at, opening, closing, minutes, before, after } = told;
+        let reason = match kind.as_str() {
+            "fills_gap" => Some(Reason::FillsGap),
+            "flush_after" => at.zip(opening).map(|(at, opening)| Reason::FlushAfter { at, opening }),
+            "flush_before" => at.zip(closing).map(|(at, closing)| Reason::FlushBefore { at, closing }),
+            "wastes" => minutes.map(|minutes| Reason::Wastes { minutes }),
+            "splits" => before.zip(after).map(|(before, after)| Reason::Splits { before, after }),
+            "earliest" => Some(Reason::Earliest),
+            _ => None,
+        };
+        reason.ok_or("no such reason")
+    }
 }
 
 /// What a patient needs.

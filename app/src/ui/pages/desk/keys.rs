@@ -24,6 +24,8 @@ pub const NEWCOMER: Chord = Chord::alt("Digit4");
 pub const THIRD_PARTY: Chord = Chord::alt("Digit5");
 /// «Да, 103».
 pub const RED_FLAG: Chord = Chord::alt("Digit0");
+/// Takes the call that rings: «Ф» of «Телефон».
+pub const ANSWER: Chord = Chord::key("KeyA");
 /// The search for the caller.
 pub const CALLER: Chord = Chord::key("KeyR");
 /// The reason.

@@ -15,6 +15,7 @@ mod patient;
 mod picker;
 mod plan;
 mod reason;
+mod ringing;
 mod save;
 mod services;
 mod state;
@@ -70,8 +71,8 @@ fn Laid(facts: ClinicFacts, day: DeskDay) -> impl IntoView {
     effects::follow_live(desk);
     effects::follow_waiting(desk);
     run_errands(desk);
-    let columns = RwSignal::new(None::<Columns>);
-    Effect::new(move || fetch_columns(desk, columns));
+    let later = RwSignal::new(None::<Later>);
+    Effect::new(move || fetch_later(desk, later));
     view! {
         <TopBar title=text!(i18n, desk.title) quiet=true>
             <tabs::Tabs desk/>
@@ -79,28 +80,38 @@ fn Laid(facts: ClinicFacts, day: DeskDay) -> impl IntoView {
             <PaletteButton/>
         </TopBar>
         <Main class="desk">
-            {move || match (desk.front(), columns.get()) {
-                (Some(call), Some(draw)) => draw(call),
+            {move || match (desk.front(), later.get()) {
+                (Some(call), Some(later)) => (later.columns)(call),
                 (Some(_), None) => view! { <Skeleton rows=8/> }.into_any(),
                 (None, _) => view! { <idle::Idle desk/> }.into_any(),
             }}
         </Main>
+        {move || later.get().map(|later| (later.ringing)(desk))}
     }
     .into_any()
 }
 
-/// Draws a call.
-type Columns = fn(OpenCall) -> AnyView;
-
-/// The columns are a part of their own, which the browser fetches as soon as the desk answers keys.
-#[lazy(call)]
-fn columns() -> Columns {
-    |call| view! { <CallView call/> }.into_any()
+/// What the desk draws once it answers keys.
+#[derive(Clone, Copy)]
+struct Later {
+    /// A call.
+    columns: fn(OpenCall) -> AnyView,
+    /// What rings.
+    ringing: fn(Desk) -> AnyView,
 }
 
-fn fetch_columns(desk: Desk, into: RwSignal<Option<Columns>>) {
+/// A part of its own, which the browser fetches as soon as the desk answers keys.
+#[lazy(call)]
+fn later() -> Later {
+    Later {
+        columns: |call| view! { <CallView call/> }.into_any(),
+        ringing: |desk| view! { <ringing::PopUp desk/> }.into_any(),
+    }
+}
+
+fn fetch_later(desk: Desk, into: RwSignal<Option<Later>>) {
     leptos::task::spawn_local(async move {
-        into.try_set(Some(columns().await));
+        into.try_set(Some(later().await));
         if desk.front_untracked().is_some_and(|call| call.is_blank()) {
             effects::focus(state::Spot::Search);
         }

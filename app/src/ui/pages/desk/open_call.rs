@@ -166,12 +166,13 @@ impl Desk {
     }
 
     /// A call that the server knows.
-    fn put(self, call: Call) {
+    pub fn put(self, call: Call) -> OpenCall {
         let open = self.open(call.started_at);
         let CallDraft { search, note, .. } = call.draft.clone().unwrap_or_default();
         open.search.set(search);
         open.note.set(note);
-        open.restored(call);
+        open.owner.get_value().with(|| open.restored(call));
+        open
     }
 
     /// Begins a call, and puts it in front. Its start is noted by the server meanwhile.
