@@ -4,6 +4,8 @@
 //! parsed in one place, so that a bad one is refused in one way: a sentence that names the setting and says what it
 //! may be.
 
+mod channels;
+mod intake;
 mod telephony;
 
 use std::{
@@ -18,8 +20,6 @@ use backend::messengers::Messengers;
 use domain::call_hours::CallHours;
 
 use crate::{client::Proxies, intake::IntakeKeys, log::LogFormat, site::Site, webhooks::Secrets};
-
-mod channels;
 
 /// One setting. Its flag is the name with `-`, its variable `PRIYOM_` and the name, its key in the file the name.
 pub struct Setting {
@@ -130,42 +130,6 @@ const METRICS_TOKEN: Setting = Setting {
     secret: true,
 };
 
-const VK_SECRET: Setting = Setting {
-    name: "vk_secret",
-    help: "Takes leads from VK at /hooks/vk: the secret key of the community's callbacks",
-    allowed: "8 characters or more",
-    default: "",
-    secret: true,
-};
-const VK_CONFIRMATION: Setting = Setting {
-    name: "vk_confirmation",
-    help: "What VK expects as the answer to its first callback",
-    allowed: "the text that VK shows",
-    default: "",
-    secret: false,
-};
-const TELEGRAM_SECRET: Setting = Setting {
-    name: "telegram_secret",
-    help: "Takes leads from Telegram at /hooks/telegram: the secret_token of the bot's webhook",
-    allowed: "8 characters or more",
-    default: "",
-    secret: true,
-};
-const MAX_SECRET: Setting = Setting {
-    name: "max_secret",
-    help: "Takes leads from MAX at /hooks/max: the secret of the bot's subscription",
-    allowed: "8 characters or more",
-    default: "",
-    secret: true,
-};
-const LEAD_SITES: Setting = Setting {
-    name: "lead_sites",
-    help: "Sites that show the form for leads, whose script is /hooks/site.js",
-    allowed: "addresses with commas between them, as https://clinic.example,https://www.clinic.example",
-    default: "",
-    secret: false,
-};
-
 /// Every setting, in the order of `--help`.
 pub const SETTINGS: [&Setting; 37] = [
     &DATABASE,
@@ -181,11 +145,11 @@ pub const SETTINGS: [&Setting; 37] = [
     &LOG_FORMAT,
     &LOG,
     &METRICS_TOKEN,
-    &VK_SECRET,
-    &VK_CONFIRMATION,
-    &TELEGRAM_SECRET,
-    &MAX_SECRET,
-    &LEAD_SITES,
+    &intake::VK_SECRET,
+    &intake::VK_CONFIRMATION,
+    &intake::TELEGRAM_SECRET,
+    &intake::MAX_SECRET,
+    &intake::LEAD_SITES,
     &telephony::MANGO_KEY,
     &telephony::MANGO_SALT,
     &telephony::ZADARMA_SECRET,
@@ -365,7 +329,7 @@ impl Config {
             log: sources.get(&LOG, |value| crate::log::filter(value).map(|_| value.to_owned()))?,
             metrics_token: sources
                 .get_optional(&METRICS_TOKEN, |value| (value.len() >= 16).then(|| value.to_owned()))?,
-            intake: intake_keys(sources)?,
+            intake: intake::read(sources)?,
             hooks: telephony::read(sources)?,
         })
     }
@@ -387,21 +351,6 @@ impl PublicUrl {
             tls: scheme == "https",
         })
     }
-}
-
-fn intake_keys(sources: &Sources) -> Result<IntakeKeys, ConfigError> {
-    let secret = |value: &str| (value.len() >= 8).then(|| value.to_owned());
-    let confirmation = sources.get(&VK_CONFIRMATION, |value| Some(value.to_owned()))?;
-    let sites = |value: &str| {
-        let sites = value.split(',').map(str::trim).filter(|site| !site.is_empty());
-        sites.map(|site| PublicUrl::parse(site).map(|url| url.origin)).collect::<Option<Vec<_>>>()
-    };
-    Ok(IntakeKeys {
-        vk: sources.get_optional(&VK_SECRET, secret)?.map(|secret| (secret, confirmation)),
-        telegram: sources.get_optional(&TELEGRAM_SECRET, secret)?,
-        max: sources.get_optional(&MAX_SECRET, secret)?,
-        sites: sources.get(&LEAD_SITES, sites)?,
-    })
 }
 
 fn database(value: &str) -> Option<String> {

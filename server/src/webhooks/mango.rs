@@ -5,7 +5,8 @@ use axum::{Router, body::Bytes, extract::State, response::Response, routing::pos
 use domain::user::Secret;
 use sha2::{Digest, Sha256};
 
-use super::{Hook, fields, same};
+use super::{Hook, fields};
+use crate::secret::is_same;
 
 pub(super) const PATH: &str = "/hooks/calls/mango/{*event}";
 
@@ -20,7 +21,7 @@ async fn receive(State((hook, keys)): State<(Hook, (Secret, Secret))>, body: Byt
     let sign = Sha256::new().chain_update(key).chain_update(field("json")).chain_update(salt).finalize();
     let given = field("sign").to_ascii_lowercase();
     // both are looked at, whatever comes of the first
-    if !(same(field("vpbx_api_key"), key) & same(&given, &hex::encode(sign))) {
+    if !(is_same(field("vpbx_api_key"), key) & is_same(&given, &hex::encode(sign))) {
         return hook.refuse();
     }
     hook.take(field("json")).await

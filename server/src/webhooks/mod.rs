@@ -24,7 +24,6 @@ use backend::{
 };
 use domain::{telephony::Provider, user::Secret};
 use metrics::counter;
-use subtle::ConstantTimeEq;
 
 pub use generic::{SIGNATURE, signature};
 
@@ -119,11 +118,6 @@ impl Hook {
     fn count(&self, outcome: &'static str) {
         counter!(COUNTER, "provider" => self.provider.code(), "outcome" => outcome).increment(1);
     }
-}
-
-/// Whether two texts are the same; how long it takes tells nothing of where they differ.
-fn same(given: &str, known: &str) -> bool {
-    given.as_bytes().ct_eq(known.as_bytes()).into()
 }
 
 /// The fields of a form.

@@ -9,7 +9,8 @@ use axum::{
 };
 use domain::user::Secret;
 
-use super::{Hook, same};
+use super::Hook;
+use crate::secret::is_same;
 
 pub(super) const FOLDER: &str = "/hooks/calls/uis/";
 pub(super) const PATH: &str = "/hooks/calls/uis/{secret}";
@@ -23,7 +24,7 @@ async fn receive(
     Path(given): Path<String>,
     body: Bytes,
 ) -> Response {
-    if !same(&given, &secret.0) {
+    if !is_same(&given, &secret.0) {
         return hook.refuse();
     }
     hook.take(&String::from_utf8_lossy(&body)).await
