@@ -62,7 +62,7 @@ on_both! {
     }
 
     async fn an_announcement_names_those_who_have_not_read_it(world: World) {
-        let (senior, (operator, _)) = (of_role(&world, Role::SeniorOperator).await, operator(&world, 0).await);
+        let (senior, (operator, _)) = (of_role(&world, Role::SeniorOperator).await, operator(&world, 1).await);
         assert_eq!(refused(memos::put_up(&operator, announcement(&[], "")).await), AppError::Forbidden);
         let id = memos::put_up(&senior, announcement(&[Role::Operator], "23.11.2026")).await.unwrap();
         let missing = shown(&senior).await.remove(0).missing.len();

@@ -181,7 +181,9 @@ impl Ringing {
             desk.counts.update(|(calls, _)| *calls += 1);
             desk.put(call)
         });
-        if front || desk.front_untracked().is_none_or(OpenCall::is_blank) {
+        let comes = front || desk.front_untracked().is_none_or(OpenCall::is_blank);
+        // what is in front already must not be drawn anew: it has the focus
+        if comes && desk.current.get_untracked() != Some(open.key) {
             desk.current.set(Some(open.key));
         }
     }
