@@ -130,12 +130,19 @@ impl MessageTemplate {
     pub fn fill(&self, facts: &MessageFacts) -> String {
         let told = |line: &&Vec<Part>| facts.link.is_some() || !line.contains(&Part::Place(Place::Link));
         let fill = |line: &Vec<Part>| -> String {
-            let part = |part: &Part| match part {
-                Part::Words(words) => words.clone(),
-                // one symbol outside the plain ones doubles the price of a text message
-                Part::Place(place) => facts.at(*place).replace(NBSP, " "),
-            };
-            line.iter().map(part).collect()
+            let mut told = String::new();
+            for part in line {
+                match part {
+                    // «Орлова А. С.» ends the sentence by itself
+                    Part::Words(words) if told.ends_with('.') => {
+                        told.push_str(words.strip_prefix('.').unwrap_or(words));
+                    }
+                    Part::Words(words) => told.push_str(words),
+                    // one symbol outside the plain ones doubles the price of a text message
+                    Part::Place(place) => told.push_str(&facts.at(*place).replace(NBSP, " ")),
+                }
+            }
+            told
         };
         let lines: Vec<String> = self.lines.iter().filter(told).map(fill).collect();
         lines.join("\n").trim().to_owned()
@@ -219,6 +226,7 @@ mod tests {
             fill("{имя}: {when} — { врач }", &facts),
             "Анна Сергеевна: ср, 25 ноября, 10:45 — Орлова А. С."
         );
+        assert_eq!(fill("Врач: {врач}. Ждём вас", &facts), "Врач: Орлова А. С. Ждём вас");
     }
 
     #[test]
