@@ -82,12 +82,12 @@ struct VkFrame {
 async fn vk(State(door): State<Door>, body: Bytes) -> Response {
     let Some((secret, confirmation)) = &door.keys.vk else { return StatusCode::NOT_FOUND.into_response() };
     // the secret stands in the body: without one that can be read nobody has shown it
-    let frame = serde_json::from_slice::<VkFrame>(&body).ok();
+    let mut payload: serde_json::Value = serde_json::from_slice(&body).unwrap_or_default();
+    let frame = VkFrame::deserialize(&payload).ok();
     let Some(frame) = frame.filter(|frame| is_same(&frame.secret, secret)) else { return refused("vk") };
     if frame.kind == "confirmation" {
         return confirmation.clone().into_response();
     }
-    let mut payload: serde_json::Value = serde_json::from_slice(&body).unwrap_or_default();
     // what is kept need not hold the secret
     if let Some(payload) = payload.as_object_mut() {
         payload.remove("secret");
@@ -96,23 +96,24 @@ async fn vk(State(door): State<Door>, body: Bytes) -> Response {
 }
 
 async fn telegram(State(door): State<Door>, headers: HeaderMap, body: Bytes) -> Response {
-    by_header(&door, LeadSource::Telegram, &headers, "x-telegram-bot-api-secret-token", &body).await
+    let shown = (headers, "x-telegram-bot-api-secret-token");
+    by_header(&door, LeadSource::Telegram, door.keys.telegram.as_deref(), shown, &body).await
 }
 
 async fn max(State(door): State<Door>, headers: HeaderMap, body: Bytes) -> Response {
-    by_header(&door, LeadSource::Max, &headers, "x-max-bot-api-secret", &body).await
+    let shown = (headers, "x-max-bot-api-secret");
+    by_header(&door, LeadSource::Max, door.keys.max.as_deref(), shown, &body).await
 }
 
 async fn by_header(
     door: &Door,
     source: LeadSource,
-    headers: &HeaderMap,
-    name: &str,
+    secret: Option<&str>,
+    (headers, name): (HeaderMap, &str),
     body: &Bytes,
 ) -> Response {
-    let secret = if source == LeadSource::Max { &door.keys.max } else { &door.keys.telegram };
     let shown = headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    if !secret.as_ref().is_some_and(|secret| is_same(shown, secret)) {
+    if !secret.is_some_and(|secret| is_same(shown, secret)) {
         return refused(source.code());
     }
     let payload = String::from_utf8_lossy(body).into_owned();

@@ -73,10 +73,11 @@ on_both! {
         assert_eq!(knock(&door, "/hooks/telegram", telegram, body).await.status, 200);
         // what cannot be read is kept and answered, so that the bot goes on
         assert_eq!(knock(&door, "/hooks/telegram", telegram, "not json".into()).await.status, 200);
+        assert_eq!(knock(&door, "/hooks/telegram", telegram, "\0".into()).await.status, 200);
         let max = Some(("X-Max-Bot-Api-Secret", "max-secret"));
         let started = json!({"update_type": "bot_started", "timestamp": 2, "user": {"user_id": 3, "name": "Пётр"}});
         assert_eq!(knock(&door, "/hooks/max", max, started.to_string()).await.status, 200);
-        assert_eq!(waiting(&world).await, before + 3);
+        assert_eq!(waiting(&world).await, before + 4);
     }
 
     async fn the_form_of_the_site_is_taken_from_the_sites_own_pages(world: World) {

@@ -2,6 +2,11 @@
 
 use crate::error::Fault;
 
+/// The same without zero bytes, which PostgreSQL keeps in no text.
+pub fn storable(raw: &str) -> String {
+    raw.replace('\0', "\u{fffd}")
+}
+
 /// A text that may be missing: trimmed, at most `max` characters.
 pub fn optional_text(raw: &str, max: usize) -> Result<Option<String>, Fault> {
     let text = raw.trim();

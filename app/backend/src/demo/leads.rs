@@ -242,38 +242,16 @@ fn came(dice: &mut Dice, at: DateTime<Utc>) -> Result<Rows, Error> {
     let touch = serde_json::to_string(&touch)?;
     let consent = (source == LeadSource::Site).then(|| "2026-01".to_owned());
     let lead = LeadRow {
-        id: dice.id(at),
-        source: source.code().into(),
-        status: LeadStatus::New.code().into(),
         name,
         phone,
         sender,
         contact,
         message: text.clone(),
-        patient_id: None,
-        known: false,
-        owner_id: None,
-        received_at: at,
-        repeats: 0,
-        answered_at: None,
-        answer_s: None,
-        next_step: String::new(),
-        next_at: None,
-        attempts: 0,
-        forwarded_by: None,
-        forwarded_at: None,
-        accepted_at: None,
-        returned: false,
-        handover_note: String::new(),
-        reason: None,
-        booking_id: None,
-        call_id: None,
         first_touch: touch.clone(),
         last_touch: touch,
         consent_at: consent.is_some().then_some(at),
         consent_version: consent,
-        closed_at: None,
-        version: 1,
+        ..LeadRow::blank(dice.id(at), source.code(), at)
     };
     let written = entry(dice, at, "", EntryKind::Message, &text);
     Ok((lead, vec![written]))

@@ -1,6 +1,7 @@
 //! Leads, and what happened to them.
 
 use chrono::{DateTime, Utc};
+use domain::lead::LeadStatus;
 use uuid::Uuid;
 
 use super::{StoreError, Tx};
@@ -39,6 +40,46 @@ pub(crate) struct LeadRow {
     pub consent_at: Option<DateTime<Utc>>,
     pub closed_at: Option<DateTime<Utc>>,
     pub version: i64,
+}
+
+impl LeadRow {
+    /// One that has just come in and of which nothing is known yet.
+    pub fn blank(id: Uuid, source: &str, at: DateTime<Utc>) -> Self {
+        Self {
+            id,
+            source: source.into(),
+            status: LeadStatus::New.code().into(),
+            name: String::new(),
+            phone: None,
+            sender: None,
+            contact: String::new(),
+            message: String::new(),
+            patient_id: None,
+            known: false,
+            owner_id: None,
+            received_at: at,
+            repeats: 0,
+            answered_at: None,
+            answer_s: None,
+            next_step: String::new(),
+            next_at: None,
+            attempts: 0,
+            forwarded_by: None,
+            forwarded_at: None,
+            accepted_at: None,
+            returned: false,
+            handover_note: String::new(),
+            reason: None,
+            booking_id: None,
+            call_id: None,
+            first_touch: String::new(),
+            last_touch: String::new(),
+            consent_version: None,
+            consent_at: None,
+            closed_at: None,
+            version: 1,
+        }
+    }
 }
 
 /// A lead with the names and the visit that lists show.

@@ -7,6 +7,7 @@ use domain::{
     lead_act::EntryKind,
     lead_intake::{Incoming, Intake, Reading},
     permission::Permission,
+    text::storable,
 };
 use uuid::Uuid;
 
@@ -23,15 +24,16 @@ use crate::{
 
 /// Takes in what a source has sent; durable when this returns.
 pub async fn receive(ctx: &Ctx, intake: Intake) -> Result<(), Error> {
+    let (event_key, payload) = (storable(&intake.event_key), storable(&intake.payload));
     let (read, fault) = match intake.read {
         Reading::Lead(incoming) => (Some(*incoming), None),
         Reading::Nothing => (None, None),
         Reading::Unreadable(fault) => {
-            let text = intake.payload.chars().take(TEXT_MAX).collect();
+            let text = payload.chars().take(TEXT_MAX).collect();
             (Some(Incoming { text, ..Incoming::default() }), Some(fault))
         }
     };
-    let (source, event_key, payload) = (intake.source, intake.event_key, intake.payload);
+    let source = intake.source;
     let due = messages::due(ctx).await?;
     let input = (source, event_key, payload, fault, read, due);
     ctx.write(input, |tx, (source, event_key, payload, fault, read, due)| {
@@ -151,8 +153,6 @@ async fn first(tx: &mut Tx, source: LeadSource, incoming: &Incoming, by_hand: bo
     let now = tx.now();
     let status = if by_hand { LeadStatus::InWork } else { LeadStatus::New };
     let row = LeadRow {
-        id: Uuid::now_v7(),
-        source: source.code().into(),
         status: status.code().into(),
         name: incoming.name.clone(),
         phone: incoming.phone.clone(),
@@ -162,28 +162,13 @@ async fn first(tx: &mut Tx, source: LeadSource, incoming: &Incoming, by_hand: bo
         patient_id: the_only(&known),
         known: !known.is_empty(),
         owner_id: tx.actor().user.filter(|_| by_hand).map(|user| user.0),
-        received_at: now,
-        repeats: 0,
         // whoever enters it has turned to it; how fast that was nobody can say
         answered_at: by_hand.then_some(now),
-        answer_s: None,
-        next_step: String::new(),
-        next_at: None,
-        attempts: 0,
-        forwarded_by: None,
-        forwarded_at: None,
-        accepted_at: None,
-        returned: false,
-        handover_note: String::new(),
-        reason: None,
-        booking_id: None,
-        call_id: None,
         first_touch: touch.clone(),
         last_touch: touch,
         consent_version: incoming.consent.clone(),
         consent_at: incoming.consent.is_some().then_some(now),
-        closed_at: None,
-        version: 1,
+        ..LeadRow::blank(Uuid::now_v7(), source.code(), now)
     };
     leads::insert(tx, &row).await?;
     Ok(row.id)

@@ -10,6 +10,7 @@ use domain::{
     call_hours::CallHours,
     permission::Permission,
     telephony::{Provider, Told, Unreadable},
+    text::storable,
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -59,8 +60,7 @@ pub struct UnreadPayload {
 /// Keeps what a provider sent and follows it. `raw` is JSON, without what was sent to prove who sends.
 pub async fn take(ctx: &Ctx, provider: Provider, raw: &str) -> Result<Taken, Error> {
     ctx.require(Permission::TakeCalls)?;
-    // PostgreSQL keeps no zero bytes, and JSON has none
-    let raw = raw.replace('\0', "\u{fffd}");
+    let raw = storable(raw);
     let told = provider.read(&raw, ctx.now());
     let payload = Payload { provider, told, raw, times: Times::of(ctx).await? };
     ctx.write(payload, |tx, payload| Box::pin(payload.keep(tx))).await
