@@ -2,11 +2,10 @@
 
 use backend::{
     Actor, Ctx,
-    services::{bookings, calls, directory, leads, slots, users},
+    services::{calls, leads, users},
 };
 use chrono::{NaiveDate, TimeDelta};
 use domain::{
-    booking::{BookingForm, Place},
     call::{CallEnd, CallOutcome},
     error::{AppError, Fault, Refusal},
     id::LeadId,
@@ -15,7 +14,6 @@ use domain::{
     lead_board::{LeadBoard, LeadFilter, LeadLine, LeadView},
     lead_intake::{SiteForm, read, read_form},
     permission::{Permission, Role},
-    slot_query::{SlotMode, SlotQuery},
 };
 use serde_json::json;
 use tests::{
@@ -23,7 +21,7 @@ use tests::{
     world::{Engine, World, morning},
 };
 
-use crate::{actor, pinboard::operator, refused};
+use crate::{actor, book_first, pinboard::operator, refused};
 
 const PHONE: &str = "+7 912 000-77-88";
 
@@ -88,36 +86,6 @@ fn forward() -> LeadAct {
 
 fn kinds(lead: &LeadView) -> Vec<EntryKind> {
     lead.entries.iter().map(|entry| entry.kind).collect()
-}
-
-/// Books the first time of the next day for somebody, in a call.
-async fn book(ctx: &Ctx, patient: domain::id::PatientId, call: domain::id::CallId) -> domain::id::BookingId {
-    let facts = directory::read(ctx).await.unwrap();
-    let services = vec![facts.services.iter().find(|service| service.code == "B01.065.001").unwrap().id];
-    let query = SlotQuery {
-        services: services.clone(),
-        doctor_id: None,
-        branch_id: None,
-        zone: None,
-        skills: Vec::new(),
-        sex: None,
-        age: None,
-        from: NaiveDate::from_ymd_opt(2026, 11, 25),
-        days: 7,
-        mode: SlotMode::Best,
-        limit: 1,
-    };
-    let offer = slots::search(ctx, &query).await.unwrap().remove(0);
-    let form = BookingForm {
-        patient_id: Some(patient),
-        hold_id: None,
-        place: Place::from(&offer),
-        services,
-        wish: String::new(),
-        call_id: Some(call),
-        override_reason: String::new(),
-    };
-    bookings::book(ctx, form).await.unwrap().booking.id
 }
 
 on_both! {
@@ -226,7 +194,7 @@ on_both! {
         assert_eq!(refused(leads::ring(&other, lead.line.id).await), AppError::Refused(Refusal::BeingAsked));
 
         let patient = backend::services::patients::search(&ctx, "смирнова").await.unwrap().patients[0].id;
-        let visit = book(&ctx, patient, call.id).await;
+        let visit = book_first(&ctx, "B01.065.001", patient, Some(call.id)).await.id;
         calls::end(&ctx, call.id, CallEnd::default()).await.unwrap();
         let closed = leads::read(&ctx, lead.line.id).await.unwrap();
         assert_eq!(closed.line.status, LeadStatus::Booked);

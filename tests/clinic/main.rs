@@ -19,12 +19,18 @@ mod roles;
 mod treatment_plans;
 mod week;
 
-use backend::{Actor, Ctx, Error, services::settings};
+use backend::{
+    Actor, Ctx, Error,
+    services::{bookings, directory, settings, slots},
+};
+use chrono::NaiveDate;
 use domain::{
-    booking::{Booking, Place, RescheduleForm},
+    booking::{Booking, BookingForm, Place, RescheduleForm},
     error::AppError,
+    id::{CallId, PatientId},
     permission::{Permission, Role},
     settings::{Entry, Noun, SettingEdit},
+    slot_query::{SlotMode, SlotQuery},
 };
 use serde_json::Value;
 use tests::world::World;
@@ -82,6 +88,36 @@ fn filled(mut form: Value, fields: Value) -> Value {
         form[name] = value.clone();
     }
     form
+}
+
+/// Books the first time from tomorrow on for a service of the demo clinic.
+async fn book_first(ctx: &Ctx, code: &str, patient: PatientId, call: Option<CallId>) -> Booking {
+    let facts = directory::read(ctx).await.unwrap();
+    let services = vec![facts.services.iter().find(|service| service.code == code).unwrap().id];
+    let query = SlotQuery {
+        services: services.clone(),
+        doctor_id: None,
+        branch_id: None,
+        zone: None,
+        skills: Vec::new(),
+        sex: None,
+        age: None,
+        from: NaiveDate::from_ymd_opt(2026, 11, 25),
+        days: 7,
+        mode: SlotMode::Best,
+        limit: 1,
+    };
+    let offer = slots::search(ctx, &query).await.unwrap().remove(0);
+    let form = BookingForm {
+        patient_id: Some(patient),
+        hold_id: None,
+        place: Place::from(&offer),
+        services,
+        wish: String::new(),
+        call_id: call,
+        override_reason: String::new(),
+    };
+    bookings::book(ctx, form).await.unwrap().booking
 }
 
 /// The form that moves a visit to where it is, or was before it was parked.

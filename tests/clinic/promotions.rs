@@ -2,11 +2,14 @@
 
 use backend::{
     Ctx,
-    services::{quotes, settings},
+    services::{bookings, patients, quotes, settings},
 };
+use chrono::TimeDelta;
 use domain::{
+    booking::{CancelForm, CancelReason},
     error::{AppError, Fault},
     money::Kopecks,
+    patient::PatientForm,
     permission::{Permission, Role},
     promotion::QuoteForm,
     settings::{Noun, SettingEdit},
@@ -17,18 +20,22 @@ use tests::{
     world::{Engine, World},
 };
 
-use crate::{actor, edit, editor, entries, entry, fresh, refused};
+use crate::{actor, book_first, edit, editor, entries, entry, fresh, pinboard::operator, refused};
 
 /// What a visit of a service costs at a moment, at least.
 async fn costs(ctx: &Ctx, branch: &str, service: &str, at: &str) -> Kopecks {
-    let form = QuoteForm {
+    quotes::quote(ctx, &asked(branch, service, at)).await.unwrap().total.from
+}
+
+fn asked(branch: &str, service: &str, at: &str) -> QuoteForm {
+    QuoteForm {
         services: vec![service.parse().unwrap()],
         branch_id: branch.parse().unwrap(),
         starts_at: at.parse().unwrap(),
         patient_id: None,
         pensioner: false,
-    };
-    quotes::quote(ctx, &form).await.unwrap().total.from
+        moving: None,
+    }
 }
 
 on_both! {
@@ -56,6 +63,32 @@ on_both! {
         settings::save(&ctx, off).await.unwrap();
         assert_eq!(price("2026-12-07T09:00:00+03:00").await, full, "switched off");
         assert!(!entry(&ctx, Noun::Promotion, &id).await.active);
+    }
+
+    /// «Второй имплант −50 %» of the demo clinic: the visit before counts, also while it still stands ahead; a visit
+    /// that is moved is not one before itself, and one that was called off is none.
+    async fn the_second_costs_less_because_of_the_visit_before(world: World) {
+        let (ctx, _) = operator(&world, 0).await;
+        let patient = PatientForm {
+            name: "Верещагина Полина".into(),
+            phone: "+7 912 000-77-88".into(),
+            ..PatientForm::default()
+        };
+        let patient = patients::create(&ctx, patient).await.unwrap().patient.id;
+        let visit = book_first(&ctx, "A16.07.054", patient, None).await;
+        let service = visit.services[0].to_string();
+        let later = (visit.starts_at + TimeDelta::days(30)).to_rfc3339();
+        let quoted = async |patient_id, moving| {
+            let form = asked(&visit.branch_id.to_string(), &service, &later);
+            quotes::quote(&ctx, &QuoteForm { patient_id, moving, ..form }).await.unwrap().total.from
+        };
+        let (full, half) = (Kopecks::rubles(35_000), Kopecks::rubles(17_500));
+        assert_eq!(quoted(None, None).await, full, "nobody is known");
+        assert_eq!(quoted(Some(patient), None).await, half);
+        assert_eq!(quoted(Some(patient), Some(visit.id)).await, full, "the only one is moved");
+        let form = CancelForm { version: visit.version, reason: CancelReason::PatientPlans, call_id: None };
+        bookings::cancel(&ctx, visit.id, form).await.unwrap();
+        assert_eq!(quoted(Some(patient), None).await, full, "called off");
     }
 
     /// What it is for has to be there.

@@ -9,7 +9,7 @@ use backend::{
     services::{
         bookings::{self, BookingFilter},
         callbacks, calls, directory, gap_offers, holds, idempotency, leads, memos, messages, patients,
-        schedule, sessions, slots, telephony, treatment_plans, users, visit_chains, waitlist,
+        quotes, schedule, sessions, slots, telephony, treatment_plans, users, visit_chains, waitlist,
     },
 };
 use chrono::{Days, NaiveDate, TimeDelta};
@@ -25,6 +25,7 @@ use domain::{
     memo::MemoForm,
     message::{Channel, MessageState},
     permission::{Permission, Role},
+    promotion::QuoteForm,
     reminder::MessageRules,
     slot::Offer,
     slot_query::{SlotMode, SlotQuery},
@@ -118,6 +119,15 @@ async fn book_only(ctx: &Ctx) -> Booking {
         override_reason: String::new(),
     };
     let booked = bookings::book(ctx, form).await.unwrap().booking;
+    let form = QuoteForm {
+        services: booked.services.clone(),
+        branch_id: booked.branch_id,
+        starts_at: booked.starts_at + TimeDelta::days(30),
+        patient_id: Some(patient),
+        pensioner: false,
+        moving: None,
+    };
+    quotes::quote(ctx, &form).await.unwrap();
     bookings::card(ctx, booked.id).await.unwrap();
     bookings::history(ctx, booked.id).await.unwrap();
     schedule::week(ctx, offer.doctor, None, None).await.unwrap();

@@ -2,21 +2,21 @@
 //!
 //! The day of the visit counts, not the day of the call. «Будни» are Monday to Friday whatever the holiday
 //! calendar says. Stackable percentages apply one after the other and are rounded half up to whole kopecks at the
-//! end; a promotion that does not stack stands alone. Of all that holds the best for the patient wins, service by
+//! end, and amounts come off after them; a promotion that does not stack stands alone. Of all that holds the best for the patient wins, service by
 //! service.
 
-use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, Months, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     birth_date::{age, birthday_in},
-    id::{BranchId, PatientId, PromotionId, ServiceId},
+    id::{BookingId, BranchId, PatientId, PromotionId, ServiceId},
     money::{Kopecks, Price},
 };
 
 /// Monday to Friday, as a mask of weekdays.
 pub const MONDAY_TO_FRIDAY: u8 = 0b001_1111;
-/// Most percentages that are stacked on one service; the greatest count.
+/// Most percentages, and most amounts, that are stacked on one service; the greatest count.
 pub const STACKED_MAX: usize = 8;
 
 /// What a promotion gives.
@@ -27,6 +27,8 @@ pub enum Benefit {
     Percent(u8),
     /// The service costs no more than this.
     FixedPrice(Kopecks),
+    /// So much off, down to nothing.
+    AmountOff(Kopecks),
 }
 
 /// Whom a promotion is for.
@@ -48,6 +50,12 @@ pub enum Condition {
         /// Full years.
         under: u8,
     },
+    /// Those who have had, or have booked before, one of the promotion's services: «второй имплант −50 %». One that
+    /// stands earlier in the same visit counts too.
+    Again {
+        /// Whole months back from the visit.
+        months: u8,
+    },
 }
 
 /// All that a condition may say: one shape to read takes far less code than one for each kind.
@@ -56,6 +64,7 @@ struct ToldCondition {
     kind: String,
     days_around: Option<u8>,
     under: Option<u8>,
+    months: Option<u8>,
 }
 
 impl TryFrom<ToldCondition> for Condition {
@@ -67,6 +76,7 @@ impl TryFrom<ToldCondition> for Condition {
             "birthday" => told.days_around.map(|days_around| Condition::Birthday { days_around }),
             "pensioner" => Some(Condition::Pensioner),
             "child" => told.under.map(|under| Condition::Child { under }),
+            "again" => told.months.map(|months| Condition::Again { months }),
             _ => None,
         };
         condition.ok_or("no such condition")
@@ -114,12 +124,14 @@ pub struct VisitTime {
 }
 
 /// What is known of the patient that a promotion may ask for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PatientFacts {
     /// Birth date.
     pub birth_date: Option<NaiveDate>,
     /// Says to be a pensioner.
     pub pensioner: bool,
+    /// Services of the visits before this one, each with the branch's date, that took place or still stand.
+    pub had: Vec<(ServiceId, NaiveDate)>,
 }
 
 /// One service of a quote.
@@ -173,20 +185,60 @@ pub struct QuoteForm {
     /// Whether the patient says to be a pensioner.
     #[serde(default)]
     pub pensioner: bool,
+    /// The visit that is moved there: it is not one before itself.
+    #[serde(default)]
+    pub moving: Option<BookingId>,
 }
 
 impl Promotion {
-    /// Whether it holds for a service of a visit. What is not known of the patient does not fulfil a condition.
-    pub fn holds(&self, visit: &VisitTime, service: ServiceId, patient: &PatientFacts) -> bool {
+    /// Whether it holds for a service of a visit, which stands behind `earlier` ones in it. What is not known of the
+    /// patient does not fulfil a condition.
+    pub fn holds(
+        &self,
+        visit: &VisitTime,
+        service: ServiceId,
+        earlier: &[(ServiceId, Price)],
+        patient: &PatientFacts,
+    ) -> bool {
         let weekday = 1u8 << visit.date.weekday().num_days_from_monday();
         self.starts_on.is_none_or(|first| first <= visit.date)
             && self.ends_on.is_none_or(|last| visit.date <= last)
             && (self.weekdays == 0 || self.weekdays & weekday != 0)
             && self.from_min.is_none_or(|from| from <= visit.minute)
             && self.to_min.is_none_or(|to| visit.minute < to)
-            && (self.services.is_empty() || self.services.contains(&service))
+            && self.is_for(service)
             && (self.branches.is_empty() || self.branches.contains(&visit.branch))
-            && self.condition.fulfilled(visit.date, patient)
+            && self.fulfilled(visit.date, earlier, patient)
+    }
+
+    fn is_for(&self, service: ServiceId) -> bool {
+        self.services.is_empty() || self.services.contains(&service)
+    }
+
+    fn fulfilled(&self, on: NaiveDate, earlier: &[(ServiceId, Price)], patient: &PatientFacts) -> bool {
+        match self.condition {
+            Condition::None => true,
+            Condition::Pensioner => patient.pensioner,
+            Condition::Child { under } => patient.birth_date.is_some_and(|birth| age(birth, on) < under),
+            Condition::Birthday { days_around } => patient.birth_date.is_some_and(|birth| {
+                let near = TimeDelta::days(days_around.into());
+                [-1, 0, 1].into_iter().any(|y| (birthday_in(birth, on.year() + y) - on).abs() <= near)
+            }),
+            Condition::Again { months } => {
+                let since = on.checked_sub_months(Months::new(months.into())).unwrap_or(on);
+                let had = patient.had.iter().filter(|(_, date)| (since..=on).contains(date));
+                earlier.iter().any(|(id, _)| self.is_for(*id))
+                    || had.map(|(id, _)| id).any(|id| self.is_for(*id))
+            }
+        }
+    }
+
+    /// How far back the visits before may count, in months; 0 when they do not.
+    pub const fn months_back(&self) -> u8 {
+        match self.condition {
+            Condition::Again { months } => months,
+            _ => 0,
+        }
     }
 
     /// Whether it may concern somebody who comes for one of these services on that day or later.
@@ -200,20 +252,7 @@ impl Promotion {
         match self.benefit {
             Benefit::Percent(percent) => price.map(|amount| off(amount, &[percent])),
             Benefit::FixedPrice(fixed) => price.capped(fixed.0),
-        }
-    }
-}
-
-impl Condition {
-    fn fulfilled(self, on: NaiveDate, patient: &PatientFacts) -> bool {
-        match self {
-            Self::None => true,
-            Self::Pensioner => patient.pensioner,
-            Self::Child { under } => patient.birth_date.is_some_and(|birth| age(birth, on) < under),
-            Self::Birthday { days_around } => patient.birth_date.is_some_and(|birth| {
-                let near = TimeDelta::days(days_around.into());
-                [-1, 0, 1].into_iter().any(|y| (birthday_in(birth, on.year() + y) - on).abs() <= near)
-            }),
+            Benefit::AmountOff(amount) => price.map(|end| less(end, amount.0)),
         }
     }
 }
@@ -249,6 +288,11 @@ impl Ends {
     }
 }
 
+/// So much off, down to nothing.
+fn less(price: i64, amount: i64) -> i64 {
+    (price - amount).max(0)
+}
+
 /// Percentages off one after the other, rounded half up once, at the end.
 fn off(amount: i64, percents: &[u8]) -> i64 {
     let mut numerator = i128::from(amount);
@@ -269,9 +313,10 @@ pub fn price_on(
 ) -> Quote {
     let mut applied: Vec<Applied> = Vec::new();
     let mut lines = Vec::with_capacity(services.len());
-    for (service, list) in services {
+    for (at, (service, list)) in services.iter().enumerate() {
+        let earlier = &services[..at];
         let holding: Vec<&Promotion> =
-            promotions.iter().filter(|p| p.holds(visit, *service, patient)).collect();
+            promotions.iter().filter(|p| p.holds(visit, *service, earlier, patient)).collect();
         let (price, steps) = best(Ends::of(*list), &holding);
         for (promotion, amount) in &steps {
             match applied.iter_mut().find(|a| a.id == promotion.id) {
@@ -303,13 +348,13 @@ fn best<'a>(list: Ends, holding: &[&'a Promotion]) -> (Ends, Steps<'a>) {
     best
 }
 
-/// The lowest fixed price first, then the percentages: so their order does not matter.
+/// The lowest fixed price first, then the percentages, then the amounts: so the order of the list does not matter.
 fn stacked<'a>(list: Ends, stackable: Vec<&'a Promotion>) -> (Ends, Steps<'a>) {
     let mut steps = Vec::new();
     let mut base = list;
     let fixed = stackable.iter().filter_map(|p| match p.benefit {
         Benefit::FixedPrice(fixed) => Some((fixed.0, p.id, *p)),
-        Benefit::Percent(_) => None,
+        _ => None,
     });
     if let Some((fixed, _, promotion)) = fixed.min_by_key(|(fixed, id, _)| (*fixed, *id)) {
         let capped = list.capped(fixed);
@@ -318,19 +363,35 @@ fn stacked<'a>(list: Ends, stackable: Vec<&'a Promotion>) -> (Ends, Steps<'a>) {
             base = capped;
         }
     }
-    let mut percents: Vec<(u8, &Promotion)> = stackable
-        .into_iter()
-        .filter_map(|p| match p.benefit {
-            Benefit::Percent(percent) if percent > 0 => Some((percent, p)),
-            _ => None,
-        })
-        .collect();
-    percents.sort_by_key(|(percent, p)| (std::cmp::Reverse(*percent), p.id));
-    percents.truncate(STACKED_MAX);
-    let values: Vec<u8> = percents.iter().map(|(percent, _)| *percent).collect();
+    let percents = greatest(&stackable, |benefit| match benefit {
+        Benefit::Percent(percent) => i64::from(percent),
+        _ => 0,
+    });
+    let values: Vec<u8> = percents.iter().map(|(percent, _)| *percent as u8).collect();
     for (i, (_, promotion)) in percents.iter().enumerate() {
         let saved = off(base.from, &values[..i]) - off(base.from, &values[..=i]);
         steps.push((*promotion, Kopecks(saved)));
     }
-    (base.map(|amount| off(amount, &values)), steps)
+    let mut price = base.map(|amount| off(amount, &values));
+    let amounts = greatest(&stackable, |benefit| match benefit {
+        Benefit::AmountOff(amount) => amount.0,
+        _ => 0,
+    });
+    for (amount, promotion) in amounts {
+        let lower = price.map(|end| less(end, amount));
+        if lower != price {
+            steps.push((promotion, Kopecks(price.from - lower.from)));
+            price = lower;
+        }
+    }
+    (price, steps)
+}
+
+/// Those of one kind, which is where the figure is above nothing, the greatest first.
+fn greatest<'a>(all: &[&'a Promotion], figure: impl Fn(Benefit) -> i64) -> Vec<(i64, &'a Promotion)> {
+    let mut kind: Vec<_> =
+        all.iter().map(|p| (figure(p.benefit), *p)).filter(|(figure, _)| *figure > 0).collect();
+    kind.sort_by_key(|(figure, p)| (std::cmp::Reverse(*figure), p.id));
+    kind.truncate(STACKED_MAX);
+    kind
 }

@@ -18,15 +18,17 @@ use crate::{
 const AROUND_MAX: u16 = 60;
 /// Children are under this age at most.
 const CHILD_MAX: u16 = 18;
+/// Most months back that an earlier service counts.
+const MONTHS_MAX: u16 = 60;
 
 /// A promotion as it is typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PromotionForm {
     /// Its name, as patients hear it.
     pub name: String,
-    /// `percent` or `fixed_price`.
+    /// `percent`, `fixed_price` or `amount_off`.
     pub benefit: String,
-    /// Per cent off, or the price in rubles.
+    /// Per cent off, or the price or what comes off it in rubles.
     pub value: String,
     /// First day; may be empty.
     pub starts_on: String,
@@ -42,9 +44,9 @@ pub struct PromotionForm {
     pub services: Vec<ServiceId>,
     /// In these branches; none for all.
     pub branches: Vec<BranchId>,
-    /// `birthday`, `pensioner`, `child`; empty for everybody.
+    /// `birthday`, `pensioner`, `child`, `again`; empty for everybody.
     pub condition: String,
-    /// Days round a birthday, or the age that a child is under.
+    /// Days round a birthday, the age that a child is under, or months since the service before.
     pub condition_value: String,
     /// Whether it adds up with others of its kind.
     pub stackable: bool,
@@ -94,6 +96,7 @@ impl PromotionForm {
                 errors.take("value", number(typed, 1, 100)).map(|percent| Benefit::Percent(percent as u8))
             }
             "fixed_price" => errors.take("value", Kopecks::parse(&self.value)).map(Benefit::FixedPrice),
+            "amount_off" => errors.take("value", Kopecks::parse(&self.value)).map(Benefit::AmountOff),
             "" => errors.take("benefit", Err(Fault::Required)),
             _ => errors.take("benefit", Err(Fault::UnknownChoice)),
         }
@@ -111,6 +114,10 @@ impl PromotionForm {
             "child" => {
                 let under = errors.take("condition_value", number(value, 1, CHILD_MAX))?;
                 Some(Condition::Child { under: under as u8 })
+            }
+            "again" => {
+                let months = errors.take("condition_value", number(value, 1, MONTHS_MAX))?;
+                Some(Condition::Again { months: months as u8 })
             }
             _ => errors.take("condition", Err(Fault::UnknownChoice)),
         }
@@ -138,12 +145,14 @@ impl From<&Promotion> for PromotionForm {
         let (benefit, value) = match promotion.benefit {
             Benefit::Percent(percent) => ("percent", percent.to_string()),
             Benefit::FixedPrice(price) => ("fixed_price", price.format()),
+            Benefit::AmountOff(amount) => ("amount_off", amount.format()),
         };
         let (condition, condition_value) = match promotion.condition {
             Condition::None => ("", String::new()),
             Condition::Pensioner => ("pensioner", String::new()),
             Condition::Birthday { days_around } => ("birthday", days_around.to_string()),
             Condition::Child { under } => ("child", under.to_string()),
+            Condition::Again { months } => ("again", months.to_string()),
         };
         let days = (1..=7_u8).filter(|day| promotion.weekdays & (1 << (day - 1)) != 0);
         Self {
@@ -202,13 +211,19 @@ mod tests {
     #[test]
     fn each_kind_of_benefit_and_condition_comes_back() {
         let fixed = PromotionForm { benefit: "fixed_price".into(), value: "5900".into(), ..form() };
-        for (condition, value) in [("", ""), ("pensioner", ""), ("birthday", "7"), ("child", "14")] {
+        for (condition, value) in
+            [("", ""), ("pensioner", ""), ("birthday", "7"), ("child", "14"), ("again", "12")]
+        {
             let form =
                 PromotionForm { condition: condition.into(), condition_value: value.into(), ..fixed.clone() };
             let promotion = form.parse(id()).unwrap();
             assert_eq!(promotion.benefit, Benefit::FixedPrice(Kopecks::rubles(5900)));
             assert_eq!(PromotionForm::from(&promotion).parse(id()), Ok(promotion), "{condition}");
         }
+        let off = PromotionForm { benefit: "amount_off".into(), value: "1 500".into(), ..form() };
+        let promotion = off.parse(id()).unwrap();
+        assert_eq!(promotion.benefit, Benefit::AmountOff(Kopecks::rubles(1500)));
+        assert_eq!(PromotionForm::from(&promotion).parse(id()), Ok(promotion));
     }
 
     #[test]

@@ -24,6 +24,7 @@ fn benefit(benefit: Benefit) -> String {
     match benefit {
         Benefit::Percent(percent) => format!("−{percent}{NBSP}%"),
         Benefit::FixedPrice(price) => price.format(),
+        Benefit::AmountOff(amount) => format!("−{}", amount.format()),
     }
 }
 
@@ -78,6 +79,8 @@ fn whom(condition: Condition, lang: Lang) -> Option<String> {
         (Condition::Pensioner, Lang::En) => "for pensioners".into(),
         (Condition::Child { under }, Lang::Ru) => format!("детям до{NBSP}{under}{NBSP}{}", years(under)),
         (Condition::Child { under }, Lang::En) => format!("for children under {under}"),
+        (Condition::Again { months }, Lang::Ru) => format!("со второй за{NBSP}{months}{NBSP}мес."),
+        (Condition::Again { months }, Lang::En) => format!("from the second within {months}{NBSP}months"),
     })
 }
 

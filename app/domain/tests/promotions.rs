@@ -95,7 +95,7 @@ fn working_days_are_monday_to_friday_even_on_a_holiday() {
 
 #[test]
 fn a_birthday_counts_some_days_around_it_and_over_the_new_year() {
-    let born = |y, m, d| PatientFacts { birth_date: Some(day(y, m, d)), pensioner: false };
+    let born = |y, m, d| PatientFacts { birth_date: Some(day(y, m, d)), ..Default::default() };
     let birthday =
         |days_around| Promotion { condition: Condition::Birthday { days_around }, ..percent(1, 10, true) };
     assert_eq!(thousand(day(2026, 11, 24), born(1990, 11, 24), birthday(0)), 900);
@@ -108,19 +108,19 @@ fn a_birthday_counts_some_days_around_it_and_over_the_new_year() {
 
 #[test]
 fn a_birthday_on_29_february_is_the_28th_in_common_years() {
-    let born = PatientFacts { birth_date: Some(day(2000, 2, 29)), pensioner: false };
+    let born = PatientFacts { birth_date: Some(day(2000, 2, 29)), ..Default::default() };
     let birthday = Promotion { condition: Condition::Birthday { days_around: 0 }, ..percent(1, 10, true) };
-    assert_eq!(thousand(day(2027, 2, 28), born, birthday.clone()), 900);
-    assert_eq!(thousand(day(2027, 3, 1), born, birthday.clone()), 1000);
-    assert_eq!(thousand(day(2028, 2, 29), born, birthday.clone()), 900);
+    assert_eq!(thousand(day(2027, 2, 28), born.clone(), birthday.clone()), 900);
+    assert_eq!(thousand(day(2027, 3, 1), born.clone(), birthday.clone()), 1000);
+    assert_eq!(thousand(day(2028, 2, 29), born.clone(), birthday.clone()), 900);
     assert_eq!(thousand(day(2028, 2, 28), born, birthday), 1000);
 }
 
 #[test]
 fn a_child_is_under_an_age_on_the_day_of_the_visit() {
     let child = Promotion { condition: Condition::Child { under: 14 }, ..percent(1, 10, true) };
-    let born = PatientFacts { birth_date: Some(day(2012, 11, 24)), pensioner: false };
-    assert_eq!(thousand(day(2026, 11, 23), born, child.clone()), 900);
+    let born = PatientFacts { birth_date: Some(day(2012, 11, 24)), ..Default::default() };
+    assert_eq!(thousand(day(2026, 11, 23), born.clone(), child.clone()), 900);
     assert_eq!(thousand(day(2026, 11, 24), born, child), 1000);
 }
 
@@ -193,15 +193,54 @@ fn a_promotion_reads_the_same_in_json() {
     assert_eq!(serde_json::from_value::<Promotion>(json).unwrap(), promotion);
 }
 
-fn benefits() -> impl Strategy<Value = Vec<(bool, u32, bool)>> {
-    proptest::collection::vec((any::<bool>(), 0u32..300_000_000, any::<bool>()), 0..12)
+#[test]
+fn the_second_of_a_visit_is_cheaper_and_the_first_is_not() {
+    let second = Promotion {
+        services: vec![IMPLANT],
+        condition: Condition::Again { months: 12 },
+        ..percent(1, 50, false)
+    };
+    let services = [(IMPLANT, rubles(40_000)), (HYGIENE, rubles(8000)), (IMPLANT, rubles(40_000))];
+    let on = day(2026, 11, 24);
+    let cost = |services: &[(ServiceId, Price)], patient: &PatientFacts| {
+        let quote = price_on(&visit(on, 600), services, patient, std::slice::from_ref(&second));
+        quote.lines.iter().map(|line| line.price.from.0 / 100).collect::<Vec<_>>()
+    };
+    assert_eq!(cost(&services, &PatientFacts::default()), [40_000, 8000, 20_000]);
+    for (service, date, price) in [
+        (IMPLANT, day(2025, 11, 24), 20_000),
+        (IMPLANT, day(2025, 11, 23), 40_000),
+        (IMPLANT, on, 20_000),
+        (HYGIENE, day(2026, 11, 1), 40_000),
+    ] {
+        let patient = PatientFacts { had: vec![(service, date)], ..Default::default() };
+        assert_eq!(cost(&services[..1], &patient), [price], "{date}");
+    }
 }
 
-fn made(benefits: &[(bool, u32, bool)]) -> Vec<Promotion> {
-    let made = benefits.iter().enumerate().map(|(n, (fixed, value, stackable))| {
-        let benefit = match fixed {
-            true => Benefit::FixedPrice(Kopecks((*value).into())),
-            false => Benefit::Percent((value % 130) as u8),
+#[test]
+fn an_amount_comes_off_after_the_percentages_and_never_below_nothing() {
+    let off = |n, amount, stackable| promotion(n, Benefit::AmountOff(Kopecks::rubles(amount)), stackable);
+    let cost = |promotions: &[Promotion]| {
+        quote(day(2026, 11, 24), rubles(1000), PatientFacts::default(), promotions).total.from.0 / 100
+    };
+    assert_eq!(cost(&[off(1, 300, false)]), 700);
+    assert_eq!(cost(&[off(1, 300, true), percent(2, 10, true)]), 600);
+    assert_eq!(cost(&[off(1, 300, true), off(2, 100, true)]), 600);
+    assert_eq!(cost(&[off(1, 300, false), off(2, 100, true)]), 700);
+    assert_eq!(cost(&[off(1, 1500, false)]), 0);
+}
+
+fn benefits() -> impl Strategy<Value = Vec<(u8, u32, bool)>> {
+    proptest::collection::vec((0u8..3, 0u32..300_000_000, any::<bool>()), 0..12)
+}
+
+fn made(benefits: &[(u8, u32, bool)]) -> Vec<Promotion> {
+    let made = benefits.iter().enumerate().map(|(n, (kind, value, stackable))| {
+        let benefit = match kind {
+            0 => Benefit::FixedPrice(Kopecks((*value).into())),
+            1 => Benefit::AmountOff(Kopecks((*value).into())),
+            _ => Benefit::Percent((value % 130) as u8),
         };
         promotion(n as u128 + 1, benefit, *stackable)
     });

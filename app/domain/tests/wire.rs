@@ -27,6 +27,7 @@ fn conditions_survive_the_wire() {
         Condition::Birthday { days_around: 3 },
         Condition::Pensioner,
         Condition::Child { under: 14 },
+        Condition::Again { months: 12 },
     ] {
         let told = serde_json::to_string(&condition).expect("JSON");
         assert_eq!(serde_json::from_str::<Condition>(&told).ok(), Some(condition), "{told}");

@@ -205,5 +205,10 @@ fn rules(rows: &DirectoryRows, dice: &mut Dice, at: DateTime<Utc>, today: NaiveD
             services: services(&["A16.07.050"]),
             ..promotion("Отбеливание 19 900 ₽", Benefit::FixedPrice(Kopecks::rubles(19_900)))
         },
+        Promotion {
+            services: services(&["A16.07.054"]),
+            condition: Condition::Again { months: 12 },
+            ..promotion("Второй имплант −50 %", Benefit::Percent(50))
+        },
     ]
 }

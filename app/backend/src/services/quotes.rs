@@ -1,13 +1,19 @@
 //! What a visit costs, with the promotions that hold on its own day.
 
+use chrono::{Months, NaiveDate, TimeDelta};
 use domain::{
     clinic_time::{local_date, local_minute},
     error::{AppError, Fault},
+    id::ServiceId,
     permission::Permission,
-    promotion::{PatientFacts, Quote, QuoteForm, VisitTime, price_on},
+    promotion::{PatientFacts, Promotion, Quote, QuoteForm, VisitTime, price_on},
 };
 
-use crate::{Ctx, Error, store::patients};
+use super::directory::Directory;
+use crate::{
+    Ctx, Error,
+    store::{Tx, bookings, patients},
+};
 
 /// The price of a visit. The patient's birthday counts where it is known; it is not told.
 pub async fn quote(ctx: &Ctx, form: &QuoteForm) -> Result<Quote, Error> {
@@ -23,6 +29,7 @@ pub async fn quote(ctx: &Ctx, form: &QuoteForm) -> Result<Quote, Error> {
         None => None,
     };
     let facts = PatientFacts {
+        had: had(&mut tx, &directory, form).await?,
         birth_date: patient.and_then(|patient| patient.birth_date),
         pensioner: form.pensioner,
     };
@@ -33,4 +40,20 @@ pub async fn quote(ctx: &Ctx, form: &QuoteForm) -> Result<Quote, Error> {
     };
     let services = services.ok_or_else(|| unknown("services"))?;
     Ok(price_on(&visit, &services, &facts, &directory.promotions))
+}
+
+/// What the patient had before, as far back as any promotion looks.
+async fn had(
+    tx: &mut Tx,
+    directory: &Directory,
+    form: &QuoteForm,
+) -> Result<Vec<(ServiceId, NaiveDate)>, Error> {
+    let back = directory.promotions.iter().map(Promotion::months_back).max().unwrap_or(0);
+    let Some(patient) = form.patient_id.filter(|_| back > 0) else { return Ok(Vec::new()) };
+    // the branch's date may begin up to a day earlier
+    let since =
+        form.starts_at.checked_sub_months(Months::new(back.into())).unwrap_or_default() - TimeDelta::days(1);
+    let rows = bookings::list_services_had(tx, patient.0, since, form.starts_at).await?;
+    let before = rows.into_iter().filter(|row| form.moving.is_none_or(|moving| moving.0 != row.booking_id));
+    Ok(before.map(|row| (row.service_id.into(), row.day)).collect())
 }

@@ -321,6 +321,33 @@ pub(crate) async fn list_patient_between(
     Ok(rows)
 }
 
+/// A service of a visit, and the branch's date of it.
+#[derive(Clone, Copy, Debug, sqlx::FromRow)]
+pub(crate) struct ServiceHadRow {
+    pub booking_id: Uuid,
+    pub service_id: Uuid,
+    pub day: NaiveDate,
+}
+
+/// Services of the patient's visits that begin in `[from, to)` and took place or still stand.
+pub(crate) async fn list_services_had(
+    tx: &mut Tx,
+    patient: Uuid,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+) -> Result<Vec<ServiceHadRow>, StoreError> {
+    fetch_all!(
+        tx,
+        ServiceHadRow,
+        "SELECT b.id AS booking_id, s.service_id, b.day FROM bookings b
+             JOIN booking_services s ON s.booking_id = b.id
+         WHERE b.patient_id = $1 AND b.starts_at >= $2 AND b.starts_at < $3 AND b.live AND b.status <> 'held'",
+        patient,
+        from,
+        to
+    )
+}
+
 /// Holds that have expired, the oldest first.
 pub(crate) async fn list_expired(tx: &mut Tx, limit: i64) -> Result<Vec<BookingRow>, StoreError> {
     let now = tx.now();

@@ -33,6 +33,7 @@ fn asked(call: OpenCall) -> Memo<Option<QuoteForm>> {
             starts_at: chosen.place.starts_at,
             patient_id: state.patient.as_ref().map(|patient| patient.id),
             pensioner: state.choices.pensioner,
+            moving: state.moving.as_ref().map(|booking| booking.id),
         })
     })
 }

@@ -120,10 +120,11 @@ pub(super) static PROMOTION: About = About {
     beside: None,
 };
 
-/// «−10 %», «5 900 ₽».
+/// «−10 %», «5 900 ₽», «−1 500 ₽».
 fn benefit(form: &Value) -> String {
     match text(form, "benefit") {
         "percent" => format!("−{}\u{a0}%", text(form, "value")),
+        "amount_off" => format!("−{}", text(form, "value")),
         _ => text(form, "value").to_owned(),
     }
 }
@@ -166,6 +167,7 @@ fn benefits(language: Locale, _: &SettingsPage) -> Vec<Choice> {
     vec![
         Choice::new("percent", td_string!(language, settings.promotion.percent)),
         Choice::new("fixed_price", td_string!(language, settings.promotion.fixed_price)),
+        Choice::new("amount_off", td_string!(language, settings.promotion.amount_off)),
     ]
 }
 
@@ -174,6 +176,7 @@ fn conditions(language: Locale, _: &SettingsPage) -> Vec<Choice> {
         Choice::new("birthday", td_string!(language, settings.promotion.birthday)),
         Choice::new("pensioner", td_string!(language, settings.promotion.pensioner)),
         Choice::new("child", td_string!(language, settings.promotion.child)),
+        Choice::new("again", td_string!(language, settings.promotion.again)),
     ]
 }
 
