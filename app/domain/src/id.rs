@@ -56,6 +56,10 @@ ids! {
     MemoId,
     /// A date of the calendar that is not as its weekday.
     HolidayId,
+    /// An article of what operators know.
+    ArticleId,
+    /// A question that nothing answered.
+    QuestionId,
     /// A patient.
     PatientId,
     /// A phone of a patient.

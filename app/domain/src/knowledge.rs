@@ -1,4 +1,6 @@
 //! What an operator tells besides free time, in words: nothing is computed from it.
+//!
+//! The words are made on the server, so that a browser does not carry what makes them.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -6,9 +8,101 @@ use serde::{Deserialize, Serialize};
 use crate::{
     clinic_time::DAY_MIN,
     hours_page::DayAhead,
-    id::PromotionId,
+    id::{DoctorId, PromotionId, ServiceId},
+    knowledge_care::Care,
+    settings::Noun,
     wording::{self, Lang, clock},
 };
+
+/// What is asked of all that is known.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct KnowledgeQuery {
+    /// What was typed; empty for all.
+    pub text: String,
+    /// Only of this kind.
+    pub noun: Option<Noun>,
+    /// Only what is to be looked through.
+    pub stale: bool,
+    /// The language of the words.
+    pub lang: Lang,
+}
+
+/// What was found.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answers {
+    /// The best first; emergencies before all.
+    pub answers: Vec<Answer>,
+    /// How many more there are.
+    pub more: usize,
+    /// What the wrong keyboard layout was taken for.
+    pub hint: Option<String>,
+}
+
+/// An entry, as lists show it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// Of which kind.
+    pub noun: Noun,
+    /// Which of them.
+    pub id: String,
+    /// Its name.
+    pub title: String,
+    /// What else there is to it.
+    pub about: String,
+    /// The figure that belongs to it.
+    pub figure: String,
+    /// The caller rings 103.
+    pub emergency: bool,
+    /// To be looked through before it is trusted.
+    pub stale: bool,
+}
+
+/// An entry, whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KnowledgeCard {
+    /// As lists show it.
+    pub answer: Answer,
+    /// What to say, word by word.
+    pub say: Option<String>,
+    /// What to ask first; a «yes» to any is an emergency.
+    pub asks: Vec<String>,
+    /// Facts, each with its name.
+    pub facts: Vec<(String, String)>,
+    /// Text; empty lines part paragraphs.
+    pub body: String,
+    /// Promotions, working days and the like, each list with its heading.
+    pub lists: Vec<(String, Vec<Line>)>,
+    /// What else belongs to it.
+    pub related: Vec<Answer>,
+    /// Where free time for it is looked for.
+    pub goal: Goal,
+    /// All of it as text, to send.
+    pub text: String,
+    /// Who answers for it.
+    pub care: Care,
+    /// Who may answer for it, for whoever may say so; empty for all others.
+    pub owners: Vec<(crate::id::UserId, String)>,
+    /// Whether the reader may edit it.
+    pub editable: bool,
+}
+
+/// Where free time is looked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Goal {
+    /// For this service.
+    pub service: Option<ServiceId>,
+    /// With this doctor.
+    pub doctor: Option<DoctorId>,
+    /// For this reason.
+    pub reason: Option<String>,
+}
+
+impl Goal {
+    /// Whether there is none: an article alone leads to nobody.
+    pub fn is_none(&self) -> bool {
+        *self == Self::default()
+    }
+}
 
 /// What there is to tell to somebody who comes for certain services, to a certain doctor.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

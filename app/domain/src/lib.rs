@@ -4,8 +4,12 @@
 //! hold, who may do what, when a doctor works, which time is offered first: all of it is decided here, so that a
 //! page can say at once what the server would say.
 
+#[macro_use]
+mod codes;
+
 pub mod acute_reserve;
 pub mod api_key;
+pub mod article;
 pub mod birth_date;
 pub mod booking;
 pub mod booking_card;
@@ -35,6 +39,8 @@ pub mod import;
 pub mod interval;
 pub mod keyboard;
 pub mod knowledge;
+pub mod knowledge_care;
+pub mod knowledge_question;
 pub mod lead;
 pub mod lead_act;
 pub mod lead_board;

@@ -54,6 +54,8 @@ pub enum Permission {
     TakeCalls,
     /// Read prices, promotions, doctors, triage.
     ReadKnowledge,
+    /// Write articles and triage rules, answer questions, say who answers for what operators are told.
+    EditKnowledge,
     /// See doctors' working hours.
     SeeHours,
     /// Edit doctors' working hours.
@@ -121,6 +123,7 @@ impl Role {
                 Override,
                 TakeCalls,
                 ReadKnowledge,
+                EditKnowledge,
                 SeeHours,
                 ReadReports,
                 WorkLeads,
@@ -141,6 +144,7 @@ impl Role {
                 Override,
                 TakeCalls,
                 ReadKnowledge,
+                EditKnowledge,
                 SeeHours,
                 EditHours,
                 EditClinic,
@@ -149,15 +153,23 @@ impl Role {
                 RegisterComplaints,
                 Announce,
             ],
-            Role::Manager => {
-                &[OwnAccount, SeeSchedule, ReadKnowledge, SeeHours, ReadReports, RevealPatient, Announce]
-            }
+            Role::Manager => &[
+                OwnAccount,
+                SeeSchedule,
+                ReadKnowledge,
+                EditKnowledge,
+                SeeHours,
+                ReadReports,
+                RevealPatient,
+                Announce,
+            ],
             Role::ChiefPhysician => &[
                 OwnAccount,
                 SeeSchedule,
                 SeePatients,
                 RevealPatient,
                 ReadKnowledge,
+                EditKnowledge,
                 SeeHours,
                 EditHours,
                 ReadReports,
@@ -170,6 +182,7 @@ impl Role {
                 OwnAccount,
                 SeeSchedule,
                 ReadKnowledge,
+                EditKnowledge,
                 SeeHours,
                 EditHours,
                 EditClinic,

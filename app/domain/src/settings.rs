@@ -11,7 +11,8 @@ use serde_json::Value;
 use crate::permission::Permission;
 
 /// Whoever has one of these finds something to do in the settings.
-pub const READERS: [Permission; 3] = [Permission::EditHours, Permission::EditClinic, Permission::EditUsers];
+pub const READERS: [Permission; 4] =
+    [Permission::EditHours, Permission::EditClinic, Permission::EditUsers, Permission::EditKnowledge];
 
 /// What the settings are about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -29,6 +30,10 @@ pub enum Noun {
     Service,
     /// Promotions.
     Promotion,
+    /// Articles of what operators know.
+    Article,
+    /// Rules by which a patient's words lead to a specialist.
+    Triage,
     /// Users of the workplace.
     User,
     /// A user's next password.
@@ -37,13 +42,15 @@ pub enum Noun {
 
 impl Noun {
     /// All of them.
-    pub const ALL: [Noun; 8] = [
+    pub const ALL: [Noun; 10] = [
         Noun::Branch,
         Noun::Chair,
         Noun::Skill,
         Noun::Doctor,
         Noun::Service,
         Noun::Promotion,
+        Noun::Article,
+        Noun::Triage,
         Noun::User,
         Noun::Password,
     ];
@@ -52,8 +59,17 @@ impl Noun {
     pub const fn permission(self) -> Permission {
         match self {
             Noun::User | Noun::Password => Permission::EditUsers,
+            Noun::Article | Noun::Triage => Permission::EditKnowledge,
             _ => Permission::EditClinic,
         }
+    }
+
+    /// Those that operators are told of.
+    pub const KNOWN: [Noun; 5] = [Noun::Triage, Noun::Service, Noun::Promotion, Noun::Doctor, Noun::Article];
+
+    /// The one of that name in addresses.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|noun| noun.code() == code)
     }
 
     /// Its name in addresses and in the audit.
@@ -65,6 +81,8 @@ impl Noun {
             Noun::Doctor => "doctor",
             Noun::Service => "service",
             Noun::Promotion => "promotion",
+            Noun::Article => "article",
+            Noun::Triage => "triage",
             Noun::User => "user",
             Noun::Password => "password",
         }

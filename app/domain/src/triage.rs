@@ -1,13 +1,14 @@
 //! Which specialist, and how soon: from the patient's own words to whom the operator books with.
 //!
-//! Names a specialist and an urgency, never a diagnosis or a medicine. The rules are the clinic's to confirm; the
-//! default ones are in `triage/acute.rs` and `triage/planned.rs`, one for each complaint that patients bring, and in
-//! `triage/named.rs` for those who ask for a specialist.
+//! Names a specialist and an urgency, never a diagnosis or a medicine. The rules are the clinic's: those that it has
+//! not written itself are the [`preset`]s.
 
 mod acute;
+pub mod form;
 mod named;
 mod pattern;
 mod planned;
+pub mod preset;
 
 use serde::{Deserialize, Serialize};
 
@@ -61,7 +62,7 @@ impl Urgency {
 
 /// To whom.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(into = "&'static str", try_from = "String")]
 pub enum To {
     /// A doctor with this specialty or competence.
     Skill(SkillCode),
@@ -69,53 +70,70 @@ pub enum To {
     TreatingDoctor,
 }
 
+impl To {
+    /// Its name in the database, in forms and in JSON.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Skill(skill) => skill.code(),
+            Self::TreatingDoctor => "treating",
+        }
+    }
+
+    /// The one of that name.
+    pub fn from_code(code: &str) -> Option<Self> {
+        match code {
+            "treating" => Some(Self::TreatingDoctor),
+            _ => SkillCode::from_code(code).map(Self::Skill),
+        }
+    }
+}
+
+impl From<To> for &'static str {
+    fn from(to: To) -> Self {
+        to.code()
+    }
+}
+
+impl TryFrom<String> for To {
+    type Error = &'static str;
+
+    fn try_from(code: String) -> Result<Self, Self::Error> {
+        Self::from_code(&code).ok_or("nobody of that name")
+    }
+}
+
 /// One complaint and what is done with it.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TriageRule {
-    /// Its name in the code and in figures.
-    pub id: &'static str,
+    /// Its name in the database, in addresses and in figures.
+    pub id: String,
     /// Patterns of words, any of which is this complaint; `triage/pattern.rs` says how they are written.
-    pub words: &'static [&'static str],
+    pub words: Vec<String>,
     /// Patterns that make the same complaint an emergency.
-    pub emergency: &'static [&'static str],
+    pub emergency: Vec<String>,
     /// What patients say.
-    pub say: &'static str,
+    pub say: String,
     /// The same in English.
-    pub say_en: &'static str,
+    pub say_en: String,
     /// To whom; of several the first that the patient's age fits.
-    pub to: &'static [To],
+    pub to: Vec<To>,
     /// How soon.
     pub urgency: Urgency,
     /// The minutes within which the patient must be here, where today is too late.
     pub within_minutes: Option<u16>,
     /// What the operator asks first; a «yes» to any of them is an emergency.
-    pub red_flags: &'static [&'static str],
+    pub red_flags: Vec<String>,
     /// What the operator says.
-    pub note: Option<&'static str>,
+    pub note: Option<String>,
     /// The first service to book, by its code.
-    pub service_code: Option<&'static str>,
+    pub service_code: Option<String>,
 }
-
-/// What every rule is unless it says otherwise.
-const RULE: TriageRule = TriageRule {
-    id: "",
-    words: &[],
-    emergency: &[],
-    say: "",
-    say_en: "",
-    to: &[],
-    urgency: Urgency::C,
-    within_minutes: None,
-    red_flags: &[],
-    note: None,
-    service_code: None,
-};
 
 /// A rule that fits a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Match {
+pub struct Match<'r> {
     /// Which.
-    pub rule: &'static TriageRule,
+    pub rule: &'r TriageRule,
     /// How much of the text it explains, in letters; the more the better.
     pub score: u16,
     /// The rule's urgency, or an emergency where the text says so.
@@ -126,7 +144,7 @@ pub struct Match {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Advice {
     /// The rule behind it.
-    pub rule: &'static TriageRule,
+    pub rule: TriageRule,
     /// Skills in the order of preference: a child's specialist first for a child, where the clinic has one. Empty
     /// for an emergency and for the treating doctor.
     pub skills: Vec<SkillCode>,
@@ -137,32 +155,20 @@ pub struct Advice {
     /// Last day of the visit, counted from today.
     pub within_days: Option<u8>,
     /// Codes of the first services to book.
-    pub service_codes: Vec<&'static str>,
-    /// What to ask first; a «yes» to any is an emergency.
-    pub red_flags: &'static [&'static str],
-}
-
-/// The default rules, those for emergencies first.
-pub fn table() -> impl Iterator<Item = &'static TriageRule> {
-    acute::RULES.iter().chain(planned::RULES).chain(named::RULES)
-}
-
-/// The rule of that name.
-pub fn rule(id: &str) -> Option<&'static TriageRule> {
-    table().find(|rule| rule.id == id)
+    pub service_codes: Vec<String>,
 }
 
 /// The rules that fit what was typed, also in the wrong keyboard layout: emergencies first, then the best, the more
 /// urgent of two equal ones.
-pub fn match_words(text: &str) -> Vec<Match> {
-    let mut matches: Vec<Match> = matches(&pattern::words(text)).collect();
+pub fn match_words<'r>(rules: &'r [TriageRule], text: &str) -> Vec<Match<'r>> {
+    let mut matches: Vec<Match<'r>> = matches(rules, &pattern::words(text)).collect();
     matches.sort_by_key(Match::order);
     matches
 }
 
-fn matches(words: &[String]) -> impl Iterator<Item = Match> {
-    let best = move |patterns: &[&str]| patterns.iter().filter_map(|p| pattern::score(p, words)).max();
-    table().filter_map(move |rule| match (best(rule.emergency), best(rule.words)) {
+fn matches<'r>(rules: &'r [TriageRule], words: &[String]) -> impl Iterator<Item = Match<'r>> {
+    let best = move |patterns: &[String]| patterns.iter().filter_map(|p| pattern::score(p, words)).max();
+    rules.iter().filter_map(move |rule| match (best(&rule.emergency), best(&rule.words)) {
         (Some(score), _) => Some(Match { rule, score, urgency: Urgency::Emergency103 }),
         (None, Some(score)) => Some(Match { rule, score, urgency: rule.urgency }),
         (None, None) => None,
@@ -170,7 +176,7 @@ fn matches(words: &[String]) -> impl Iterator<Item = Match> {
 }
 
 /// What to do with a complaint. Without an age the words tell whether it is a child («у сына», «дочке 5 лет»).
-pub fn suggest(text: &str, age: Option<u8>) -> Option<Advice> {
+pub fn suggest(rules: &[TriageRule], text: &str, age: Option<u8>) -> Option<Advice> {
     let mut words = pattern::words(text);
     match age {
         Some(age) if age < CHILD_AGE => words.push(pattern::CHILD_WORD.to_owned()),
@@ -179,10 +185,10 @@ pub fn suggest(text: &str, age: Option<u8>) -> Option<Advice> {
     }
     let child = pattern::is_child(&words);
     // no sort: it is a good deal of code for one answer
-    matches(&words).min_by_key(Match::order).map(|best| best.advice(child))
+    matches(rules, &words).min_by_key(Match::order).map(|best| best.advice(child))
 }
 
-impl Match {
+impl Match<'_> {
     /// Emergencies first, then the best, the more urgent of two equal ones.
     fn order(&self) -> (bool, std::cmp::Reverse<u16>, Urgency) {
         (self.urgency != Urgency::Emergency103, std::cmp::Reverse(self.score), self.urgency)
@@ -193,18 +199,17 @@ impl Match {
         let emergency = self.urgency == Urgency::Emergency103;
         let skills = if emergency { Vec::new() } else { self.rule.skills(child) };
         let service = match skills.first() {
-            Some(SkillCode::C) => Some(CHILD_VISIT),
+            Some(SkillCode::C) => Some(CHILD_VISIT.to_owned()),
             _ if emergency => None,
-            _ => self.rule.service_code,
+            _ => self.rule.service_code.clone(),
         };
         Advice {
-            rule: self.rule,
+            rule: self.rule.clone(),
             treating_doctor: !emergency && self.rule.to.contains(&To::TreatingDoctor),
             skills,
             urgency: self.urgency,
             within_days: self.urgency.within_days(),
             service_codes: service.into_iter().collect(),
-            red_flags: self.rule.red_flags,
         }
     }
 }

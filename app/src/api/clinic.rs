@@ -1,6 +1,6 @@
 //! The clinic's own facts, for choosers and labels on every page.
 
-use domain::{clinic::ClinicFacts, error::AppError};
+use domain::{clinic::ClinicFacts, error::AppError, triage::TriageRule};
 use leptos::prelude::*;
 
 /// Branches, chairs, doctors, specialties and services that are in use.
@@ -8,4 +8,11 @@ use leptos::prelude::*;
 pub async fn clinic_facts() -> Result<ClinicFacts, AppError> {
     let ctx = crate::access::authorize(domain::permission::Permission::ReadKnowledge).await?;
     Ok(backend::services::directory::facts(&ctx).await?)
+}
+
+/// The rules by which a patient's words lead to a specialist.
+#[server(prefix = "/fn", endpoint = "triage_rules", input = leptos::server_fn::codec::Json)]
+pub async fn triage_rules() -> Result<Vec<TriageRule>, AppError> {
+    let ctx = crate::access::authorize(domain::permission::Permission::ReadKnowledge).await?;
+    Ok(backend::services::triage::rules(&ctx).await?)
 }

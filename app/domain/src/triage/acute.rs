@@ -1,6 +1,9 @@
 //! Emergencies, pain and what cannot wait.
 
-use super::{RULE, To, TriageRule, Urgency};
+use super::{
+    To, Urgency,
+    preset::{Preset, RULE},
+};
 use crate::service::SkillCode::*;
 
 const CALL_103: Option<&str> = Some(
@@ -14,8 +17,8 @@ const SWELLING_FLAGS: &[&str] = &[
 ];
 const TODAY: Option<&str> = Some("Приезжайте сегодня, врач посмотрит без ожидания записи на другой день.");
 
-pub(super) const RULES: &[TriageRule] = &[
-    TriageRule {
+pub(super) const RULES: &[Preset] = &[
+    Preset {
         id: "breathing",
         words: &[
             "немог|неможет|невозможно|трудно|тяжело|сложно|неполучается глота|глотн|сглот|проглот",
@@ -29,7 +32,7 @@ pub(super) const RULES: &[TriageRule] = &[
         note: CALL_103,
         ..RULE
     },
-    TriageRule {
+    Preset {
         id: "swelling_spreads",
         words: &[
             "@отек шея|шею|шеи|шее|шейн|горл|глаз|глаза|век$|веки|подбород|языком$",
@@ -42,7 +45,7 @@ pub(super) const RULES: &[TriageRule] = &[
         note: CALL_103,
         ..RULE
     },
-    TriageRule {
+    Preset {
         id: "locked_with_fever",
         words: &[
             "рот$|рта|челюст неоткр|немог|неможет|невозможно|плохо|едва|неразжим|свело|клин температур|жар$|лихора|озноб",
@@ -53,7 +56,7 @@ pub(super) const RULES: &[TriageRule] = &[
         note: CALL_103,
         ..RULE
     },
-    TriageRule {
+    Preset {
         id: "injury",
         words: &[
             "удар|упал|падени|травм|авари|дтп|драк|избил|ушиб сознани|обморок|отключил|тошн|рвот",
@@ -67,7 +70,7 @@ pub(super) const RULES: &[TriageRule] = &[
         note: CALL_103,
         ..RULE
     },
-    TriageRule {
+    Preset {
         id: "reaction_to_injection",
         words: &[
             "укол|анестез|наркоз|обезбол|заморозк|лекарств|таблет|антибиот сыпь|сыпью|высыпа|обсыпал|задых|крапив|волдыр|чешет|зуд|чешус",
@@ -78,7 +81,7 @@ pub(super) const RULES: &[TriageRule] = &[
         note: CALL_103,
         ..RULE
     },
-    TriageRule {
+    Preset {
         id: "chest",
         words: &[
             "челюст|зуб|шея|шею|рук груди$|грудь$|грудин|загрудин|сердц|сердеч !корм !вскарм !приступообраз",
@@ -91,7 +94,7 @@ pub(super) const RULES: &[TriageRule] = &[
         note: CALL_103,
         ..RULE
     },
-    TriageRule {
+    Preset {
         id: "bleeding_after_extraction",
         words: &["кров удален|удалил|вырвал|вырван|выдерн|выдрал|лунк", "кров неостан|непрекра"],
         emergency: &[
@@ -112,7 +115,7 @@ pub(super) const RULES: &[TriageRule] = &[
         service_code: Some("B01.067.001"),
         ..RULE
     },
-    TriageRule {
+    Preset {
         id: "knocked_out",
         words: &[
             "выбил|выбит|вышиб зуб",
@@ -129,7 +132,7 @@ pub(super) const RULES: &[TriageRule] = &[
         service_code: Some("B01.067.001"),
         ..RULE
     },
-    TriageRule {
+    Preset {
         id: "swollen_cheek",
         words: &[
             "@отек щек|щечк|лиц|десн|десен|губ|челюст|скул",
@@ -147,7 +150,7 @@ pub(super) const RULES: &[TriageRule] = &[
         service_code: Some("B01.067.001"),
         ..RULE
     },
-    TriageRule {
+    Preset {
         id: "acute_pain",
         words: &[
             "остр|сильн|дик|невыносим|адск|ужасн|жутк|нестерпим|страшн|безумн @боль +6",
@@ -166,7 +169,7 @@ pub(super) const RULES: &[TriageRule] = &[
         service_code: Some("B01.065.001"),
         ..RULE
     },
-    TriageRule {
+    Preset {
         id: "throbbing",
         words: &[
             "горяч|тепл @боль|реагир|чувств|реакц|пульс|дергает|сильн",
@@ -182,7 +185,7 @@ pub(super) const RULES: &[TriageRule] = &[
         service_code: Some("B01.065.001"),
         ..RULE
     },
-    TriageRule {
+    Preset {
         id: "pain_on_biting",
         words: &[
             "@боль накус|надкус|жева|жую|кусать|кусаю|откус|прикусыв|надавл|надавит|нажим|нажат|нажать|стиск|сжим|смык|кушать",
@@ -197,7 +200,7 @@ pub(super) const RULES: &[TriageRule] = &[
         service_code: Some("B01.065.001"),
         ..RULE
     },
-    TriageRule {
+    Preset {
         id: "pain_after_treatment",
         words: &[
             "@боль после лечен|плом|чистк|каналов|канала|отбел|коронк|имплантац !удален !удалил",
@@ -213,7 +216,7 @@ pub(super) const RULES: &[TriageRule] = &[
         note: Some("Запишу к врачу, который вас лечил."),
         ..RULE
     },
-    TriageRule {
+    Preset {
         id: "pain_after_extraction",
         words: &[
             "@боль|запах|пахн|пахнет|воня|температур|гно|гной|@отек после удален +6",
@@ -228,7 +231,7 @@ pub(super) const RULES: &[TriageRule] = &[
         service_code: Some("B01.067.001"),
         ..RULE
     },
-    TriageRule {
+    Preset {
         id: "wisdom_tooth",
         words: &[
             "мудрост|восьмерк",
@@ -244,7 +247,7 @@ pub(super) const RULES: &[TriageRule] = &[
         service_code: Some("B01.067.001"),
         ..RULE
     },
-    TriageRule {
+    Preset {
         id: "numb_lip",
         words: &["онем|немеет|немел|нечувств|бесчувств|занемел губ|подбород|язык|щек|челюст|лиц"],
         say: "онемела губа",
@@ -256,7 +259,7 @@ pub(super) const RULES: &[TriageRule] = &[
         service_code: Some("B01.067.001"),
         ..RULE
     },
-    TriageRule {
+    Preset {
         id: "chipped_and_hurts",
         words: &["@скол +6 зуб|кусок|кусоч|стенк|эмал|резец|клык @боль !протез !брекет !имплант !челюст"],
         say: "откололся зуб, болит",
@@ -268,7 +271,7 @@ pub(super) const RULES: &[TriageRule] = &[
         service_code: Some("B01.065.001"),
         ..RULE
     },
-    TriageRule {
+    Preset {
         id: "gum_pus",
         words: &[
             "гно|гной|нагно десн|десен|зуб|карман +6",
@@ -284,7 +287,7 @@ pub(super) const RULES: &[TriageRule] = &[
         service_code: Some("B01.065.001"),
         ..RULE
     },
-    TriageRule {
+    Preset {
         id: "implant_loose",
         words: &[
             "имплант +6 шата|расшат|болта|выпал|выпада|вывал|@боль|гно|гной|воспал|кров|двига|@отек|выкрут|крут|качает|подвижн",
@@ -298,7 +301,7 @@ pub(super) const RULES: &[TriageRule] = &[
         service_code: Some("B01.067.001"),
         ..RULE
     },
-    TriageRule {
+    Preset {
         id: "wire_pokes",
         words: &[
             "дуга|дугу|дуги|дугой|проволок|проволоч|брекет кол|уколол|царап|впив|вышла|торч|трет|натир|вылез|ран|соскоч +6",
@@ -311,7 +314,7 @@ pub(super) const RULES: &[TriageRule] = &[
         service_code: Some("B01.063.001"),
         ..RULE
     },
-    TriageRule {
+    Preset {
         id: "child_toothache",
         words: &["@ребенок @боль зуб +6", "@ребенок @боль", "@ребенок плач|неспит зуб|зубик"],
         say: "у ребёнка болит зуб",

@@ -1,9 +1,12 @@
 //! Who is asked for by name. Any complaint in the same words says more and goes first.
 
-use super::{RULE, To, TriageRule};
+use super::{
+    To,
+    preset::{Preset, RULE},
+};
 use crate::service::SkillCode::*;
 
-pub(super) const RULES: &[TriageRule] = &[
+pub(super) const RULES: &[Preset] = &[
     asked("surgeon", &["хирург"], "к хирургу", "to the surgeon", &[To::Skill(S)], "B01.067.001"),
     asked(
         "prosthodontist",
@@ -58,6 +61,6 @@ const fn asked(
     say_en: &'static str,
     to: &'static [To],
     service: &'static str,
-) -> TriageRule {
-    TriageRule { id, words, say, say_en, to, service_code: Some(service), ..RULE }
+) -> Preset {
+    Preset { id, words, say, say_en, to, service_code: Some(service), ..RULE }
 }

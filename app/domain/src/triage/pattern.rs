@@ -4,7 +4,7 @@
 //! `@скол` and `@ребенок` are the groups below; `+6` makes the pattern count for six letters more. A «не» or «без» is one word with what follows it: `неболит`.
 
 use super::CHILD_AGE;
-use crate::{keyboard::to_russian, name_search::fold};
+use crate::{keyboard::to_russian, letter_case::lowercase, name_search::fold};
 
 /// A word that says that it is about a child.
 pub(super) const CHILD_WORD: &str = "ребенок";
@@ -26,6 +26,26 @@ fn group(name: &str) -> &str {
         "@ребенок" => CHILD,
         plain => plain,
     }
+}
+
+/// Letters that a stem has at least.
+pub(super) const LEAST: usize = 3;
+
+/// A pattern as it is kept: its letters as those of the words that it is held against.
+pub(super) fn folded(raw: &str) -> String {
+    let parts = raw.split_whitespace().map(|part| lowercase(part).replace('ё', "е"));
+    parts.collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a pattern has a part that no text has by chance, and no part without letters.
+pub(super) fn says_enough(pattern: &str) -> bool {
+    let long = |stem: &str| group(stem) != stem || stem.trim_end_matches('$').chars().count() >= LEAST;
+    let telling = |part: &str| !part.starts_with(['!', '+']) && part.split('|').all(long);
+    let written = |part: &str| match part.strip_prefix('+') {
+        Some(weight) => weight.parse::<u16>().is_ok(),
+        None => part.trim_start_matches('!').split('|').all(|stem| !stem.trim_end_matches('$').is_empty()),
+    };
+    pattern.split(' ').any(telling) && pattern.split(' ').all(written)
 }
 
 /// The folded words of a text as patterns see them.

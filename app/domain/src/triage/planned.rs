@@ -1,10 +1,13 @@
 //! What can wait for a day or for weeks.
 
-use super::{RULE, To, TriageRule, Urgency};
+use super::{
+    To, Urgency,
+    preset::{Preset, RULE},
+};
 use crate::service::SkillCode::*;
 
-pub(super) const RULES: &[TriageRule] = &[
-    TriageRule {
+pub(super) const RULES: &[Preset] = &[
+    Preset {
         id: "chipped",
         words: &[
             "@скол зуб|кусок|кусоч|стенк|эмал|резец|клык !@боль !протез !брекет !имплант !челюст !плом !коронк !винир",
@@ -17,7 +20,7 @@ pub(super) const RULES: &[TriageRule] = &[
         service_code: Some("B01.065.001"),
         ..RULE
     },
-    TriageRule {
+    Preset {
         id: "filling_lost",
         words: &[
             "выпал|выпад|вылет|отвал|отлет|слет|выскоч|вывал|отош|отход|потерял|проглотил|шата|@скол плом",
@@ -30,7 +33,7 @@ pub(super) const RULES: &[TriageRule] = &[
         service_code: Some("B01.065.001"),
         ..RULE
     },
-    TriageRule {
+    Preset {
         id: "crown_off",
         words: &[
             "слет|выпал|выпад|вылет|отвал|отлет|отклеи|соскоч|снялась|сорвал|расцемент|отош|отпал|потерял|шата|расшат|болта|качает|проглотил|@скол коронк|винир|вкладк|штифт",
@@ -45,7 +48,7 @@ pub(super) const RULES: &[TriageRule] = &[
         service_code: Some("B01.066.001"),
         ..RULE
     },
-    TriageRule {
+    Preset {
         id: "denture_broken",
         words: &[
             "протез|бюгел @скол|лопну|натир|трет|болта|шата|неподход|недержит|выпада|спада|давит|отвал|отклеи|жмет|уронил|потерял",
@@ -59,7 +62,7 @@ pub(super) const RULES: &[TriageRule] = &[
         service_code: Some("B01.066.001"),
         ..RULE
     },
-    TriageRule {
+    Preset {
         id: "cold",
         words: &[
             "холод|ледян|морожен|сладк|кисл|воздух|ветер реагир|реакц|@боль|чувств|неприят|сводит|ломит|остро",
@@ -72,7 +75,7 @@ pub(super) const RULES: &[TriageRule] = &[
         service_code: Some("B01.065.001"),
         ..RULE
     },
-    TriageRule {
+    Preset {
         id: "cavity",
         words: &[
             "дырк|дыроч|дыра|дупл|кариес|кариоз",
@@ -86,7 +89,7 @@ pub(super) const RULES: &[TriageRule] = &[
         service_code: Some("B01.065.001"),
         ..RULE
     },
-    TriageRule {
+    Preset {
         id: "gums_bleed",
         words: &[
             "кров десн|десен|чистк|чищу|щетк|чистить",
@@ -100,7 +103,7 @@ pub(super) const RULES: &[TriageRule] = &[
         service_code: Some("B01.065.001"),
         ..RULE
     },
-    TriageRule {
+    Preset {
         id: "loose_tooth",
         words: &[
             "шата|расшат|качает|ходуном|ходит|подвижн|болта зуб|клык|резец !имплант !протез !мост !коронк !молочн !плом !@ребенок !вставн",
@@ -112,7 +115,7 @@ pub(super) const RULES: &[TriageRule] = &[
         service_code: Some("B01.065.001"),
         ..RULE
     },
-    TriageRule {
+    Preset {
         id: "bad_breath",
         words: &["запах|пахнет|пахн|воня|несвеж рта|рту|изо|дыхан !удален !удалил !лунк", "галитоз"],
         say: "запах изо рта",
@@ -122,7 +125,7 @@ pub(super) const RULES: &[TriageRule] = &[
         service_code: Some("B01.065.005"),
         ..RULE
     },
-    TriageRule {
+    Preset {
         id: "cleaning",
         words: &[
             "камень|камня|камни|камней|камн|налет|отложени зуб|снять|убрать|почист|удал",
@@ -136,7 +139,7 @@ pub(super) const RULES: &[TriageRule] = &[
         service_code: Some("A16.07.051"),
         ..RULE
     },
-    TriageRule {
+    Preset {
         id: "whitening",
         words: &["отбел|осветл", "желт|пожелт|белее|белые|белоснеж зуб|эмал|улыбк"],
         say: "отбелить",
@@ -147,7 +150,7 @@ pub(super) const RULES: &[TriageRule] = &[
         service_code: Some("B01.065.005"),
         ..RULE
     },
-    TriageRule {
+    Preset {
         id: "implant_wanted",
         words: &[
             "имплант !шата !болта !выпал !@боль !гно !воспал !кров !двига",
@@ -163,7 +166,7 @@ pub(super) const RULES: &[TriageRule] = &[
         service_code: Some("B01.067.001"),
         ..RULE
     },
-    TriageRule {
+    Preset {
         id: "crooked_teeth",
         words: &[
             "крив|неровн|скучен|выпира|торчат|наезжа зуб|клык|резц",
@@ -177,7 +180,7 @@ pub(super) const RULES: &[TriageRule] = &[
         service_code: Some("B01.063.001"),
         ..RULE
     },
-    TriageRule {
+    Preset {
         id: "bracket_off",
         words: &[
             "брекет|замочек|замок|замоч|ретейнер отклеи|отвал|отлет|отпал|слет|выпал|отош|отскоч|потерял|проглотил|@скол",
@@ -190,7 +193,7 @@ pub(super) const RULES: &[TriageRule] = &[
         service_code: Some("A16.07.049"),
         ..RULE
     },
-    TriageRule {
+    Preset {
         id: "second_row",
         words: &[
             "втор|двойн|два$|двумя ряд",
@@ -204,7 +207,7 @@ pub(super) const RULES: &[TriageRule] = &[
         service_code: Some("B01.064.003"),
         ..RULE
     },
-    TriageRule {
+    Preset {
         id: "child_check_up",
         words: &[
             "@ребенок осмотр|осмотре|показа|провер|консульт|посмотр|перв|впервые|прием|запис|фтор|серебр|герметиз|справк|планов|врач|стоматолог|доктор",
@@ -218,7 +221,7 @@ pub(super) const RULES: &[TriageRule] = &[
         service_code: Some("B01.064.003"),
         ..RULE
     },
-    TriageRule {
+    Preset {
         id: "jaw_clicks",
         words: &["щелка|щелч|хруст|клинит|заклин|скрипит челюст|сустав|рот$|рта|внчс|жева", "внчс"],
         say: "щёлкает челюсть",
@@ -229,7 +232,7 @@ pub(super) const RULES: &[TriageRule] = &[
         service_code: Some("B01.066.001"),
         ..RULE
     },
-    TriageRule {
+    Preset {
         id: "grinding",
         words: &[
             "скрип|скреж|скрежещ зуб",
@@ -244,7 +247,7 @@ pub(super) const RULES: &[TriageRule] = &[
         service_code: Some("B01.066.001"),
         ..RULE
     },
-    TriageRule {
+    Preset {
         id: "sore",
         words: &[
             "язв|язвочк|ранк|болячк|эрози|афт|стоматит",

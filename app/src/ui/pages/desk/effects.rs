@@ -17,7 +17,11 @@ use super::{
     wording,
 };
 use crate::{
-    api::{bookings, calls, clinic::clinic_facts, holds, patients, slots},
+    api::{
+        bookings, calls,
+        clinic::{clinic_facts, triage_rules},
+        holds, patients, slots,
+    },
     i18n::*,
     ui::{
         focus,
@@ -205,6 +209,16 @@ pub fn follow_live(desk: Desk) {
                     desk.facts.try_set(std::sync::Arc::new(facts));
                 }
             });
+            read_triage(desk);
+        }
+    });
+}
+
+/// Reads the rules by which a reason leads to a specialist. The page does not wait for them.
+pub fn read_triage(desk: Desk) {
+    spawn_local(async move {
+        if let Ok(rules) = triage_rules().await {
+            desk.triage.try_set(rules);
         }
     });
 }

@@ -303,8 +303,8 @@ fn Script(call: OpenCall) -> impl IntoView {
         advice.get().map(|advice| {
             let rule = advice.rule;
             let what = if i18n.get_locale() == Locale::ru { rule.say } else { rule.say_en };
-            let flags = (advice.urgency != Urgency::Emergency103).then_some(advice.red_flags);
-            let flags: Vec<_> = flags.into_iter().flatten().map(|flag| view! { <li>{*flag}</li> }).collect();
+            let flags = (advice.urgency != Urgency::Emergency103).then_some(rule.red_flags);
+            let flags: Vec<_> = flags.into_iter().flatten().map(|flag| view! { <li>{flag}</li> }).collect();
             let ask = !flags.is_empty();
             view! {
                 <section class="col">

@@ -70,6 +70,7 @@ fn Laid(facts: ClinicFacts, day: DeskDay) -> impl IntoView {
     Effect::new(move || desk.follow_clock(server));
     effects::follow_live(desk);
     effects::follow_waiting(desk);
+    Effect::new(move || effects::read_triage(desk));
     run_errands(desk);
     let later = RwSignal::new(None::<Later>);
     Effect::new(move || fetch_later(desk, later));

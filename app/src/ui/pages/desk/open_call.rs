@@ -12,7 +12,7 @@ use domain::{
     id::{BookingId, CallId, PatientId},
     permission::Permission,
     promotion::Quote,
-    triage::{self, Advice},
+    triage::{self, Advice, TriageRule},
 };
 use leptos::prelude::*;
 
@@ -38,6 +38,8 @@ pub const OPEN_MAX: usize = 9;
 pub struct Desk {
     /// The clinic.
     pub facts: RwSignal<Arc<ClinicFacts>>,
+    /// The rules by which a reason leads to a specialist; none until they have come.
+    pub triage: RwSignal<Vec<TriageRule>>,
     /// Open calls, the oldest first.
     pub calls: RwSignal<Vec<OpenCall>>,
     /// The call in front.
@@ -141,6 +143,7 @@ impl Desk {
         let viewer = use_context::<Viewer>();
         let desk = Self {
             facts,
+            triage: RwSignal::new(Vec::new()),
             calls: RwSignal::new(Vec::new()),
             current: RwSignal::new(None),
             now,
@@ -253,7 +256,9 @@ impl OpenCall {
             state,
             search: RwSignal::new(String::new()),
             reason,
-            advice: Memo::new(move |_| reason.with(|reason| triage::suggest(reason, age.get()))),
+            advice: Memo::new(move |_| {
+                desk.triage.with(|rules| reason.with(|reason| triage::suggest(rules, reason, age.get())))
+            }),
             wish: RwSignal::new(String::new()),
             note: RwSignal::new(String::new()),
             call_back_at: RwSignal::new(String::new()),
@@ -295,9 +300,10 @@ impl OpenCall {
             })
         });
         Effect::new(move || self.act(Act::Planned(plan.get())));
-        let rule =
-            Memo::new(move |_| self.advice.with(|advice| advice.as_ref().map(|advice| advice.rule.id)));
-        Effect::new(move |before: Option<Option<&'static str>>| {
+        let rule = Memo::new(move |_| {
+            self.advice.with(|advice| advice.as_ref().map(|advice| advice.rule.id.clone()))
+        });
+        Effect::new(move |before: Option<Option<String>>| {
             let now = rule.get();
             if before.flatten().is_some_and(|before| Some(before) != now) {
                 self.act(Act::Reason);

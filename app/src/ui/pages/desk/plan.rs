@@ -211,7 +211,7 @@ fn doctor(facts: &ClinicFacts, id: DoctorId) -> Option<&Doctor> {
 /// The service that the reason leads to, if the clinic has it.
 fn suggested<'f>(facts: &'f ClinicFacts, advice: Option<&Advice>) -> Option<&'f ServiceBrief> {
     let codes = &advice?.service_codes;
-    facts.services.iter().find(|service| service.active && codes.contains(&service.code.as_str()))
+    facts.services.iter().find(|service| service.active && codes.contains(&service.code))
 }
 
 /// Those of the skills that some doctor has: a clinic without an endodontist still treats teeth.
@@ -241,7 +241,7 @@ mod tests {
         id::ServiceId,
         money::{Kopecks, Price},
         person_name::PersonName,
-        triage::suggest,
+        triage::{preset, suggest},
     };
     use uuid::Uuid;
 
@@ -293,7 +293,7 @@ mod tests {
 
     fn plan(reason: &str, choices: Choices) -> Plan {
         let facts = facts();
-        let advice = suggest(reason, None);
+        let advice = suggest(&preset::rules(), reason, None);
         let treating = Some(DoctorId(Uuid::from_u128(11)));
         Plan::make(
             &choices,

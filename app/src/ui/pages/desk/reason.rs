@@ -103,9 +103,9 @@ fn Emergency(call: OpenCall) -> impl IntoView {
     let emergency = call.slice(|state| state.plan.emergency);
     let answered = call.slice(|state| state.choices.red_flag == Some(true));
     let note = move || {
-        let note = call.advice.with(|advice| advice.as_ref().and_then(|advice| advice.rule.note));
+        let note = call.advice.with(|advice| advice.as_ref().and_then(|advice| advice.rule.note.clone()));
         let own = note.filter(|_| !answered.get() && i18n.get_locale() == Locale::ru);
-        own.unwrap_or(t_string!(i18n, desk.emergency.say))
+        own.unwrap_or_else(|| t_string!(i18n, desk.emergency.say).to_owned())
     };
     view! {
         <Show when=move || emergency.get()>
@@ -130,7 +130,7 @@ fn Emergency(call: OpenCall) -> impl IntoView {
 #[component]
 fn AdvicePanel(call: OpenCall, advice: Advice) -> impl IntoView {
     let i18n = use_i18n();
-    let (urgency, flags) = (advice.urgency, advice.red_flags);
+    let (urgency, flags) = (advice.urgency, advice.rule.red_flags.join(" "));
     let today = call.desk.today;
     let tone = match urgency {
         Urgency::Emergency103 | Urgency::A => Tone::Bad,
@@ -152,7 +152,7 @@ fn AdvicePanel(call: OpenCall, advice: Advice) -> impl IntoView {
                     </Tag>
                     <Other call/>
                 </div>
-                {(!flags.is_empty()).then(|| view! { <RedFlags call flags/> })}
+                {(!flags.is_empty()).then(|| view! { <RedFlags call flags=flags.clone()/> })}
             </div>
         </Show>
     }
@@ -232,10 +232,9 @@ fn Other(call: OpenCall) -> impl IntoView {
 
 /// What to ask before anything else; a «yes» is an emergency.
 #[component]
-fn RedFlags(call: OpenCall, flags: &'static [&'static str]) -> impl IntoView {
+fn RedFlags(call: OpenCall, flags: String) -> impl IntoView {
     let i18n = use_i18n();
     let asked = call.slice(|state| state.choices.red_flag == Some(false));
-    let all = flags.join(" ");
     view! {
         <div class="row small flags" data-tone=move || if asked.get() { None } else { Some(Tone::Warn.code()) }>
             {move || if asked.get() {
@@ -249,7 +248,7 @@ fn RedFlags(call: OpenCall, flags: &'static [&'static str]) -> impl IntoView {
             } else {
                 view! {
                     <Icon glyph=Glyph::Warn/>
-                    <span class="grow"><b>{t!(i18n, desk.flags.ask)}</b>" "{all.clone()}</span>
+                    <span class="grow"><b>{t!(i18n, desk.flags.ask)}</b>" "{flags.clone()}</span>
                     <button type="button" class="btn sm" on:click=move |_| call.act(Act::RedFlag(Some(false)))>
                         {t!(i18n, desk.flags.no)}
                         <kbd>"0"</kbd>
