@@ -7,6 +7,7 @@ pub mod clock;
 mod ctx;
 pub mod demo;
 mod error;
+mod full_text;
 mod memory;
 pub mod messengers;
 pub mod services;

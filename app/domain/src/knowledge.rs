@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     clinic_time::DAY_MIN,
     hours_page::DayAhead,
-    id::{DoctorId, PromotionId, ServiceId},
+    id::{DoctorId, PromotionId, ServiceId, UserId},
     knowledge_care::Care,
     settings::Noun,
     wording::{self, Lang, clock},
@@ -81,7 +81,9 @@ pub struct KnowledgeCard {
     /// Who answers for it.
     pub care: Care,
     /// Who may answer for it, for whoever may say so; empty for all others.
-    pub owners: Vec<(crate::id::UserId, String)>,
+    pub owners: Vec<(UserId, String)>,
+    /// Whether the reader may say that it was looked through.
+    pub keeps: bool,
     /// Whether the reader may edit it.
     pub editable: bool,
 }

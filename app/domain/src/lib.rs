@@ -41,6 +41,7 @@ pub mod keyboard;
 pub mod knowledge;
 pub mod knowledge_care;
 pub mod knowledge_question;
+pub mod knowledge_words;
 pub mod lead;
 pub mod lead_act;
 pub mod lead_board;

@@ -154,6 +154,42 @@ pub struct SettingsPage {
     pub steps: Vec<StepState>,
 }
 
+/// One state of an entry, as an edit left it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Version {
+    /// Which; the newest has the greatest number.
+    pub version: i64,
+    /// Who left it so.
+    pub by: String,
+    /// When.
+    pub at: chrono::DateTime<chrono::Utc>,
+    /// What it changed, field by field; none for the first that is known.
+    pub changes: Vec<Change>,
+    /// Its form.
+    pub form: Value,
+}
+
+/// A field that an edit changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    /// Its name in the form.
+    pub field: String,
+    /// Its lines: those taken out, those put in, and those between that stayed.
+    pub lines: Vec<(LineChange, String)>,
+}
+
+/// What became of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LineChange {
+    /// It was there and still is.
+    Kept,
+    /// It is new.
+    Added,
+    /// It is gone.
+    Removed,
+}
+
 /// An edit: of something new, or of something there.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SettingEdit {

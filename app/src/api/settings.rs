@@ -2,7 +2,7 @@
 
 use domain::{
     error::AppError,
-    settings::{Noun, SettingEdit, SettingsPage},
+    settings::{Noun, SettingEdit, SettingsPage, Version},
 };
 use leptos::prelude::*;
 
@@ -25,6 +25,13 @@ pub async fn read_settings(noun: Noun) -> Result<SettingsPage, AppError> {
 pub async fn save_setting(edit: SettingEdit) -> Result<String, AppError> {
     let ctx = crate::access::authorize(edit.noun.permission()).await?;
     Ok(backend::services::settings::save(&ctx, edit).await?)
+}
+
+/// Every state of an entry, the newest first.
+#[server(prefix = "/fn", endpoint = "list_versions", input = leptos::server_fn::codec::Json)]
+pub async fn list_versions(noun: Noun, id: String) -> Result<Vec<Version>, AppError> {
+    let ctx = crate::access::authorize(noun.permission()).await?;
+    Ok(backend::services::settings::versions(&ctx, noun, &id).await?)
 }
 
 /// Removes a specialty or competence that nothing refers to.

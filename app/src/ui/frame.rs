@@ -84,6 +84,7 @@ pub fn is_for(path: &str, role: Option<Role>) -> bool {
         | "/settings/promotions"
         | "/settings/services"
         | "/settings/specialties" => role.may(EditClinic),
+        "/settings/articles" | "/settings/triage" => role.may(EditKnowledge),
         "/settings/users" => role.may(EditUsers),
         // whoever books moves them, whoever edits hours causes them
         "/settings/to-move" => role.may(Book) || role.may(EditHours),

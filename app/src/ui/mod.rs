@@ -78,6 +78,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/settings/doctors") view=Page::DoctorsPage/>
                     <Route path=path!("/settings/services") view=Page::ServicesPage/>
                     <Route path=path!("/settings/promotions") view=Page::PromotionsPage/>
+                    <Route path=path!("/settings/articles") view=Page::ArticlesPage/>
+                    <Route path=path!("/settings/triage") view=Page::TriagePage/>
+                    <Route path=path!("/knowledge") view=Page::KnowledgePage/>
                     <Route path=path!("/settings/messages") view=Page::MessagesPage/>
                     <Route path=path!("/settings/users") view=Page::UsersPage/>
                     <Route path=path!("/settings/import") view=Page::ImportPage/>

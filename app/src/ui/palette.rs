@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use domain::{
+    error::AppError,
     keyboard::layout_hint,
+    knowledge::{Answer, KnowledgeQuery},
     patient::{Found, PatientBrief},
     permission::Permission,
 };
@@ -16,13 +18,19 @@ use super::{
     keys::{Chord, Keycaps, Reach, use_keys},
     matching,
     parts::{Avatar, Tag, Tone, hue},
+    words::lang,
 };
-use crate::{api::patients::search_patients, i18n::*};
+use crate::{
+    api::{knowledge::search_knowledge, patients::search_patients},
+    i18n::*,
+};
 
 /// How long typing must rest before patients are looked for.
 const REST: Duration = Duration::from_millis(150);
 /// Patients shown.
 const PATIENTS: usize = 5;
+/// Answers shown.
+const ANSWERS: usize = 4;
 /// The key.
 const OPEN: Chord = Chord::ctrl("KeyK");
 
@@ -89,6 +97,7 @@ enum Face {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Group {
     Patients,
+    Answers,
     Actions,
     Places,
 }
@@ -100,6 +109,7 @@ fn Opened(palette: Palette) -> impl IntoView {
     let viewer = use_context::<Viewer>();
     let typed = RwSignal::new(String::new());
     let found = RwSignal::new(Found::default());
+    let answers = RwSignal::new(Vec::new());
     let cursor = RwSignal::new(0usize);
     let dialog = NodeRef::<html::Dialog>::new();
     Effect::new(move || {
@@ -111,9 +121,14 @@ fn Opened(palette: Palette) -> impl IntoView {
     let sees_patients = viewer.as_ref().is_some_and(|viewer| {
         viewer.role.may(Permission::SeePatients) && viewer.role.may(Permission::SeeSchedule)
     });
-    if sees_patients {
-        look_for(typed, found);
-    }
+    look_for(typed, move |text, language| async move {
+        if sees_patients {
+            found_anew(typed, found, search_patients(text.clone()).await, &text);
+        }
+        let query = KnowledgeQuery { text: text.clone(), lang: lang(language), ..KnowledgeQuery::default() };
+        let told = search_knowledge(query).await.map(|found| found.answers);
+        found_anew(typed, answers, told, &text);
+    });
     let items = Memo::new(move |_| {
         let language = i18n.get_locale();
         let typed = typed.get();
@@ -121,7 +136,8 @@ fn Opened(palette: Palette) -> impl IntoView {
         let first = found.with(|found| found.patients.first().cloned());
         let fixed = fixed(viewer.as_ref(), first.filter(|_| !typed.trim().is_empty()), language);
         let fits = |item: &Item| item.always || matching::fits(&item.name, &typed);
-        patients.into_iter().chain(fixed.into_iter().filter(fits)).collect::<Vec<_>>()
+        let told = answers.with(|answers| told(answers));
+        patients.into_iter().chain(told).chain(fixed.into_iter().filter(fits)).collect::<Vec<_>>()
     });
     let hint =
         move || typed.with(|typed| found.with(|found| found.hint.clone()).or_else(|| layout_hint(typed)));
@@ -145,7 +161,7 @@ fn Opened(palette: Palette) -> impl IntoView {
     };
     let groups = move || {
         let all = items.get();
-        [Group::Patients, Group::Actions, Group::Places]
+        [Group::Patients, Group::Answers, Group::Actions, Group::Places]
             .into_iter()
             .filter_map(|group| {
                 let rows: Vec<(usize, Item)> =
@@ -209,6 +225,7 @@ fn Rows(
     let i18n = use_i18n();
     let head = move || match group {
         Group::Patients => t_string!(i18n, common.palette.patients),
+        Group::Answers => t_string!(i18n, common.section.knowledge),
         Group::Actions => t_string!(i18n, common.palette.actions_head),
         Group::Places => t_string!(i18n, common.palette.places),
     };
@@ -263,6 +280,19 @@ fn patients(found: &Found) -> Vec<Item> {
     found.patients.iter().take(PATIENTS).map(item).collect()
 }
 
+/// What operators are told.
+fn told(answers: &[Answer]) -> Vec<Item> {
+    let item = |answer: &Answer| Item {
+        group: Group::Answers,
+        face: Face::Icon(Glyph::Book),
+        name: answer.title.clone(),
+        about: answer.figure.clone(),
+        href: format!("/knowledge?open={}.{}", answer.noun.code(), answer.id),
+        always: true,
+    };
+    answers.iter().take(ANSWERS).map(item).collect()
+}
+
 /// Actions and places of the viewer's role.
 fn fixed(viewer: Option<&Viewer>, patient: Option<PatientBrief>, language: Locale) -> Vec<Item> {
     let Some(viewer) = viewer else { return Vec::new() };
@@ -301,31 +331,35 @@ fn next_group(items: &[Item], at: usize) -> usize {
     items.iter().enumerate().skip(at).find(|(_, item)| Some(item.group) != group).map_or(0, |(at, _)| at)
 }
 
-/// Looks for patients once the typing rests.
-fn look_for(typed: RwSignal<String>, found: RwSignal<Found>) {
-    let connection = super::connection::use_connection();
+/// Looks for what was typed once the typing rests; nothing is found of nothing.
+fn look_for<F>(typed: RwSignal<String>, look: impl Fn(String, Locale) -> F + Copy + 'static)
+where
+    F: Future<Output = ()> + 'static,
+{
+    let i18n = use_i18n();
     Effect::new(move || {
         let text = typed.get();
-        if text.trim().is_empty() {
-            return found.set(Found::default());
-        }
         set_timeout(
             move || {
-                if typed.try_with_untracked(|now| *now == text) != Some(true) {
-                    return;
+                if typed.try_with_untracked(|now| *now == text) == Some(true) {
+                    spawn_local(look(text, i18n.get_locale_untracked()));
                 }
-                spawn_local(async move {
-                    let answer = search_patients(text.clone()).await;
-                    connection.note(&answer);
-                    let still = typed.try_with_untracked(|now| *now == text) == Some(true);
-                    if let (true, Ok(answer)) = (still, answer) {
-                        found.set(answer);
-                    }
-                });
             },
             REST,
         );
     });
+}
+
+/// Shows what was found, unless something else has been typed since.
+fn found_anew<T: Default + Send + Sync + 'static>(
+    typed: RwSignal<String>,
+    into: RwSignal<T>,
+    answer: Result<T, AppError>,
+    text: &str,
+) {
+    if let (Some(true), Ok(found)) = (typed.try_with_untracked(|now| now == text), answer) {
+        into.set(if text.trim().is_empty() { T::default() } else { found });
+    }
 }
 
 #[cfg(test)]

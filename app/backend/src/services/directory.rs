@@ -4,6 +4,8 @@
 //! older than the transaction it is used in, also with several instances on one database. Whoever only looks takes it
 //! as it was a moment ago.
 
+mod known;
+
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
@@ -25,6 +27,7 @@ use domain::{
     working_hours::{BranchHours, Duty, ExceptionKind, Holiday, HoursException, Pattern},
 };
 
+pub use self::known::{KeptRule, Known};
 use crate::{
     Ctx, Error,
     services::slots::DAYS_MAX,
@@ -58,6 +61,8 @@ pub struct Directory {
     duties: Mutex<HashMap<(DoctorId, NaiveDate), Vec<Duty>>>,
     /// The median length of what each doctor does, in minutes.
     medians: HashMap<DoctorId, u16>,
+    /// What operators are told besides.
+    pub known: Known,
 }
 
 /// Duties that are kept at most.
@@ -243,6 +248,7 @@ pub(crate) fn assemble(version: i64, rows: &DirectoryRows) -> Result<Directory, 
         holidays,
         opening,
         duties: Mutex::default(),
+        known: Known::of(rows)?,
     })
 }
 

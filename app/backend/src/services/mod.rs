@@ -1,6 +1,7 @@
 //! Use cases. Each asks for a [`crate::Ctx`], opens its transaction, lets `domain` decide and `store` keep.
 
 pub mod api_keys;
+pub mod articles;
 pub mod bookings;
 pub(crate) mod branch_days;
 pub mod callbacks;
@@ -35,6 +36,7 @@ mod throttle;
 pub mod to_move;
 mod trail;
 pub mod treatment_plans;
+pub mod triage;
 pub mod users;
 pub mod visit_chains;
 pub mod waitlist;

@@ -1,13 +1,17 @@
 //! What the pages of the settings show, and the way of an edit to the service of its noun.
 
 use domain::{
+    article::ArticleForm,
     clinic_form::{BranchForm, ChairForm, DoctorForm, Edited, SkillForm},
     error::{AppError, FieldErrors},
     permission::Permission,
     promotion::Promotion,
     promotion_form::PromotionForm,
     service::{ServiceBrief, ServiceForm},
-    settings::{Choices, Entry, Named, Noun, SettingEdit, SettingList, SettingsPage, Step, StepState},
+    settings::{
+        Choices, Entry, Named, Noun, SettingEdit, SettingList, SettingsPage, Step, StepState, Version,
+    },
+    triage::form::TriageForm,
     user::{Secret, UserBrief, UserEditForm, UserForm},
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -15,9 +19,10 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{
-    clinic,
+    articles, clinic,
     directory::Directory,
     promotions as promotion_service, trail,
+    triage::{self, EditedRule},
     users::{self as user_service},
 };
 use crate::{
@@ -96,6 +101,8 @@ pub async fn page(ctx: &Ctx, noun: Noun) -> Result<SettingsPage, Error> {
         Noun::Doctor => vec![doctors(&directory)?],
         Noun::Service => vec![services(&directory)?],
         Noun::Promotion => vec![promotions_of(&mut tx).await?],
+        Noun::Article => vec![articles_of(&directory)?],
+        Noun::Triage => vec![triage_of(&directory)?],
         Noun::User | Noun::Password => vec![users_of(&mut tx).await?],
     };
     Ok(SettingsPage { lists, choices: choices(&directory), steps: Vec::new() })
@@ -188,6 +195,19 @@ async fn promotions_of(tx: &mut Tx) -> Result<SettingList, Error> {
     })
 }
 
+fn articles_of(directory: &Directory) -> Result<SettingList, Error> {
+    list(Noun::Article, ArticleForm::default(), &directory.known.articles, |it| {
+        (it.id.to_string(), it.version, it.active, ArticleForm::from(it))
+    })
+}
+
+fn triage_of(directory: &Directory) -> Result<SettingList, Error> {
+    let blank = TriageForm { urgency: "C".into(), ..TriageForm::default() };
+    list(Noun::Triage, blank, &directory.known.triage, |it| {
+        (it.rule.id.clone(), it.version, it.active, TriageForm::from(&it.rule))
+    })
+}
+
 async fn users_of(tx: &mut Tx) -> Result<SettingList, Error> {
     let blank = UserForm { role: "operator".into(), ..UserForm::default() };
     list(Noun::User, blank, &users::list(tx).await?, |row| {
@@ -201,6 +221,27 @@ async fn users_of(tx: &mut Tx) -> Result<SettingList, Error> {
         };
         (row.id.to_string(), row.version, !row.disabled, form)
     })
+}
+
+/// Every state of an entry that operators are told of, the newest first. Names of services, doctors and the like stand
+/// in place of their ids.
+pub async fn versions(ctx: &Ctx, noun: Noun, id: &str) -> Result<Vec<Version>, Error> {
+    ctx.require(noun.permission())?;
+    if !Noun::KNOWN.contains(&noun) {
+        return Err(AppError::NotFound.into());
+    }
+    let mut tx = ctx.read().await?;
+    let directory = ctx.directory(&mut tx).await?;
+    let choices = choices(&directory);
+    let all = [choices.branches, choices.skills, choices.doctors, choices.services].concat();
+    let mut versions = trail::versions(&mut tx, noun.code(), id).await?;
+    let lines = versions.iter_mut().flat_map(|version| &mut version.changes).flat_map(|it| &mut it.lines);
+    for (_, line) in lines {
+        if let Some(named) = all.iter().find(|named| named.id == *line) {
+            line.clone_from(&named.name);
+        }
+    }
+    Ok(versions)
 }
 
 /// Keeps an edit of any noun; says what it is now known by.
@@ -230,6 +271,11 @@ async fn save_noun(ctx: &Ctx, edit: SettingEdit) -> Result<String, Error> {
         Noun::Service => Ok(clinic::save_service(ctx, edited(&edit)?, form(edit.form)?).await?.to_string()),
         Noun::Promotion => {
             Ok(promotion_service::save(ctx, edited(&edit)?, form(edit.form)?).await?.to_string())
+        }
+        Noun::Article => Ok(articles::save(ctx, edited(&edit)?, form(edit.form)?).await?.to_string()),
+        Noun::Triage => {
+            let rule = |id| EditedRule { id, version: edit.version, active: edit.active };
+            triage::save(ctx, edit.id.map(rule), form(edit.form)?).await
         }
         Noun::User => Ok(save_user(ctx, edit).await?.id.to_string()),
         Noun::Password => {

@@ -22,6 +22,9 @@ pub(crate) struct DirectoryRows {
     pub promotions: Vec<PromotionRow>,
     pub patterns: Vec<PatternRow>,
     pub exceptions: Vec<ExceptionRow>,
+    pub articles: Vec<ArticleRow>,
+    pub triage_rules: Vec<TriageRuleRow>,
+    pub care: Vec<CareRow>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -153,6 +156,34 @@ pub(crate) struct ExceptionRow {
     pub version: i64,
 }
 
+#[derive(sqlx::FromRow)]
+pub(crate) struct ArticleRow {
+    pub id: Uuid,
+    pub kind: String,
+    pub title: String,
+    pub body: String,
+    pub keywords: String,
+    pub services: String,
+    pub active: bool,
+    pub version: i64,
+}
+
+#[derive(sqlx::FromRow)]
+pub(crate) struct TriageRuleRow {
+    pub body: String,
+    pub active: bool,
+    pub version: i64,
+}
+
+#[derive(sqlx::FromRow)]
+pub(crate) struct CareRow {
+    pub noun: String,
+    pub entry_id: String,
+    pub owner_id: Option<Uuid>,
+    pub owner_name: Option<String>,
+    pub review_on: NaiveDate,
+}
+
 /// Which state of the directory this is; every change makes it another one.
 pub(crate) async fn version(tx: &mut Tx) -> Result<i64, StoreError> {
     let row = fetch_optional!(tx, (String,), "SELECT value FROM settings WHERE key = 'directory'")?;
@@ -248,6 +279,22 @@ pub(crate) async fn list(tx: &mut Tx) -> Result<DirectoryRows, StoreError> {
             ExceptionRow,
             "SELECT id, doctor_id, kind, from_date, to_date, hours, note, version FROM hours_exceptions
              ORDER BY from_date"
+        )?,
+        articles: fetch_all!(
+            tx,
+            ArticleRow,
+            "SELECT id, kind, title, body, keywords, services, active, version FROM articles ORDER BY title, id"
+        )?,
+        triage_rules: fetch_all!(
+            tx,
+            TriageRuleRow,
+            "SELECT body, active, version FROM triage_rules ORDER BY id"
+        )?,
+        care: fetch_all!(
+            tx,
+            CareRow,
+            "SELECT c.noun, c.entry_id, c.owner_id, u.name AS owner_name, c.review_on FROM knowledge_care c
+                 LEFT JOIN users u ON u.id = c.owner_id AND NOT u.disabled"
         )?,
     })
 }

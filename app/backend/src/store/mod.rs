@@ -13,6 +13,7 @@ mod relay;
 mod writer;
 
 pub(crate) mod api_keys;
+pub(crate) mod articles;
 pub(crate) mod audit;
 pub(crate) mod bookings;
 pub(crate) mod bulk;
@@ -25,6 +26,8 @@ pub(crate) mod hours;
 pub(crate) mod hours_drafts;
 pub(crate) mod idempotency;
 pub(crate) mod import;
+pub(crate) mod knowledge_care;
+pub(crate) mod knowledge_questions;
 pub(crate) mod lead_intake;
 pub(crate) mod leads;
 pub(crate) mod memos;
@@ -42,6 +45,7 @@ pub(crate) mod settings;
 pub(crate) mod sign_in_failures;
 pub(crate) mod telephony;
 pub(crate) mod treatment_plans;
+pub(crate) mod triage_rules;
 pub(crate) mod users;
 pub(crate) mod waitlist;
 

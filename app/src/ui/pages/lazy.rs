@@ -52,10 +52,11 @@ macro_rules! parts {
 parts! {
     entry: Account, Setup, SignIn;
     desk: DeskPage;
-    records: CallsPage, GapsPage, LeadPage, LeadsPage, MemosPage, NewPlanPage, PatientPage, PatientsPage, PlanPage;
+    records: CallsPage, GapsPage, KnowledgePage, LeadPage, LeadsPage, MemosPage, NewPlanPage, PatientPage, PatientsPage, PlanPage;
     schedule: SchedulePage;
     import: ImportPage;
     settings:
+        ArticlesPage,
         BranchHoursPage,
         BranchesPage,
         DoctorHoursPage,
@@ -66,5 +67,6 @@ parts! {
         SettingsPage,
         SpecialtiesPage,
         ToMovePage,
+        TriagePage,
         UsersPage;
 }

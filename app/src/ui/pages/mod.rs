@@ -4,6 +4,7 @@ pub mod account;
 pub mod calls;
 pub mod desk;
 pub mod gaps;
+pub mod knowledge;
 pub mod lazy;
 pub mod leads;
 pub mod memos;
@@ -19,13 +20,15 @@ use account::Account;
 use calls::CallsPage;
 use desk::DeskPage;
 use gaps::GapsPage;
+use knowledge::KnowledgePage;
 use leads::{LeadPage, LeadsPage};
 use memos::MemosPage;
 use patient::PatientPage;
 use patients::PatientsPage;
 use schedule::SchedulePage;
 use settings::{
-    BranchesPage, DoctorsPage, PromotionsPage, ServicesPage, SettingsPage, SpecialtiesPage, UsersPage,
+    ArticlesPage, BranchesPage, DoctorsPage, PromotionsPage, ServicesPage, SettingsPage, SpecialtiesPage,
+    TriagePage, UsersPage,
     hours::{BranchHoursPage, DoctorHoursPage, ToMovePage},
     import::ImportPage,
     messages::MessagesPage,

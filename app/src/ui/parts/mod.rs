@@ -1,5 +1,6 @@
 //! The parts that pages are made of. `look.md` says what each is for.
 
+pub mod answers;
 mod branch_menu;
 mod button;
 mod dialog;

@@ -28,6 +28,8 @@ pub const RED_FLAG: Chord = Chord::alt("Digit0");
 pub const ANSWER: Chord = Chord::key("KeyA");
 /// The search for the caller.
 pub const CALLER: Chord = Chord::key("KeyR");
+/// What else the patient asks: «Ч» of «Что спрашивает».
+pub const ASK: Chord = Chord::key("KeyX");
 /// The reason.
 pub const REASON: Chord = Chord::key("Slash");
 /// Another specialist or doctor.

@@ -3,19 +3,22 @@
 use domain::{
     clinic::Doctor,
     id::DoctorId,
-    knowledge::{Line, Told},
+    knowledge::{Goal, Line, Told},
     promotion::{Quote, QuoteForm},
+    settings::Noun,
     text::NBSP,
     triage::Urgency,
 };
 use leptos::prelude::*;
 
-use super::{open_call::OpenCall, wording};
+use super::{keys, open_call::OpenCall, wording};
 use crate::{
     api::{knowledge::tell_caller, quotes::quote_visit},
     i18n::*,
     ui::{
         icons::{Glyph, Icon},
+        keys::{Keycaps, use_keys},
+        parts::answers::{AnswerCard, AnswerList, Finder},
         words,
     },
 };
@@ -69,11 +72,58 @@ pub fn Knowledge(call: OpenCall) -> impl IntoView {
     let told = follow(call, doctor);
     view! {
         <div class="know" aria-label=text!(i18n, desk.know.column)>
+            <Asked call/>
             <Price call/>
             <Promotions call told/>
             {move || doctor.get().map(|id| view! { <DoctorCard call id told/> })}
             <Script call/>
         </div>
+    }
+    .into_any()
+}
+
+/// Whatever else the patient asks: found by words, told, and put into the call.
+#[component]
+fn Asked(call: OpenCall) -> impl IntoView {
+    let i18n = use_i18n();
+    let open = RwSignal::new(false);
+    let finder = Finder::new();
+    finder.follow();
+    use_keys().bind(keys::ASK, text!(i18n, knowledge.search), move || {
+        open.set(true);
+        super::effects::focus_on("#desk-know");
+    });
+    let on_open = Callback::new(move |(noun, id): (Noun, String)| finder.open(noun, id));
+    let leave = Callback::new(move |()| {
+        open.set(false);
+        finder.text.set(String::new());
+        finder.card.set(None);
+        super::effects::focus(super::state::Spot::Page);
+    });
+    let on_goal = Callback::new(move |goal: Goal| {
+        call.aim(goal);
+        leave.run(());
+    });
+    let card = move || finder.card.get().map(|card| view! { <AnswerCard finder card on_open on_goal/> });
+    view! {
+        <section class="asked">
+            <Show
+                when=move || open.get()
+                fallback=move || view! {
+                    <button type="button" class="searchbox opener" on:click=move |_| {
+                        open.set(true);
+                        super::effects::focus_on("#desk-know");
+                    }>
+                        <Icon glyph=Glyph::Search/>
+                        <span class="grow">{t!(i18n, knowledge.search)}</span>
+                        <Keycaps chord=keys::ASK/>
+                    </button>
+                }
+            >
+                <AnswerList finder id="desk-know" on_open on_goal on_leave=leave/>
+                {card}
+            </Show>
+        </section>
     }
     .into_any()
 }

@@ -24,7 +24,7 @@ mod treatment;
 mod who;
 mod wording;
 
-use domain::{call::DeskDay, clinic::ClinicFacts, error::AppError};
+use domain::{call::DeskDay, clinic::ClinicFacts, error::AppError, knowledge::Goal};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_query_map};
 
@@ -162,10 +162,16 @@ fn run_errands(desk: Desk) {
                     starts_at: get("at")?.parse().ok()?,
                 })
             })();
+            let goal = Goal {
+                service: get("service").and_then(|id| id.parse().ok()),
+                doctor: get("doctor").filter(|_| place.is_none()).and_then(|id| id.parse().ok()),
+                reason: get("reason"),
+            };
             Errand {
                 patient: get("patient").and_then(|id| id.parse().ok()),
                 place,
                 moving: get("move").and_then(|id| id.parse().ok()),
+                goal,
             }
         });
         let begins = query.with(|query| query.get("call").is_some());

@@ -10,6 +10,7 @@ use domain::{
     clinic::ClinicFacts,
     clinic_time::local_date,
     id::{BookingId, CallId, PatientId},
+    knowledge::Goal,
     permission::Permission,
     promotion::Quote,
     triage::{self, Advice, TriageRule},
@@ -126,6 +127,8 @@ pub struct Errand {
     pub place: Option<Place>,
     /// Begin with moving this visit.
     pub moving: Option<BookingId>,
+    /// Begin with what was found in the knowledge.
+    pub goal: Goal,
 }
 
 impl Errand {
@@ -374,6 +377,20 @@ impl OpenCall {
         }
         if let Some(booking) = errand.moving {
             self.act(Act::Move(booking));
+        }
+        self.aim(errand.goal);
+    }
+
+    /// Looks for free time for what was found in the knowledge.
+    pub fn aim(self, goal: Goal) {
+        if let Some(reason) = goal.reason {
+            self.reason.set(reason);
+        }
+        if let Some(doctor) = goal.doctor {
+            self.act(Act::Doctor(Some(doctor)));
+        }
+        if let Some(service) = goal.service {
+            self.act(Act::Services(vec![service]));
         }
     }
 

@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::{
     about::About,
     fields::{Draft, fields},
+    history::History,
     stale::StaleBanner,
 };
 use crate::{
@@ -123,6 +124,14 @@ pub fn Editor(
         view! { <Check label=move || words(i18n.get_locale()) name="active" checked=flow.active/> }
     });
     let delete = (about.noun == Noun::Skill && !is_new).then(|| view! { <Delete flow done reload/> });
+    let history = flow.id.get_value().filter(|_| Noun::KNOWN.contains(&about.noun));
+    let on_take = Callback::new(move |form: Value| {
+        flow.draft.take(&form);
+        focus::give_first(&format!("#{} :is(input, select, textarea)", flow.form_id()));
+    });
+    let history = history.map(|id| {
+        view! { <History noun=about.noun id specs=about.fields on_take/> }
+    });
     let title = if is_new { about.add } else { about.edit };
     // One command of a page is the first: that of the form one came for.
     let look = if focus { Look::Primary } else { Look::Standard };
@@ -150,6 +159,7 @@ pub fn Editor(
                 </div>
             </form>
         </Panel>
+        {history}
     }
     .into_any()
 }

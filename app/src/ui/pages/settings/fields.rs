@@ -30,16 +30,27 @@ enum Held {
 
 impl Held {
     fn new(kind: Kind, form: &Value, name: &str) -> Self {
-        let line = || RwSignal::new(text(form, name).to_owned());
-        match kind {
-            Kind::Flag => Self::Flag(RwSignal::new(form.get(name).and_then(Value::as_bool).unwrap_or(false))),
-            Kind::Many(_) => Self::Many(RwSignal::new(texts(form, name).map(str::to_owned).collect())),
-            Kind::Minutes => {
-                let pairs = form.get(name).cloned().unwrap_or_default();
-                Self::Minutes(RwSignal::new(serde_json::from_value(pairs).unwrap_or_default()))
+        let held = match kind {
+            Kind::Flag => Self::Flag(RwSignal::new(false)),
+            Kind::Many(_) => Self::Many(RwSignal::default()),
+            Kind::Minutes => Self::Minutes(RwSignal::default()),
+            Kind::One(..) => Self::Maybe(RwSignal::default()),
+            _ => Self::Text(RwSignal::default()),
+        };
+        held.take(form, name);
+        held
+    }
+
+    fn take(self, form: &Value, name: &str) {
+        match self {
+            Self::Text(held) | Self::Maybe(held) => held.set(text(form, name).to_owned()),
+            Self::Flag(flag) => flag.set(form.get(name).and_then(Value::as_bool).unwrap_or(false)),
+            Self::Many(many) => many.set(texts(form, name).map(str::to_owned).collect()),
+            Self::Minutes(pairs) => {
+                pairs.set(
+                    serde_json::from_value(form.get(name).cloned().unwrap_or_default()).unwrap_or_default(),
+                );
             }
-            Kind::One(..) => Self::Maybe(line()),
-            _ => Self::Text(line()),
         }
     }
 
@@ -79,6 +90,15 @@ impl Draft {
             }
         }
         Self { start: StoredValue::new(start), specs: StoredValue::new(specs), held: StoredValue::new(held) }
+    }
+
+    /// Types the fields of another form in place of what is typed.
+    pub fn take(self, form: &Value) {
+        self.held.with_value(|held| {
+            for (name, held) in held {
+                held.take(form, name);
+            }
+        });
     }
 
     /// What it held before anything was typed.

@@ -50,6 +50,18 @@ const CARDS: &[Card] = &[
         |language| td_string!(language, settings.promotion.card),
     ),
     (
+        "/settings/articles",
+        Glyph::Book,
+        |language| td_string!(language, knowledge.article.title),
+        |language| td_string!(language, knowledge.article.card),
+    ),
+    (
+        "/settings/triage",
+        Glyph::Bolt,
+        |language| td_string!(language, knowledge.triage.title),
+        |language| td_string!(language, knowledge.triage.card),
+    ),
+    (
         "/settings/messages",
         Glyph::Document,
         |language| td_string!(language, messages.title),

@@ -4,10 +4,12 @@
 //! Hours have pages of their own.
 
 mod about;
+mod articles;
 mod branches;
 mod doctors;
 mod editor;
 mod fields;
+mod history;
 pub mod hours;
 pub mod import;
 mod index;
@@ -18,23 +20,28 @@ mod promotions;
 mod services;
 mod specialties;
 mod stale;
+mod triage;
 mod users;
 
+pub use articles::ArticlesPage;
 pub use branches::BranchesPage;
 pub use doctors::DoctorsPage;
 pub use index::SettingsPage;
 pub use promotions::PromotionsPage;
 pub use services::ServicesPage;
 pub use specialties::SpecialtiesPage;
+pub use triage::TriagePage;
 pub use users::UsersPage;
 
 #[cfg(test)]
 mod tests {
     use domain::{
+        article::ArticleForm,
         clinic_form::{BranchForm, ChairForm, DoctorForm, SkillForm},
         promotion_form::PromotionForm,
         service::ServiceForm,
         settings::Noun,
+        triage::form::TriageForm,
         user::UserForm,
     };
     use serde::Serialize;
@@ -61,6 +68,8 @@ mod tests {
         fits(&super::doctors::DOCTOR, Noun::Doctor, DoctorForm::default());
         fits(&super::services::SERVICE, Noun::Service, ServiceForm::default());
         fits(&super::promotions::PROMOTION, Noun::Promotion, PromotionForm::default());
+        fits(&super::articles::ARTICLE, Noun::Article, ArticleForm::default());
+        fits(&super::triage::TRIAGE, Noun::Triage, TriageForm::default());
         fits(&super::users::USER, Noun::User, UserForm::default());
         fits(&super::users::PASSWORD, Noun::Password, json!({ "password": "" }));
     }

@@ -1,14 +1,26 @@
 //! What an operator tells besides free time.
 
+mod card;
+mod care;
+mod questions;
+mod search;
+
 use domain::{
+    hours_page::DayAhead,
     id::{DoctorId, ServiceId},
-    knowledge::{Told, day_line},
+    knowledge::{Line, Told, day_line},
     permission::Permission,
     promotion_words,
     wording::Lang,
 };
 
-use super::hours;
+pub use self::{
+    card::card,
+    care::set_care,
+    questions::{answer, ask, list as questions},
+    search::search,
+};
+use super::{directory::Directory, hours};
 use crate::{Ctx, Error};
 
 /// The promotions that may concern somebody who comes for one of these services, and when the doctor works next.
@@ -23,14 +35,23 @@ pub async fn tell(
     let today = directory.clinic_today(ctx.now());
     let concern = directory.promotions.iter().filter(|promotion| promotion.concerns(services, today));
     let promotions = concern.map(|promotion| promotion_words::line(promotion, lang)).collect();
-    let ahead = match doctor {
-        Some(doctor) => hours::ahead(ctx, doctor).await?,
+    let days = match doctor {
+        Some(doctor) => days_ahead(ctx, &directory, doctor, lang).await?,
         None => Vec::new(),
     };
+    Ok(Told { promotions, days })
+}
+
+/// When the doctor works next, and how much of it is free.
+async fn days_ahead(
+    ctx: &Ctx,
+    directory: &Directory,
+    doctor: DoctorId,
+    lang: Lang,
+) -> Result<Vec<Line>, Error> {
+    let today = directory.clinic_today(ctx.now());
     let several = directory.branches.iter().filter(|branch| branch.active).count() > 1;
     let place = |id| directory.branch(id).filter(|_| several).map(|branch| branch.name.clone());
-    let day = |day: &domain::hours_page::DayAhead| {
-        day_line(day, today, place(day.branch).unwrap_or_default(), lang)
-    };
-    Ok(Told { promotions, days: ahead.iter().map(day).collect() })
+    let day = |day: &DayAhead| day_line(day, today, place(day.branch).unwrap_or_default(), lang);
+    Ok(hours::ahead(ctx, doctor).await?.iter().map(day).collect())
 }
