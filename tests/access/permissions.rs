@@ -61,6 +61,13 @@ fn server_functions() -> Vec<(&'static str, Who, Value)> {
         ("list_own_sessions", Any(&[OwnAccount]), json!({})),
         ("clinic_facts", Any(&[ReadKnowledge]), json!({})),
         ("tell_caller", Any(&[ReadKnowledge]), json!({"services": [ID], "doctor": null, "lang": "ru"})),
+        ("triage_rules", Any(&[ReadKnowledge]), json!({})),
+        ("search_knowledge", Any(&[ReadKnowledge]), json!({"query": {"text": "имплант", "noun": null, "stale": false, "lang": "ru"}})),
+        ("read_knowledge", Any(&[ReadKnowledge]), json!({"noun": "article", "id": ID, "lang": "ru"})),
+        ("set_care", Any(&[ReadKnowledge]), json!({"form": {"noun": "article", "id": ID, "owner": null, "review_on": ""}})),
+        ("ask_knowledge", Any(&[ReadKnowledge]), json!({"form": {"words": "Лечите ли во сне?", "about": null}})),
+        ("answer_question", Any(&[ReadKnowledge]), json!({"id": ID, "words": "Да."})),
+        ("list_questions", Any(&[ReadKnowledge]), json!({})),
         // calls
         ("start_call", Any(&[TakeCalls]), json!({"form": {}})),
         ("save_call_draft", Any(&[TakeCalls]), json!({"id": ID, "draft": {}})),
@@ -175,11 +182,13 @@ fn server_functions() -> Vec<(&'static str, Who, Value)> {
         ("read_message_consent", Any(&[EditPatients]), json!({"id": ID})),
         ("set_message_consent", Any(&[EditPatients]), json!({"id": ID, "channel": null})),
         // settings
-        ("settings_index", Any(&[EditHours, EditClinic, EditUsers]), json!({})),
+        ("settings_index", Any(&[EditHours, EditClinic, EditUsers, EditKnowledge]), json!({})),
+        ("list_versions", Any(&[EditKnowledge]), json!({"noun": "article", "id": ID})),
         ("delete_skill", Any(&[EditClinic]), json!({"code": "нет"})),
     ];
     let clinic = ["branch", "chair", "skill", "doctor", "service", "promotion"].map(|noun| (noun, Any(&[EditClinic])));
-    for (noun, who) in clinic.into_iter().chain(["user", "password"].map(|noun| (noun, Any(&[EditUsers])))) {
+    let known = ["article", "triage"].map(|noun| (noun, Any(&[EditKnowledge])));
+    for (noun, who) in clinic.into_iter().chain(known).chain(["user", "password"].map(|noun| (noun, Any(&[EditUsers])))) {
         functions.push(("read_settings", who, json!({"noun": noun})));
         functions.push(("save_setting", who, json!({"edit": {"noun": noun, "id": null, "version": 0, "active": true, "form": {}}})));
     }
@@ -355,7 +364,10 @@ const PAGES: &[(&str, Who)] = &[
     ("/gaps", All(&[Book, SeePatients])),
     ("/plans/{id}", All(&[Book, SeePatients])),
     ("/plans/new", All(&[Book, SeePatients])),
-    ("/settings", Any(&[EditClinic, EditHours, EditUsers])),
+    ("/knowledge", Any(&[ReadKnowledge])),
+    ("/settings/articles", Any(&[EditKnowledge])),
+    ("/settings/triage", Any(&[EditKnowledge])),
+    ("/settings", Any(&[EditClinic, EditHours, EditUsers, EditKnowledge])),
     ("/settings/doctors/{id}/hours", Any(&[SeeHours])),
     ("/settings/branches/{id}/hours", Any(&[SeeHours])),
     ("/settings/branches", Any(&[EditClinic])),

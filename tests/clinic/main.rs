@@ -8,6 +8,7 @@ mod edits;
 mod fill;
 mod first_booking;
 mod gaps;
+mod knowledge;
 mod lead_intake;
 mod leads;
 mod lengths;

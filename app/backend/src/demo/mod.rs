@@ -13,6 +13,7 @@ mod dice;
 mod doctors;
 mod history;
 mod holidays;
+mod knowledge;
 mod leads;
 mod names;
 mod panel;
@@ -102,6 +103,7 @@ pub async fn load(backend: &Backend, options: DemoOptions) -> Result<DemoSummary
     }
     let users = clinic::users(seed, since, rows.doctors.first().map(|doctor| doctor.id)).await?;
     let promotions = prices::promotions(&rows, seed, since, today)?;
+    knowledge::fill(&mut rows, &promotions, &users, (seed, since, today))?;
     let directory = assemble(1, &rows)?;
     let history = History {
         seed,

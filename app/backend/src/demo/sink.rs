@@ -8,7 +8,7 @@ use crate::{
     Ctx, Error,
     services::treatment_plans::follow::refresh,
     store::{
-        self, StoreError, Tx, bulk, callbacks::CallbackRow, directory, directory::DirectoryRows, settings,
+        self, StoreError, Tx, bulk, callbacks::CallbackRow, directory, directory::{CareRow, DirectoryRows}, settings,
         users::CredentialsRow, waitlist::WaitRow,
     },
 };
@@ -88,6 +88,13 @@ async fn insert(tx: &mut Tx, batch: &Batch) -> Result<(), Error> {
         bulk::insert_directory(tx, &clinic.directory).await?;
         bulk::insert_promotions(tx, &clinic.promotions).await?;
         bulk::insert_users(tx, &clinic.users).await?;
+        for article in &clinic.directory.articles {
+            store::articles::insert(tx, article).await?;
+        }
+        for care in &clinic.directory.care {
+            let CareRow { noun, entry_id, owner_id, review_on, .. } = care;
+            store::knowledge_care::set(tx, noun, entry_id, *owner_id, *review_on).await?;
+        }
         settings::update(tx, settings::CLINIC_NAME, NAME).await?;
         directory::touch(tx).await?;
     }

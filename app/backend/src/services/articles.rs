@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::clinic::{changed, next, refuse_stale, unknown};
 use crate::{
     Ctx, Error,
-    store::articles::{self, ArticleValues},
+    store::{articles, directory::ArticleRow},
 };
 
 /// Keeps an article, new or edited.
@@ -29,36 +29,29 @@ pub async fn save(
             if new.services.iter().any(|id| directory.service(*id).is_none()) {
                 return Err(unknown("services").into());
             }
-            let values = values(new, edited.is_none_or(|edited| edited.active))?;
-            let id = match edited {
-                None => {
-                    let id = Uuid::now_v7();
-                    articles::insert(tx, id, &values).await?;
-                    id
-                }
+            let row = ArticleRow {
+                id: edited.map_or_else(Uuid::now_v7, |edited| edited.id.0),
+                kind: new.kind.code().into(),
+                title: new.title.clone(),
+                body: new.body.clone(),
+                keywords: new.keywords.clone(),
+                services: serde_json::to_string(&new.services)?,
+                active: edited.is_none_or(|edited| edited.active),
+                version: edited.map_or(1, |edited| edited.version),
+            };
+            match edited {
+                None => articles::insert(tx, &row).await?,
                 Some(edited) => {
                     let now = directory.known.articles.iter().find(|article| article.id == edited.id);
                     let now: &Article = now.ok_or(AppError::NotFound)?;
                     let what = ("article", edited.id.0, edited.version);
                     refuse_stale(tx, what, now.version, form, &ArticleForm::from(now)).await?;
-                    articles::update(tx, edited.id.0, edited.version, &values).await?;
-                    edited.id.0
+                    articles::update(tx, &row).await?;
                 }
-            };
-            changed(tx, "article", id, next(*edited), form).await?;
-            Ok(id.into())
+            }
+            changed(tx, "article", row.id, next(*edited), form).await?;
+            Ok(row.id.into())
         })
     })
     .await
-}
-
-pub(crate) fn values(new: &NewArticle, active: bool) -> Result<ArticleValues, Error> {
-    Ok(ArticleValues {
-        kind: new.kind.code(),
-        title: new.title.clone(),
-        body: new.body.clone(),
-        keywords: new.keywords.clone(),
-        services: serde_json::to_string(&new.services)?,
-        active,
-    })
 }
