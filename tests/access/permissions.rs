@@ -22,8 +22,9 @@ use tests::{
 use Who::{All, Any, Everybody};
 
 use Permission::{
-    Announce, Book, EditClinic, EditHours, EditPatients, EditUsers, OwnAccount, ReadKnowledge, ReadReports,
-    Receive, RevealPatient, SeeHours, SeeOwnSchedule, SeePatients, SeeSchedule, TakeCalls, WorkLeads,
+    Announce, Book, EditClinic, EditHours, EditKnowledge, EditPatients, EditUsers, OwnAccount, ReadKnowledge,
+    ReadReports, Receive, RevealPatient, SeeHours, SeeOwnSchedule, SeePatients, SeeSchedule, TakeCalls,
+    WorkLeads,
 };
 
 /// Nobody's id.

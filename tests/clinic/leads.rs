@@ -4,7 +4,7 @@ use backend::{
     Actor, Ctx,
     services::{calls, leads, users},
 };
-use chrono::{NaiveDate, TimeDelta};
+use chrono::TimeDelta;
 use domain::{
     call::{CallEnd, CallOutcome},
     error::{AppError, Fault, Refusal},

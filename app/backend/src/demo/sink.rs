@@ -8,8 +8,13 @@ use crate::{
     Ctx, Error,
     services::treatment_plans::follow::refresh,
     store::{
-        self, StoreError, Tx, bulk, callbacks::CallbackRow, directory, directory::{CareRow, DirectoryRows}, settings,
-        users::CredentialsRow, waitlist::WaitRow,
+        self, StoreError, Tx, bulk,
+        callbacks::CallbackRow,
+        directory,
+        directory::{CareRow, DirectoryRows},
+        settings,
+        users::CredentialsRow,
+        waitlist::WaitRow,
     },
 };
 

@@ -16,7 +16,7 @@ use super::search::Book;
 use crate::{
     Ctx, Error,
     store::{
-        audit,
+        StoreError, audit,
         knowledge_questions::{self, QuestionRow},
         users,
     },
@@ -69,7 +69,10 @@ pub async fn answer(ctx: &Ctx, id: QuestionId, words: &str) -> Result<(), Error>
             if !*keeps && (user.is_none() || row.owner_id != user.map(|user| user.0)) {
                 return Err(AppError::Forbidden.into());
             }
-            knowledge_questions::answer(tx, id.0, words).await?;
+            match knowledge_questions::answer(tx, id.0, words).await {
+                Err(StoreError::NotFound) => return Err(Error::stale(1)), // somebody was faster
+                answered => answered?,
+            }
             audit::insert(tx, "question.answer", "question", id.to_string(), json!({})).await?;
             Ok(())
         })

@@ -5,6 +5,7 @@ use domain::{
     keyboard::{layout_hint, to_russian},
     knowledge::{Answer, Answers, KnowledgeQuery},
     knowledge_words as words,
+    name_search::fold,
     permission::Permission,
     settings::Noun,
     triage::{Urgency, match_words},
@@ -19,6 +20,8 @@ const SHOWN: usize = 60;
 const COMPLAINTS: usize = 3;
 /// What is found by words and stands before what is no hurry.
 const BEFORE_ROUTINE: usize = 3;
+/// Beginnings of the words with which a price is asked for.
+const PRICE: [&str; 6] = ["скольк", "стои", "цен", "почем", "дорог", "прайс"];
 /// Longest question that is looked for, in characters.
 const LONGEST: usize = 200;
 
@@ -114,6 +117,10 @@ impl Book<'_> {
         if let Some(russian) = to_russian(text) {
             by_words.extend(index.search(&russian, SHOWN)?);
         }
+        if asks_price(text) {
+            let priced = [Noun::Service, Noun::Promotion].map(|noun| format!("{}.", noun.code()));
+            by_words.sort_by_key(|key| !priced.iter().any(|noun| key.starts_with(noun)));
+        }
         let rest = by_words.split_off(by_words.len().min(BEFORE_ROUTINE));
         Ok([of(soon), by_words, of(routine), rest].concat())
     }
@@ -154,6 +161,13 @@ impl Book<'_> {
             _ => String::new(),
         }
     }
+}
+
+/// Whether it is the price that is asked for: then services and promotions come before complaints.
+fn asks_price(text: &str) -> bool {
+    let words = to_russian(text);
+    let words = fold(words.as_deref().unwrap_or(text));
+    words.split(' ').any(|word| PRICE.iter().any(|stem| word.starts_with(stem)))
 }
 
 fn is(answer: &Answer, key: &str) -> bool {

@@ -41,6 +41,7 @@ pub fn AnswerCard(
     let toasts = use_toasts();
     let KnowledgeCard { answer, say, asks, facts, body, lists, related, goal, text, .. } = card.clone();
     let Answer { noun, id, title, about, figure, emergency, stale } = answer;
+    let name = title.clone();
     let copy = move |_| {
         // A browser that forbids it says so itself.
         let _ = window().navigator().clipboard().write_text(&text);
@@ -86,7 +87,7 @@ pub fn AnswerCard(
     });
     let related = (!related.is_empty()).then(|| view! { <Related related on_open/> });
     view! {
-        <article class="know-card" aria-label=title.clone()>
+        <article class="know-card" aria-label=name>
             <header class="row">
                 <Icon glyph=glyph(noun)/>
                 <h2 class="grow">{title}</h2>

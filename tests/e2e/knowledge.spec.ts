@@ -1,0 +1,119 @@
+import { expect, test, type Page } from '@playwright/test';
+import { Keyboard, colleague, complaints, expectClean, signIn } from './support';
+
+/** The box takes the focus once the page is awake. */
+async function ask(page: Page, key: string, box: string) {
+  await expect(async () => {
+    if ((await page.locator(`${box}:focus`).count()) === 0) await page.keyboard.press(key);
+    await expect(page.locator(box)).toBeFocused({ timeout: 3000 });
+  }).toPass();
+}
+
+const row = (page: Page, title: string) => page.locator('.know-row').filter({ hasText: title });
+
+test('in a call whatever else is asked is answered by keyboard, and leads to free time', async ({ page }) => {
+  const heard = complaints(page);
+  await signIn(page, 'operator');
+  const hands = new Keyboard(page);
+  await hands.startCall();
+  await page.keyboard.press('Escape');
+  await ask(page, 'KeyX', '#desk-know');
+  await hands.type('отбиливание');
+  await expect(page.locator('.know-row').first()).toContainText('Отбеливание');
+  hands.strokes = 0;
+  await hands.press('Enter');
+  await expect(page.locator('.know-card')).toContainText('25 000 ₽');
+  await hands.press('Control+Enter');
+  await expect(page.locator('.know-card')).toHaveCount(0);
+  await expect(page.locator('.flow')).toContainText('Отбеливание');
+  await expect(page.locator('.offer').first()).toBeVisible();
+  expect(hands.strokes).toBeLessThanOrEqual(3);
+  expect(heard).toEqual([]);
+});
+
+test('the page answers by words, and its address leads back to the answer', async ({ page }) => {
+  const heard = complaints(page);
+  await signIn(page, 'doctor');
+  await page.goto('/knowledge');
+  await ask(page, 'Slash', '#know-box');
+  await page.keyboard.type('раздуло щ');
+  await expect(page.locator('.know-row').first()).toContainText('раздуло щёку, флюс');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.know-card')).toContainText('Сначала спросите');
+  await expect(page).toHaveURL(/open=triage\.swollen_cheek$/);
+  await expectClean(page, 'an open complaint');
+  await page.reload();
+  await expect(page.locator('.know-card')).toContainText('раздуло щёку, флюс');
+  await page.getByRole('button', { name: 'Статьи' }).click();
+  await expect(row(page, 'Чем можно оплатить')).toBeVisible();
+  await expect(row(page, 'Имплант')).toHaveCount(0);
+  expect(heard).toEqual([]);
+});
+
+test('a question without an answer goes to its owner and comes back answered', async ({ page, browser }) => {
+  const heard = complaints(page);
+  await signIn(page, 'operator');
+  await page.goto('/knowledge');
+  await ask(page, 'Slash', '#know-box');
+  const words = `Лечите ли морских свинок ${test.info().repeatEachIndex}${test.info().retry}`;
+  await page.keyboard.type(words);
+  await expect(page.locator('.know')).toContainText('Ничего не нашлось');
+  await page.getByRole('button', { name: 'Ответа нет' }).click();
+  await expect(page.getByLabel('Вопрос словами пациента')).toHaveValue(words);
+  await page.getByRole('button', { name: 'Отправить вопрос' }).click();
+  await expect(page.locator('.toast').last()).toContainText('Вопрос отправлен');
+
+  const senior = await colleague(browser, 'senior');
+  await senior.goto('/knowledge?view=questions');
+  const asked = senior.locator('.memos > li').filter({ hasText: words });
+  await expect(asked).toContainText('ждёт ответа');
+  await asked.getByLabel('Ответ').fill('Нет, только людей.');
+  await asked.getByRole('button', { name: 'Ответить' }).click();
+  await expect(asked).toContainText('Нет, только людей.');
+
+  await page.goto('/knowledge?view=questions');
+  const told = page.locator('.memos > li').filter({ hasText: words });
+  await expect(told).toContainText('ответ готов');
+  await expect(told).toContainText('Нет, только людей.');
+  expect(heard).toEqual([]);
+});
+
+test('an article is changed, its history shows what, and the old one comes back', async ({ page }) => {
+  const heard = complaints(page);
+  await signIn(page, 'administrator');
+  await page.goto('/settings/articles');
+  await page.getByRole('link', { name: /Чем можно оплатить/ }).click();
+  const body = page.getByLabel('Текст');
+  const old = await body.inputValue();
+  await body.fill('Только наличными.');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.locator('.toast').last()).toContainText('Статья сохранена');
+  await page.getByRole('link', { name: /Чем можно оплатить/ }).click();
+  await body.fill(old);
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('link', { name: /Чем можно оплатить/ }).click();
+  await page.getByText('История изменений').click();
+  await expect(page.locator('.versions del').first()).toHaveText('Только наличными.');
+  await expectClean(page, 'the history of an article');
+  await page.getByRole('button', { name: 'Вернуть эту' }).first().click();
+  await expect(body).toHaveValue('Только наличными.');
+  await body.fill(old);
+  await page.keyboard.press('Control+Enter');
+  await expect(page.locator('.toast').last()).toContainText('Статья сохранена');
+  expect(heard).toEqual([]);
+});
+
+test('the palette finds answers too', async ({ page }) => {
+  await signIn(page, 'operator');
+  await page.goto('/schedule');
+  const box = page.locator('dialog.palette input');
+  await expect(async () => {
+    if (!(await box.isVisible())) await page.keyboard.press('Control+KeyK');
+    await expect(box).toBeFocused({ timeout: 3000 });
+  }).toPass();
+  await page.keyboard.type('налоговый вычет');
+  const found = page.locator('dialog.palette [role=option]').filter({ hasText: 'Справка для налогового вычета' });
+  await expect(found).toBeVisible();
+  await found.click();
+  await expect(page.locator('.know-card')).toContainText('Справку об оплате');
+});
