@@ -68,7 +68,9 @@ on_both! {
         });
         let answers: Vec<_> = join_all(answers).await.into_iter().flatten().collect();
         assert_eq!(answers.iter().filter(|location| *location == "/settings").count(), 1, "{answers:?}");
-        assert_eq!(answers.iter().filter(|location| *location == "/login").count(), 9, "{answers:?}");
+        // whoever comes when it is done already is sent to the first page
+        let late = |location: &&String| ["/login", "/"].contains(&location.as_str());
+        assert_eq!(answers.iter().filter(late).count(), 9, "{answers:?}");
         assert_eq!(directory::facts(&world.backend.system()).await.unwrap().branches.len(), 1);
         let users = backend::services::users::list(&world.backend.system()).await.unwrap();
         assert_eq!(users.len(), 1);

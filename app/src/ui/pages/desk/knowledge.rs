@@ -4,6 +4,7 @@ use domain::{
     clinic::Doctor,
     id::DoctorId,
     knowledge::{Goal, Line, Told},
+    knowledge_question::QuestionForm,
     promotion::{Quote, QuoteForm},
     settings::Noun,
     text::NBSP,
@@ -13,7 +14,10 @@ use leptos::prelude::*;
 
 use super::{keys, open_call::OpenCall, wording};
 use crate::{
-    api::{knowledge::tell_caller, quotes::quote_visit},
+    api::{
+        knowledge::{ask_knowledge, tell_caller},
+        quotes::quote_visit,
+    },
     i18n::*,
     ui::{
         icons::{Glyph, Icon},
@@ -104,7 +108,8 @@ fn Asked(call: OpenCall) -> impl IntoView {
         call.aim(goal);
         leave.run(());
     });
-    let card = move || finder.card.get().map(|card| view! { <AnswerCard finder card on_open on_goal/> });
+    let card = move || finder.card.get().map(|card| view! { <AnswerCard card on_open on_goal/> });
+    let asks = move || finder.text.with(|text| !text.trim().is_empty());
     view! {
         <section class="asked">
             <Show
@@ -121,11 +126,33 @@ fn Asked(call: OpenCall) -> impl IntoView {
                 }
             >
                 <AnswerList finder id="desk-know" on_open on_goal on_leave=leave/>
+                <Show when=asks>
+                    <button type="button" class="btn plain sm" on:click=move |_| no_answer(call, finder)>
+                        {t!(i18n, knowledge.no_answer)}
+                    </button>
+                </Show>
                 {card}
             </Show>
         </section>
     }
     .into_any()
+}
+
+/// Sends what was typed to whoever answers for what is open.
+fn no_answer(call: OpenCall, finder: Finder) {
+    let about = finder
+        .card
+        .with_untracked(|card| card.as_ref().map(|card| (card.answer.noun, card.answer.id.clone())));
+    let form = QuestionForm { words: finder.text.get_untracked(), about };
+    let language = call.desk.i18n.get_locale_untracked();
+    leptos::task::spawn_local(async move {
+        let answer = ask_knowledge(form).await;
+        call.desk.connection.note(&answer);
+        match answer {
+            Ok(_) => call.desk.toasts.say(td_string!(language, knowledge.asked)),
+            Err(error) => call.desk.toasts.say(words::error(language, &error)),
+        }
+    });
 }
 
 /// What there is to tell, asked for again whenever the services or the doctor change.

@@ -1,6 +1,8 @@
 //! `/knowledge`: what operators are told, found by words, and the questions that nothing answered. The entry that is open
 //! stands in the address; what is typed does not, for it may be a patient's words.
 
+mod care;
+mod no_answer;
 mod questions;
 
 use domain::{
@@ -17,7 +19,7 @@ use leptos_router::{
     hooks::{use_navigate, use_query_map},
 };
 
-use self::questions::QuestionList;
+use self::{care::CareLine, no_answer::NoAnswer, questions::QuestionList};
 use crate::{
     api::knowledge::{list_questions, read_knowledge, search_knowledge},
     i18n::*,
@@ -30,7 +32,7 @@ use crate::{
         palette::PaletteButton,
         parts::{
             Empty, Loaded,
-            answers::{AnswerCard, AnswerList, Finder, NoAnswer, TO_SLOTS, desk_href},
+            answers::{AnswerCard, AnswerList, Finder, TO_SLOTS, desk_href},
         },
         words,
     },
@@ -49,6 +51,7 @@ pub fn KnowledgePage() -> impl IntoView {
     let open = Memo::new(move |_| query.with(|query| read(query.get_str("open")?)));
     let asks = Memo::new(move |_| query.with(|query| query.get_str("view") == Some("questions")));
     let finder = Finder::new();
+    provide_context(finder);
     let told = Resource::new_blocking(
         || (),
         move |()| {
@@ -106,6 +109,17 @@ fn read(open: &str) -> Option<(Noun, String)> {
     Some((noun, id.to_owned()))
 }
 
+/// What stands below the open entry.
+fn foot(card: KnowledgeCard) -> AnyView {
+    let finder = expect_context::<Finder>();
+    let KnowledgeCard { answer, care, keeps, owners, .. } = card;
+    view! {
+        <CareLine finder noun=answer.noun id=answer.id.clone() care keeps owners/>
+        <NoAnswer finder about=Some((answer.noun, answer.id))/>
+    }
+    .into_any()
+}
+
 #[component]
 fn Page(
     finder: Finder,
@@ -136,7 +150,7 @@ fn Page(
     keep_fresh(|event| matches!(event, Event::ClinicChanged | Event::Resync), move || finder.again());
     bind(finder, on_goal);
     let card = move || match finder.card.get() {
-        Some(card) => view! { <AnswerCard finder card on_open on_goal/> }.into_any(),
+        Some(card) => view! { <AnswerCard card on_open on_goal foot/> }.into_any(),
         None => view! { <Nothing finder/> }.into_any(),
     };
     view! {

@@ -12,10 +12,7 @@ use domain::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
-pub use self::{
-    card::{AnswerCard, NoAnswer},
-    found::AnswerList,
-};
+pub use self::{card::AnswerCard, found::AnswerList};
 use crate::{
     api::knowledge::{read_knowledge, search_knowledge},
     i18n::*,
@@ -47,6 +44,7 @@ pub struct Finder {
     pub cursor: RwSignal<usize>,
     /// The entry that is open.
     pub card: RwSignal<Option<KnowledgeCard>>,
+    query: Memo<KnowledgeQuery>,
     connection: Connection,
     i18n: leptos_i18n::I18nContext<Locale>,
 }
@@ -54,43 +52,43 @@ pub struct Finder {
 impl Finder {
     /// Of nothing yet.
     pub fn new() -> Self {
+        let (text, noun, stale) = (RwSignal::new(String::new()), RwSignal::new(None), RwSignal::new(false));
+        let i18n = use_i18n();
+        let query = move |_: Option<&KnowledgeQuery>| KnowledgeQuery {
+            text: text.get(),
+            noun: noun.get(),
+            stale: stale.get(),
+            lang: words::lang(i18n.get_locale()),
+        };
         Self {
-            text: RwSignal::default(),
-            noun: RwSignal::new(None),
-            stale: RwSignal::new(false),
+            text,
+            noun,
+            stale,
             found: RwSignal::default(),
             cursor: RwSignal::new(0),
             card: RwSignal::new(None),
+            query: Memo::new(query),
             connection: use_connection(),
-            i18n: use_i18n(),
-        }
-    }
-
-    /// What is asked of the server.
-    pub fn query(self) -> KnowledgeQuery {
-        KnowledgeQuery {
-            text: self.text.get(),
-            noun: self.noun.get(),
-            stale: self.stale.get(),
-            lang: words::lang(self.i18n.get_locale()),
+            i18n,
         }
     }
 
     /// Looks for it whenever it changes and rests. What was found before it first changes is the server's.
     pub fn follow(self) {
-        let query = Memo::new(move |_| self.query());
         Effect::new(move |before: Option<KnowledgeQuery>| {
-            let asked = query.get();
+            let asked = self.query.get();
             if before.is_some_and(|before| before != asked) {
                 let asked = asked.clone();
-                set_timeout(move || self.ask(query, asked), REST);
+                set_timeout(move || self.ask(asked), REST);
             }
             asked
         });
     }
 
-    fn ask(self, query: Memo<KnowledgeQuery>, asked: KnowledgeQuery) {
-        let still = move |asked: &KnowledgeQuery| query.try_with_untracked(|now| now == asked) == Some(true);
+    /// Asks, unless something else is asked by now.
+    fn ask(self, asked: KnowledgeQuery) {
+        let still =
+            move |asked: &KnowledgeQuery| self.query.try_with_untracked(|now| now == asked) == Some(true);
         if !still(&asked) {
             return;
         }
@@ -121,8 +119,7 @@ impl Finder {
         if let Some(answer) = self.card.with_untracked(|card| card.as_ref().map(|card| card.answer.clone())) {
             self.open(answer.noun, answer.id);
         }
-        let query = Memo::new(move |_| self.query());
-        self.ask(query, query.get_untracked());
+        self.ask(self.query.get_untracked());
     }
 
     /// The answer under the cursor.
