@@ -7,8 +7,11 @@ pub mod clock;
 mod ctx;
 pub mod demo;
 mod error;
+pub mod exchanges;
+pub mod links;
 mod memory;
 pub mod messengers;
+pub mod net;
 pub mod services;
 pub mod store;
 
