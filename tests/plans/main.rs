@@ -9,7 +9,7 @@ use backend::{
     services::{
         bookings::{self, BookingFilter},
         callbacks, calls, directory, gap_offers, holds, idempotency, leads, memos, messages, patients,
-        schedule, sessions, slots, telephony, treatment_plans, users, visit_chains, waitlist,
+        retention, schedule, sessions, slots, telephony, treatment_plans, users, visit_chains, waitlist,
     },
 };
 use chrono::{Days, NaiveDate, TimeDelta};
@@ -297,6 +297,7 @@ async fn keep_house(ctx: &Ctx) {
     holds::sweep(ctx).await.unwrap();
     sessions::sweep(ctx).await.unwrap();
     idempotency::sweep(ctx).await.unwrap();
+    retention::sweep(ctx, TimeDelta::days(90)).await.unwrap();
 }
 
 // One test, for all statements of this process are caught.
