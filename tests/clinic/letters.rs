@@ -2,12 +2,15 @@
 
 use std::time::Duration;
 
-use backend::{Ctx, services::leads};
+use backend::{
+    Actor, Ctx,
+    services::{leads, users},
+};
 use domain::{
     lead::{LeadSource, LeadStatus},
     lead_act::LeadAct,
     lead_board::{LeadFilter, LeadLine},
-    permission::{Permission, Role},
+    permission::Permission,
 };
 use tests::{
     on_both,
@@ -16,10 +19,7 @@ use tests::{
 };
 use tokio::task::JoinHandle;
 
-use crate::{
-    actor,
-    imap::{Imap, PASSWORD},
-};
+use crate::imap::{Imap, PASSWORD};
 
 fn letter(id: &str, from: &str, text: &str) -> String {
     format!("Message-ID: <{id}@mail.example>\nFrom: Anna <{from}>\nSubject: Запись\n\n{text}\n")
@@ -29,8 +29,9 @@ fn watch(world: &World, imap: &Imap, password: &str) -> JoinHandle<()> {
     tokio::spawn(imap.mailbox(password).watch(world.backend.clone(), Duration::from_millis(5)))
 }
 
-fn operator(world: &World) -> Ctx {
-    world.backend.authorize(&actor(Role::Operator), Permission::WorkLeads).unwrap()
+async fn operator(world: &World) -> Ctx {
+    let user = users::find_by_login(&world.backend.system(), "operator").await.unwrap().unwrap();
+    world.backend.authorize(&Actor::from(&user), Permission::WorkLeads).unwrap()
 }
 
 /// Leads that came by letter, of those that are open.
@@ -42,7 +43,7 @@ async fn by_letter(ctx: &Ctx) -> Vec<LeadLine> {
 
 on_both! {
     async fn a_letter_becomes_a_lead_once(world: World) {
-        let (imap, ctx) = (Imap::open().await, operator(&world));
+        let (imap, ctx) = (Imap::open().await, operator(&world).await);
         let before = by_letter(&ctx).await.len();
         imap.receive(&letter("1", "anna@mail.example", "Сколько стоит имплант? 8 916 204-11-42"));
         imap.receive(&letter("1", "anna@mail.example", "Сколько стоит имплант? 8 916 204-11-42"));
@@ -65,7 +66,7 @@ on_both! {
     }
 
     async fn what_cannot_be_read_is_a_lead_all_the_same(world: World) {
-        let (imap, ctx) = (Imap::open().await, operator(&world));
+        let (imap, ctx) = (Imap::open().await, operator(&world).await);
         let before = by_letter(&ctx).await.len();
         imap.receive("Subject: без отправителя\n\nПерезвоните мне\n");
         let task = watch(&world, &imap, PASSWORD);
@@ -77,7 +78,7 @@ on_both! {
     }
 
     async fn a_letter_that_could_not_be_marked_comes_again_and_counts_once(world: World) {
-        let (imap, ctx) = (Imap::open().await, operator(&world));
+        let (imap, ctx) = (Imap::open().await, operator(&world).await);
         let before = by_letter(&ctx).await.len();
         imap.receive(&letter("1", "anna@mail.example", "Болит зуб"));
         imap.cut(2);
@@ -88,7 +89,7 @@ on_both! {
     }
 
     async fn whoever_advertises_makes_no_leads_any_more(world: World) {
-        let (imap, ctx) = (Imap::open().await, operator(&world));
+        let (imap, ctx) = (Imap::open().await, operator(&world).await);
         let before = by_letter(&ctx).await.len();
         imap.receive(&letter("1", "shop@mail.example", "Купите рекламу"));
         let task = watch(&world, &imap, PASSWORD);

@@ -45,9 +45,9 @@ impl Offered {
 pub fn events(count: usize) -> Vec<Vec<u8>> {
     let secret = Secret(CALLS_SECRET.into());
     let event = |number: usize| {
-        let call = number / 3;
+        let (call, name) = (number / 3, ["ringing", "answered", "ended"][number % 3]);
         let body = json!({
-            "event": ["ringing", "answered", "ended"][number % 3],
+            "event": name,
             "call_id": format!("bench-{call}"),
             "event_id": format!("bench-{number}"),
             "direction": "in",

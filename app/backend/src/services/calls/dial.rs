@@ -37,28 +37,29 @@ pub async fn dial_state(ctx: &Ctx, id: CallId) -> Result<DialState, Error> {
     state(&mut tx, &row, can, telephone.as_deref()).await
 }
 
-/// Asks the exchange to dial, and waits for what it says. Refused with `WrongStatus` where it cannot be asked, with
-/// `BeingAsked` while it is.
+/// Asks the exchange to dial, and waits for what it says; while it is being asked it is not asked again. Refused with
+/// `WrongStatus` where it cannot be.
 pub async fn dial(ctx: &Ctx, id: CallId) -> Result<DialState, Error> {
     ctx.require(Permission::TakeCalls)?;
     let Some(dialler) = ctx.dialler() else { return Err(Refusal::WrongStatus.into()) };
     let provider = dialler.provider().code();
-    let (extension, phone): (String, String) = ctx
+    let order: Option<(String, String)> = ctx
         .write((id, provider), |tx, (id, provider)| {
             Box::pin(async move {
                 let row = own_open(tx, *id).await?;
                 let telephone = telephone(tx).await?;
                 match state(tx, &row, true, telephone.as_deref()).await? {
-                    DialState::Asked => return Err(Refusal::BeingAsked.into()),
+                    DialState::Asked => return Ok(None),
                     state if !state.may_ask() => return Err(Refusal::WrongStatus.into()),
                     _ => {}
                 }
                 let (extension, phone) = telephone.zip(row.phone.clone()).ok_or(AppError::NotFound)?;
                 note(tx, &row, provider, &extension, &DialState::Asked).await?;
-                Ok((extension, phone))
+                Ok(Some((extension, phone)))
             })
         })
         .await?;
+    let Some((extension, phone)) = order else { return Ok(DialState::Asked) };
     let order = DialOrder { id: Uuid::now_v7(), extension, phone };
     let came = match dialler.dial(&order).await {
         Ok(()) => DialState::Accepted,
