@@ -38,7 +38,8 @@ async fn operator(world: &World) -> Ctx {
 async fn by_letter(ctx: &Ctx) -> Vec<LeadLine> {
     let filter = LeadFilter { source: Some(LeadSource::Email), ..LeadFilter::default() };
     let board = leads::board(ctx, &filter).await.unwrap();
-    board.lanes.into_iter().flat_map(|lane| lane.lines).collect()
+    let lines = board.lanes.into_iter().flat_map(|lane| lane.lines);
+    lines.filter(|line| line.status.is_open()).collect()
 }
 
 on_both! {
