@@ -7,10 +7,17 @@ binary=$(realpath "$1"); shift
 cd "$(dirname "$0")/e2e"
 
 folder=$(mktemp -d "${TMPDIR:-/tmp}/priyom-browser.XXXXXX")
-port=$(node -e 'const s=require("net").createServer().listen(0,"127.0.0.1",()=>{console.log(s.address().port);s.close()})')
+free_port() {
+    node -e 'const s=require("net").createServer().listen(0,"127.0.0.1",()=>{console.log(s.address().port);s.close()})'
+}
+port=$(free_port)
 export PRIYOM_URL="http://127.0.0.1:$port"
 # what the telephone exchange of the tests signs with
 export PRIYOM_CALLS_SECRET="the exchange of the browser suite"
+# the exchange that dials, while a test opens it
+PRIYOM_EXCHANGE_PORT=$(free_port)
+export PRIYOM_EXCHANGE_PORT PRIYOM_DIAL_WITH=megafon PRIYOM_DIAL_KEY="the key of the browser suite"
+export PRIYOM_DIAL_API="http://127.0.0.1:$PRIYOM_EXCHANGE_PORT"
 
 "$binary" serve --demo --database "sqlite:$folder/data/priyom.db" --key-file "$folder/key/database.key" \
     --listen "127.0.0.1:$port" --log warn >"$folder/log" 2>&1 &

@@ -8,6 +8,7 @@
 
 pub mod cluster;
 pub mod program;
+pub mod provider;
 pub mod site;
 pub mod statements;
 pub mod world;

@@ -22,6 +22,9 @@ const PATIENCE: Duration = Duration::from_secs(120);
 /// The whole answer of `/readyz`, and where the program says that it listens.
 const SERVING: &str = "Serving on ";
 
+/// With what webhooks of calls are signed.
+pub const CALLS_SECRET: &str = "the secret of the exchange";
+
 /// A folder with all that the program keeps on this machine: an SQLite database, its key, the log, and a site.
 pub struct Home {
     folder: TempDir,
@@ -65,6 +68,7 @@ impl Home {
             .args([setting("key-file", &self.path("key/database.key")), setting("site", &self.path("site"))]);
         command.args(["--listen=127.0.0.1:0", "--log=warn"]);
         let log = std::fs::File::options().create(true).append(true).open(self.path("log")).unwrap();
+        command.env("PRIYOM_CALLS_SECRET", CALLS_SECRET);
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log).kill_on_drop(true);
         command
     }

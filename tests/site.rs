@@ -9,7 +9,7 @@ use server::{
     buckets::Limits,
     client::Proxies,
     headers::Transport,
-    intake::IntakeKeys,
+    intake::{IntakeKeys, sms::SmsReplies},
     router::{Shell, router},
     site::Site,
     webhooks::Secrets,
@@ -37,6 +37,10 @@ fn intake_keys() -> IntakeKeys {
         vk: Some(("vk-secret".into(), "confirmed".into())),
         telegram: Some("telegram-secret".into()),
         max: Some("max-secret".into()),
+        sms: Some(SmsReplies {
+            secret: "in-the-address-of-sms".into(),
+            fields: ["phone", "text", "id"].map(Into::into),
+        }),
         sites: vec!["https://clinic.example".into()],
     }
 }

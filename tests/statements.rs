@@ -114,6 +114,15 @@ impl Planner {
         Self::Postgres(connection)
     }
 
+    /// How many rows a table has.
+    pub async fn count(&mut self, table: &str) -> i64 {
+        let text = AssertSqlSafe(format!("SELECT count(*) FROM {table}"));
+        match self {
+            Self::Sqlite(connection) => connection.fetch_one(text).await.unwrap().get(0),
+            Self::Postgres(connection) => connection.fetch_one(text).await.unwrap().get(0),
+        }
+    }
+
     /// The plan, a line each step.
     pub async fn plan(&mut self, statement: &str) -> Vec<String> {
         match self {
@@ -172,7 +181,7 @@ fn parameters(statement: &str) -> usize {
 }
 
 /// Tables that grow with the clinic's history.
-const LARGE: [&str; 20] = [
+const LARGE: [&str; 21] = [
     "bookings",
     "booking_services",
     "booking_changes",
@@ -182,6 +191,7 @@ const LARGE: [&str; 20] = [
     "patient_wishes",
     "calls",
     "call_payloads",
+    "call_dials",
     "audit",
     "waitlist",
     "gap_offers",

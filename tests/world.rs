@@ -201,6 +201,21 @@ impl World {
         &self.options
     }
 
+    /// What the first column of some rows holds, past the program.
+    pub async fn texts(&self, query: &'static str) -> Vec<String> {
+        let rows: Result<Vec<(String,)>, _> = match self.engine {
+            Engine::Sqlite => {
+                let mut connection = SqliteConnection::connect(&self.options.url).await.unwrap();
+                sqlx::query_as(query).fetch_all(&mut connection).await
+            }
+            Engine::Postgres => {
+                let mut connection = PgConnection::connect(&self.options.url).await.unwrap();
+                sqlx::query_as(query).fetch_all(&mut connection).await
+            }
+        };
+        rows.unwrap().into_iter().map(|row| row.0).collect()
+    }
+
     pub async fn new_key(&self, role: &str, scopes: &[&str]) -> String {
         new_key(&self.backend, role, scopes).await
     }

@@ -5,6 +5,7 @@
 //! may be.
 
 mod channels;
+mod dial;
 mod intake;
 mod telephony;
 
@@ -16,10 +17,19 @@ use std::{
 };
 
 use axum::http::Uri;
-use backend::messengers::Messengers;
+use backend::{
+    exchanges::{Asterisk, Dialler},
+    messengers::Messengers,
+};
 use domain::call_hours::CallHours;
 
-use crate::{client::Proxies, intake::IntakeKeys, log::LogFormat, site::Site, webhooks::Secrets};
+use crate::{
+    client::Proxies,
+    intake::{IntakeKeys, mailbox::Mailbox},
+    log::LogFormat,
+    site::Site,
+    webhooks::Secrets,
+};
 
 /// One setting. Its flag is the name with `-`, its variable `PRIYOM_` and the name, its key in the file the name.
 pub struct Setting {
@@ -130,8 +140,16 @@ const METRICS_TOKEN: Setting = Setting {
     secret: true,
 };
 
+const PAYLOAD_DAYS: Setting = Setting {
+    name: "payload_days",
+    help: "How long it is kept what exchanges, networks and letters sent, as it came; calls and leads stay",
+    allowed: "a number of days from 7 to 3650",
+    default: "90",
+    secret: false,
+};
+
 /// Every setting, in the order of `--help`.
-pub const SETTINGS: [&Setting; 37] = [
+pub const SETTINGS: [&Setting; 49] = [
     &DATABASE,
     &KEY_FILE,
     &LISTEN,
@@ -145,17 +163,29 @@ pub const SETTINGS: [&Setting; 37] = [
     &LOG_FORMAT,
     &LOG,
     &METRICS_TOKEN,
+    &PAYLOAD_DAYS,
     &intake::VK_SECRET,
     &intake::VK_CONFIRMATION,
     &intake::TELEGRAM_SECRET,
     &intake::MAX_SECRET,
     &intake::LEAD_SITES,
+    &intake::IMAP_URL,
+    &intake::SMS_REPLY_SECRET,
+    &intake::SMS_REPLY_FIELDS,
     &telephony::MANGO_KEY,
     &telephony::MANGO_SALT,
     &telephony::ZADARMA_SECRET,
     &telephony::MEGAFON_TOKEN,
     &telephony::UIS_SECRET,
     &telephony::CALLS_SECRET,
+    &dial::ASTERISK_URL,
+    &dial::ASTERISK_CHANNEL,
+    &dial::ASTERISK_CONTEXT,
+    &dial::DIAL_WITH,
+    &dial::DIAL_API,
+    &dial::DIAL_KEY,
+    &dial::DIAL_NUMBER,
+    &dial::DIAL_EMPLOYEES,
     &channels::SMTP_URL,
     &channels::MAIL_FROM,
     &channels::TELEGRAM_TOKEN,
@@ -212,12 +242,20 @@ pub struct Config {
     pub log: String,
     /// Lets other machines read the metrics.
     pub metrics_token: Option<String>,
+    /// Days for which it is kept what was sent from outside.
+    pub payload_days: u16,
     /// What those show who bring leads.
     pub intake: IntakeKeys,
     /// What proves that a telephone exchange sends what it seems to.
     pub hooks: Secrets,
     /// How messages to patients leave.
     pub messengers: Messengers,
+    /// The mailbox whose letters are leads.
+    pub mailbox: Option<Mailbox>,
+    /// The exchange that is listened to.
+    pub asterisk: Option<Asterisk>,
+    /// The exchange that dials.
+    pub dialler: Option<Dialler>,
 }
 
 /// Scheme and authority of the address that browsers use.
@@ -251,6 +289,9 @@ pub enum ConfigError {
     /// The file sets something that there is not.
     #[error("The settings file {0} sets {1}, which is no setting; those there are: {2}.")]
     UnknownKey(PathBuf, String, String),
+    /// The machine offers nothing to make TLS of.
+    #[error("TLS cannot be used on this machine.")]
+    NoTls,
     /// There is no folder for settings of this user.
     #[error("There is no home folder to keep the database's key in: set PRIYOM_KEY_FILE to a path for it.")]
     NoHome,
@@ -313,8 +354,13 @@ impl Config {
     pub fn read(sources: &Sources) -> Result<Self, ConfigError> {
         let path = |value: &str| (!value.is_empty()).then(|| PathBuf::from(value));
         let public_url = sources.get_optional(&PUBLIC_URL, PublicUrl::parse)?;
+        let (client, roots) = channels::outside(sources)?;
+        let asterisk = dial::asterisk(sources, &roots)?;
         Ok(Self {
-            messengers: channels::read(sources, public_url.as_ref())?,
+            messengers: channels::read(sources, &client, public_url.as_ref())?,
+            dialler: dial::dialler(sources, &client, asterisk.as_ref())?,
+            asterisk,
+            mailbox: intake::mailbox(sources, &roots)?,
             database: sources.get(&DATABASE, database)?,
             key_file: sources.get_optional(&KEY_FILE, path)?.or_else(|| default_key_file(&*sources.env)),
             listen: sources.get(&LISTEN, |value| value.parse().ok())?,
@@ -329,6 +375,7 @@ impl Config {
             log: sources.get(&LOG, |value| crate::log::filter(value).map(|_| value.to_owned()))?,
             metrics_token: sources
                 .get_optional(&METRICS_TOKEN, |value| (value.len() >= 16).then(|| value.to_owned()))?,
+            payload_days: sources.get(&PAYLOAD_DAYS, |value| number(value, 7, 3650))?,
             intake: intake::read(sources)?,
             hooks: telephony::read(sources)?,
         })

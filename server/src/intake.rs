@@ -1,7 +1,10 @@
 //! Where leads come in from outside: the callbacks of social networks and the form on the clinic's site. What arrives is
 //! kept as it came and answered at once; what it means is decided in `domain::lead_intake` and in the services.
 
+mod letter;
+pub mod mailbox;
 mod site;
+pub mod sms;
 
 use axum::{
     Router,
@@ -14,7 +17,7 @@ use axum::{
 use backend::{Backend, services::leads};
 use domain::{
     lead::LeadSource,
-    lead_intake::{Intake, read},
+    lead_intake::{Intake, Reading, read},
 };
 use metrics::counter;
 use serde::Deserialize;
@@ -42,6 +45,8 @@ pub struct IntakeKeys {
     pub telegram: Option<String>,
     /// The secret of the MAX bot's subscription.
     pub max: Option<String>,
+    /// How the answers to text messages come.
+    pub sms: Option<sms::SmsReplies>,
     /// Sites that show the form: `https://clinic.example`.
     pub sites: Vec<String>,
 }
@@ -65,6 +70,7 @@ pub fn routes(backend: Backend, keys: IntakeKeys) -> Router {
     if keys.max.is_some() {
         router = router.route("/hooks/max", post(max));
     }
+    router = router.merge(sms::routes(keys.sms.is_some()));
     router = router.merge(site::routes(&keys.sites));
     let door = Door { backend, keys, forms: Buckets::new(FORMS) };
     router.layer(DefaultBodyLimit::max(LARGEST)).with_state(door)
@@ -126,9 +132,18 @@ fn refused(source: &'static str) -> Response {
     StatusCode::UNAUTHORIZED.into_response()
 }
 
+/// What a payload comes to, in figures.
+fn outcome(read: &Reading) -> &'static str {
+    match read {
+        Reading::Lead(_) => "lead",
+        Reading::Nothing => "ignored",
+        Reading::Unreadable(_) => "unreadable",
+    }
+}
+
 /// Keeps it; the source sends it again unless that is done.
 async fn taken(door: &Door, intake: Intake, answer: &'static str) -> Response {
-    counter!(TAKEN, "source" => intake.source.code()).increment(1);
+    counter!(TAKEN, "source" => intake.source.code(), "outcome" => outcome(&intake.read)).increment(1);
     match leads::receive(&door.backend.system(), intake).await {
         Ok(()) => answer.into_response(),
         Err(error) => {

@@ -2,6 +2,7 @@
 
 pub mod answers;
 pub mod api;
+pub mod asterisk;
 pub mod buckets;
 pub mod cli;
 pub mod client;

@@ -43,6 +43,7 @@ pub fn start(token: Option<String>) -> Option<Metrics> {
     describe_counter!(backend::store::WRITES, "Write transactions asked for, refused ones too");
     describe_histogram!(backend::store::BATCH_SIZE, "Writes in one commit (SQLite)");
     describe_gauge!(STREAMS, "Open event streams");
+    describe_gauge!(backend::links::LINK_UP, "Whether a connection that the program keeps up stands");
     describe_counter!(webhooks::COUNTER, "What telephone exchanges sent, and what became of it");
     Some(Metrics { handle, token: token.map(Into::into) })
 }

@@ -124,10 +124,11 @@ fn probes(shell: &Shell) -> Router {
         .route("/metrics", get(metrics::show).with_state(shell.metrics.clone()))
 }
 
-async fn ready(State(backend): State<Backend>) -> (StatusCode, &'static str) {
+/// A link that does not stand is told of, but keeps nobody from working.
+async fn ready(State(backend): State<Backend>) -> (StatusCode, String) {
     match timeout(READY_WITHIN, backend.check()).await {
-        Ok(Ok(())) => (StatusCode::OK, "ready"),
-        _ => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer"),
+        Ok(Ok(())) => (StatusCode::OK, [vec!["ready".into()], backend.links().lines()].concat().join("\n")),
+        _ => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer".into()),
     }
 }
 
@@ -152,6 +153,7 @@ fn with_layers(router: Router, proxies: Proxies) -> Router {
 fn span(request: &Request<Body>) -> Span {
     let path = webhooks::loggable(request.uri().path());
     let path = if path.starts_with(LINK_PATH) { LINK_PATH } else { path };
+    let path = if path.starts_with(intake::sms::FOLDER) { intake::sms::PATH } else { path };
     let id =
         request.extensions().get::<RequestId>().and_then(|id| id.header_value().to_str().ok()).unwrap_or("");
     tracing::info_span!("request", method = %request.method(), path, id)

@@ -139,6 +139,32 @@ on_both! {
         assert_eq!(to_ring(&clinic).await, 1);
     }
 
+    async fn an_answer_to_a_text_message_confirms_or_asks_for_a_call(world: World) {
+        let clinic = Clinic::with_sms(&world).await;
+        let house = House::open(&world).await;
+        let (booking, _) = clinic.invited().await;
+        let door = house.stranger();
+        let say = async |secret: &str, id: u32, phone: &str, text: &str| {
+            let form = [("phone", phone), ("text", text), ("id", &id.to_string())];
+            let request = door.request(Method::POST, &format!("/hooks/sms/{secret}")).form(&form);
+            world::Answer::of(request).await.status
+        };
+        assert_eq!(say("in-the-address-of-another", 1, "79120007701", "да").await, 401);
+        assert_eq!(say("in-the-address-of-sms", 2, "79120007702", "да").await, 200);
+        assert_eq!(status(&clinic, booking.id).await, BookingStatus::Booked, "of somebody else");
+        assert_eq!(say("in-the-address-of-sms", 3, "79120007701", "1").await, 200);
+        assert_eq!(status(&clinic, booking.id).await, BookingStatus::Confirmed);
+        for _ in 0..2 {
+            assert_eq!(say("in-the-address-of-sms", 4, "89120007701", "2").await, 200);
+        }
+        assert_eq!(to_ring(&clinic).await, 1);
+        // what is no such word a person has to read; a provider may send it in the address too
+        let path = "/hooks/sms/in-the-address-of-sms?phone=79120007701&text=%D0%AF+%D0%BE%D0%BF%D0%BE%D0%B7%D0%B4%D0%B0%D1%8E&id=5";
+        assert_eq!(door.get(path).await.status, 200);
+        let leads = world.texts("SELECT message FROM leads WHERE source = 'sms'").await;
+        assert_eq!(leads, ["да", "Я опоздаю"]);
+    }
+
     async fn what_is_not_needed_any_more_is_forgotten(world: World) {
         let clinic = Clinic::with_sms(&world).await;
         let (_, token) = clinic.invited().await;

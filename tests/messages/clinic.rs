@@ -19,9 +19,12 @@ use domain::{
     slot::Offer,
     slot_query::{SlotMode, SlotQuery},
 };
-use tests::world::{World, monday, morning};
+use tests::{
+    provider::Provider,
+    world::{World, monday, morning},
+};
 
-use crate::{provider::Provider, smtp::Smtp};
+use crate::smtp::Smtp;
 
 pub const PHONE: &str = "+7 912 000-77-01";
 pub const URL: &str = "https://clinic.example";
@@ -205,7 +208,7 @@ impl<'w> Clinic<'w> {
 
     /// What the provider of text messages was asked to send since the last time.
     pub fn texts(&self) -> Vec<String> {
-        let text = |asked: &crate::provider::Asked| asked.json()["text"].as_str().unwrap().to_owned();
+        let text = |asked: &tests::provider::Asked| asked.json()["text"].as_str().unwrap().to_owned();
         self.sms.asked().iter().map(text).collect()
     }
 

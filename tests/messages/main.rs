@@ -8,6 +8,5 @@ mod channels;
 mod clinic;
 mod log;
 mod plan;
-mod provider;
 mod send;
 mod smtp;

@@ -5,11 +5,12 @@
 
 use backend::{
     Actor, Ctx, IdempotencyKey,
+    exchanges::{Dialler, Megafon},
     messengers::{Messengers, Sms, SmsSettings, Ways, client},
     services::{
         bookings::{self, BookingFilter},
         callbacks, calls, directory, gap_offers, holds, idempotency, leads, memos, messages, patients,
-        quotes, schedule, sessions, slots, telephony, treatment_plans, users, visit_chains, waitlist,
+        quotes, retention, schedule, sessions, slots, telephony, treatment_plans, users, visit_chains, waitlist,
     },
 };
 use chrono::{Days, NaiveDate, TimeDelta};
@@ -262,7 +263,7 @@ async fn hand_over(ctx: &Ctx) {
 }
 
 /// Calls by telephone: one that is taken from the pop-up, one that is missed, one that attaches to a call by hand.
-async fn ring(ctx: &Ctx, system: &Ctx) {
+async fn ring(world: &World, ctx: &Ctx, system: &Ctx) {
     let tell = async |call: &str, more: &str| {
         let payload = format!(r#"{{"call_id": "{call}", "phone": "+79161234501", {more}}}"#);
         telephony::take(system, Provider::Generic, &payload).await.unwrap();
@@ -273,8 +274,21 @@ async fn ring(ctx: &Ctx, system: &Ctx) {
     tell("b", r#""event": "ended", "answered": false"#).await;
     calls::start(ctx, CallForm { outgoing: true, ..CallForm::default() }).await.unwrap();
     tell("c", r#""event": "ringing", "direction": "out", "extension": "101""#).await;
+    dial(world, ctx).await;
     telephony::list_unread(system).await.unwrap();
     telephony::sweep(system).await.unwrap();
+}
+
+/// A call to a number of a card, with an exchange that nobody reaches.
+async fn dial(world: &World, ctx: &Ctx) {
+    let exchange = Megafon::new(client(None).unwrap(), "http://127.0.0.1:1", "key");
+    let backend = world.backend.clone().with_dialler(Some(Dialler::Megafon(exchange)));
+    let ctx = backend.authorize(ctx.actor(), Permission::TakeCalls).unwrap();
+    let patient = patients::search(&ctx, "смирнова").await.unwrap().patients[0].id;
+    let phone = patients::card(&ctx, patient).await.unwrap().phones[0].id;
+    let call = calls::ring_phone(&ctx, patient, phone).await.unwrap();
+    calls::dial(&ctx, call.id).await.unwrap();
+    calls::dial_state(&ctx, call.id).await.unwrap();
 }
 
 /// A visit of somebody who wants messages, with a provider that nobody reaches.
@@ -307,6 +321,7 @@ async fn keep_house(ctx: &Ctx) {
     holds::sweep(ctx).await.unwrap();
     sessions::sweep(ctx).await.unwrap();
     idempotency::sweep(ctx).await.unwrap();
+    retention::sweep(ctx, TimeDelta::days(90)).await.unwrap();
 }
 
 // One test, for all statements of this process are caught.
@@ -325,7 +340,7 @@ async fn nothing_reads_a_large_table_whole_on_either_engine() {
         ring_back(&operator).await;
         work_leads(&operator, &ctx).await;
         hand_over(&operator).await;
-        ring(&operator, &ctx).await;
+        ring(&world, &operator, &ctx).await;
         calls::list(&ctx, &CallFilter::default()).await.unwrap();
         write_to_patients(&world).await;
         keep_house(&ctx).await;

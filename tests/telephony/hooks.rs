@@ -1,9 +1,12 @@
 //! The webhooks: who may send, what is sent twice, what cannot be read, and much at once.
 
-use backend::services::telephony;
+use std::collections::BTreeSet;
+
+use backend::services::{retention, telephony};
 use base64::{Engine as _, prelude::BASE64_STANDARD};
+use chrono::TimeDelta;
 use domain::{call::Direction, telephony::Provider, user::Secret};
-use futures::future::join_all;
+use futures::{StreamExt, future::join_all};
 use hmac::{Hmac, Mac};
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::json;
@@ -22,6 +25,9 @@ use crate::{
     queue,
 };
 
+/// Those that send by themselves.
+const HOOKS: [Provider; 5] =
+    [Provider::Mango, Provider::Zadarma, Provider::Megafon, Provider::Uis, Provider::Generic];
 const KEY: &str = "the key of a provider";
 const SALT: &str = "and its salt";
 const IN_ADDRESS: &str = "in-the-address-of-uis";
@@ -69,6 +75,7 @@ fn request(house: &House, provider: Provider, line: &str, key: &str) -> RequestB
         Provider::Uis => {
             post(&format!("uis/{}", if key == KEY { IN_ADDRESS } else { key })).body(line.to_owned())
         }
+        Provider::Asterisk => panic!("it sends nothing"),
         Provider::Generic => {
             let signature = signature(&secret(key), line.as_bytes());
             post("generic").body(line.to_owned()).header("X-Priyom-Signature", signature)
@@ -85,7 +92,7 @@ on_both! {
         let house = House::hooked(&world, all_on()).await;
         let one = operator(&world, ONE).await;
         world.clock.set(five_past_nine());
-        for provider in Provider::ALL {
+        for provider in HOOKS {
             for of in ["answered", "missed", "outgoing", "other"] {
                 for line in recorded(provider, of) {
                     let answer = send(&house, provider, &line).await;
@@ -94,7 +101,7 @@ on_both! {
             }
         }
         let calls = log(&world).await;
-        assert_eq!(calls.len(), 3 * Provider::ALL.len());
+        assert_eq!(calls.len(), 3 * HOOKS.len());
         let on_desk = crate::open(&one).await;
         let of = |direction| on_desk.iter().filter(|call| call.direction == direction).count();
         assert_eq!((of(Direction::In), of(Direction::Out)), (5, 5));
@@ -109,7 +116,7 @@ on_both! {
 
     async fn what_is_not_signed_is_refused_and_leaves_nothing(world: World) {
         let house = House::hooked(&world, all_on()).await;
-        for provider in Provider::ALL {
+        for provider in HOOKS {
             for line in recorded(provider, "answered") {
                 let answer = Answer::of(request(&house, provider, &line, "the key of somebody else")).await;
                 assert_eq!((answer.status, answer.text.as_str()), (401, ""), "{provider:?}");
@@ -159,7 +166,7 @@ on_both! {
     async fn what_is_sent_twice_happens_once(world: World) {
         let house = House::hooked(&world, all_on()).await;
         world.clock.set(five_past_nine());
-        for provider in Provider::ALL {
+        for provider in HOOKS {
             for line in recorded(provider, "missed") {
                 assert_eq!(send(&house, provider, &line).await.status, 200);
             }
@@ -167,7 +174,7 @@ on_both! {
         let (calls, lines) = (log(&world).await, queue(&world).await);
         assert_eq!((calls.len(), lines.len(), lines[0].missed), (5, 1, 5));
         world.clock.set(at(60));
-        for provider in Provider::ALL {
+        for provider in HOOKS {
             for line in recorded(provider, "missed") {
                 assert_eq!(send(&house, provider, &line).await.status, 200);
             }
@@ -179,16 +186,16 @@ on_both! {
         let house = House::hooked(&world, all_on()).await;
         let one = operator(&world, ONE).await;
         world.clock.set(five_past_nine());
-        for provider in Provider::ALL {
+        for provider in HOOKS {
             for of in ["answered", "missed"] {
                 for line in recorded(provider, of).iter().rev() {
                     assert_eq!(send(&house, provider, line).await.status, 200, "{line}");
                 }
             }
         }
-        assert_eq!(log(&world).await.len(), 2 * Provider::ALL.len());
+        assert_eq!(log(&world).await.len(), 2 * HOOKS.len());
         let open = crate::open(&one).await;
-        assert_eq!(open.len(), Provider::ALL.len());
+        assert_eq!(open.len(), HOOKS.len());
         assert!(open.iter().all(|call| call.phone_masked.as_deref() == Some(MASKED)));
         assert_eq!(queue(&world).await[0].missed, 5);
     }
@@ -196,7 +203,7 @@ on_both! {
     async fn what_cannot_be_read_is_kept_with_its_fault(world: World) {
         let house = House::hooked(&world, all_on()).await;
         world.clock.set(five_past_nine());
-        for provider in Provider::ALL {
+        for provider in HOOKS {
             let line = match provider {
                 // without what is signed nothing comes in
                 Provider::Zadarma => "event=NOTIFY_END&caller_id=1&called_did=2&call_start=3",
@@ -209,7 +216,7 @@ on_both! {
             assert!(!sends_fields(provider) || !answer.text.contains("SINGING"));
         }
         let unread = telephony::list_unread(&world.backend.system()).await.unwrap();
-        assert_eq!(unread.len(), Provider::ALL.len());
+        assert_eq!(unread.len(), HOOKS.len());
         for payload in &unread {
             assert!(!payload.fault.is_empty() && payload.received_at == five_past_nine());
             assert!(!payload.raw.contains(KEY) && !payload.raw.contains("crm_token"), "{}", payload.raw);
@@ -250,6 +257,56 @@ on_both! {
         assert!(calls.iter().all(|call| call.started_at == at(-40) && call.ended_at == Some(at(-10))));
         let lines = queue(&world).await;
         assert_eq!((lines.len(), lines.iter().map(|line| line.missed).sum::<u32>()), (20, 40));
+    }
+
+    /// Five times what a chain gets in its busiest minute, as fast as it can be sent.
+    async fn whatever_of_a_burst_is_acknowledged_is_kept_once(world: World) {
+        const SENT: usize = 5_000;
+
+        let house = House::hooked(&world, all_on()).await;
+        world.clock.set(five_past_nine());
+        let client = Client::builder().pool_max_idle_per_host(64).build().unwrap();
+        let acknowledged = futures::stream::iter(0..SENT)
+            .map(|number| {
+                // each tenth is sent twice, and each call has two events
+                let number = if number % 10 == 9 { number - 1 } else { number };
+                let event = if number % 2 == 0 { "ringing" } else { "ended" };
+                let line = json!({"event": event, "call_id": format!("c{}", number / 2), "event_id": format!("e{number}"),
+                    "phone": "+79165550001", "answered": false}).to_string();
+                let sign = signature(&secret(KEY), line.as_bytes());
+                let request = client.post(format!("{}/hooks/calls/generic", house.base)).body(line);
+                async move {
+                    let answer = request.header("X-Priyom-Signature", sign).send().await.unwrap();
+                    (answer.status() == 200).then(|| format!("event e{number}"))
+                }
+            })
+            .buffer_unordered(500)
+            .filter_map(std::future::ready)
+            .collect::<BTreeSet<String>>()
+            .await;
+        let kept = world.texts("SELECT event_key FROM call_payloads").await;
+        assert_eq!(kept.len(), SENT / 10 * 9, "once each");
+        assert_eq!(kept.into_iter().collect::<BTreeSet<_>>(), acknowledged);
+    }
+
+    async fn what_was_sent_long_ago_is_forgotten_by_night_and_its_calls_are_not(world: World) {
+        let kept = TimeDelta::days(90);
+        let system = world.backend.system();
+        // more than one batch
+        for call in 0..520 {
+            crate::miss(&world, &format!("c{call}"), call, "+79165550001").await;
+        }
+        let calls = world.texts("SELECT provider FROM calls WHERE provider IS NOT NULL").await.len();
+        world.clock.set(five_past_nine() + TimeDelta::days(80));
+        crate::miss(&world, "later", 80 * 24 * 3600, "+79165550001").await;
+        world.clock.set(five_past_nine() + TimeDelta::days(91));
+        assert_eq!(retention::sweep_by_night(&system, kept).await.unwrap(), 0, "by day it waits");
+        // three in the morning
+        world.clock.set(five_past_nine() + TimeDelta::days(91) - TimeDelta::hours(6));
+        assert_eq!(retention::sweep_by_night(&system, kept).await.unwrap(), 1040);
+        assert_eq!(world.texts("SELECT raw FROM call_payloads").await.len(), 2, "what is not old enough stays");
+        assert_eq!(world.texts("SELECT provider FROM calls WHERE provider IS NOT NULL").await.len(), calls + 1);
+        assert_eq!(retention::sweep(&system, kept).await.unwrap(), 0);
     }
 
     async fn the_desk_is_told_by_ids_alone(world: World) {

@@ -2,7 +2,10 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod ami;
+mod asterisk;
 mod desk;
+mod dialling;
 mod hooks;
 mod missed;
 mod payloads;

@@ -19,6 +19,8 @@ use uuid::Uuid;
 use crate::{
     Error,
     clock::Clock,
+    exchanges::Dialler,
+    links::Links,
     memory::Memory,
     messengers::Messengers,
     services::{
@@ -89,6 +91,7 @@ pub struct Backend {
     hold: TimeDelta,
     call_hours: CallHours,
     messengers: Arc<Messengers>,
+    dialler: Option<Dialler>,
 }
 
 struct Parts {
@@ -97,6 +100,7 @@ struct Parts {
     events: broadcast::Sender<Event>,
     directory: Arc<DirectoryCache>,
     memory: Arc<Memory>,
+    links: Links,
 }
 
 impl Backend {
@@ -110,12 +114,13 @@ impl Backend {
             let _ = screens.send(event);
         };
         let db = Db::open(options, Arc::new(announce)).await?;
-        let parts = Parts { db, clock, events, directory: Arc::default(), memory };
+        let parts = Parts { db, clock, events, directory: Arc::default(), memory, links: Links::default() };
         Ok(Self {
             parts: Arc::new(parts),
             hold: HOLD,
             call_hours: CallHours::default(),
             messengers: Arc::default(),
+            dialler: None,
         })
     }
 
@@ -135,6 +140,17 @@ impl Backend {
     pub fn with_messengers(mut self, messengers: Messengers) -> Self {
         self.messengers = Arc::new(messengers);
         self
+    }
+
+    /// Calls to patients are dialled by this exchange from now on.
+    pub fn with_dialler(mut self, dialler: Option<Dialler>) -> Self {
+        self.dialler = dialler;
+        self
+    }
+
+    /// What the program keeps up from its own side.
+    pub fn links(&self) -> &Links {
+        &self.parts.links
     }
 
     /// Whether messages can leave at all.
@@ -307,6 +323,11 @@ impl Ctx {
     /// The ways by which messages leave.
     pub(crate) fn messengers(&self) -> Arc<Messengers> {
         self.backend.messengers.clone()
+    }
+
+    /// The exchange that dials.
+    pub(crate) fn dialler(&self) -> Option<&Dialler> {
+        self.backend.dialler.as_ref()
     }
 
     /// The directory's cache, for closures that write.

@@ -8,8 +8,11 @@ mod ctx;
 pub mod demo;
 mod error;
 mod full_text;
+pub mod exchanges;
+pub mod links;
 mod memory;
 pub mod messengers;
+pub mod net;
 pub mod services;
 pub mod store;
 

@@ -43,6 +43,8 @@ pub enum LeadSource {
     Instagram,
     /// A letter.
     Email,
+    /// The answer to a text message.
+    Sms,
     /// A site that compares clinics.
     Aggregator,
     /// A call about something that only the SMM manager knows.
@@ -51,7 +53,7 @@ pub enum LeadSource {
     WalkIn,
 }
 
-codes!(LeadSource, 10,
+codes!(LeadSource, 11,
     Site => "site",
     Vk => "vk",
     Telegram => "telegram",
@@ -59,6 +61,7 @@ codes!(LeadSource, 10,
     Whatsapp => "whatsapp",
     Instagram => "instagram",
     Email => "email",
+    Sms => "sms",
     Aggregator => "aggregator",
     Phone => "phone",
     WalkIn => "walk_in",

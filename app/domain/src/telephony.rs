@@ -4,6 +4,8 @@
 //! Events arrive late, twice and in any order, so a call is worked out of all that is known of it, never step by step:
 //! see [`LineCall::of`]. What becomes of it on the desks is the backend's.
 
+mod asterisk;
+mod dial;
 mod generic;
 mod mango;
 mod megafon;
@@ -19,6 +21,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::call::Direction;
 
+pub use dial::DialState;
 pub use read::{Told, Unreadable, extension};
 pub use ringing::{Caller, RingingCall, RingingCalls};
 
@@ -34,13 +37,16 @@ pub enum Provider {
     Megafon,
     /// UIS.
     Uis,
+    /// Asterisk, which is listened to instead of sending.
+    Asterisk,
     /// Any other that sends what `docs/telephony.md` describes.
     Generic,
 }
 
 impl Provider {
     /// All of them.
-    pub const ALL: [Provider; 5] = [Self::Mango, Self::Zadarma, Self::Megafon, Self::Uis, Self::Generic];
+    pub const ALL: [Provider; 6] =
+        [Self::Mango, Self::Zadarma, Self::Megafon, Self::Uis, Self::Asterisk, Self::Generic];
 
     /// Its name in the database, in addresses and in figures.
     pub const fn code(self) -> &'static str {
@@ -49,6 +55,7 @@ impl Provider {
             Self::Zadarma => "zadarma",
             Self::Megafon => "megafon",
             Self::Uis => "uis",
+            Self::Asterisk => "asterisk",
             Self::Generic => "generic",
         }
     }
@@ -61,9 +68,15 @@ impl Provider {
             Self::Zadarma => zadarma::read(raw, received)?,
             Self::Megafon => megafon::read(raw, received)?,
             Self::Uis => uis::read(raw, received)?,
+            Self::Asterisk => asterisk::read(raw, received)?,
             Self::Generic => generic::read(raw, received)?,
         };
         told.checked()
+    }
+
+    /// Whether a call of which no event says who rang whom is one between colleagues, and nobody's here.
+    pub const fn tells_of_colleagues(self) -> bool {
+        matches!(self, Self::Asterisk)
     }
 }
 

@@ -10,11 +10,12 @@ pub async fn list_callbacks() -> Result<CallbackQueue, AppError> {
     Ok(backend::services::callbacks::list(&ctx).await?)
 }
 
-/// Begins the call.
+/// Begins the call, and has it dialled where it can be.
 #[server(prefix = "/fn", endpoint = "ring_back", input = leptos::server_fn::codec::Json)]
 pub async fn ring_back(id: CallbackId) -> Result<Call, AppError> {
     let ctx = crate::access::authorize(domain::permission::Permission::TakeCalls).await?;
-    Ok(backend::services::calls::ring_back(&ctx, id).await?)
+    let call = backend::services::calls::ring_back(&ctx, id).await?;
+    Ok(backend::services::calls::dial_at_once(&ctx, call))
 }
 
 /// Takes somebody off the list, or puts them back on it.

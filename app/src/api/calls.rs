@@ -3,8 +3,8 @@
 use domain::{
     call::{Call, CallDraft, CallEnd, CallFilter, CallForm, DeskDay, Waiting},
     error::AppError,
-    id::{CallId, PatientId},
-    telephony::RingingCalls,
+    id::{CallId, PatientId, PhoneId},
+    telephony::{DialState, RingingCalls},
 };
 use leptos::prelude::*;
 
@@ -48,6 +48,28 @@ pub async fn load_desk() -> Result<DeskDay, AppError> {
 pub async fn count_waiting() -> Result<Waiting, AppError> {
     let ctx = crate::access::authorize(domain::permission::Permission::TakeCalls).await?;
     Ok(backend::services::calls::waiting(&ctx).await?)
+}
+
+/// Begins a call to one number of a patient, and has it dialled where it can be.
+#[server(prefix = "/fn", endpoint = "ring_phone", input = leptos::server_fn::codec::Json)]
+pub async fn ring_phone(patient: PatientId, phone: PhoneId) -> Result<Call, AppError> {
+    use backend::services::calls;
+    let ctx = crate::access::authorize(domain::permission::Permission::TakeCalls).await?;
+    Ok(calls::dial_at_once(&ctx, calls::ring_phone(&ctx, patient, phone).await?))
+}
+
+/// Has the exchange dial; answers what it says.
+#[server(prefix = "/fn", endpoint = "dial_call", input = leptos::server_fn::codec::Json)]
+pub async fn dial_call(id: CallId) -> Result<DialState, AppError> {
+    let ctx = crate::access::authorize(domain::permission::Permission::TakeCalls).await?;
+    Ok(backend::services::calls::dial(&ctx, id).await?)
+}
+
+/// How far that is.
+#[server(prefix = "/fn", endpoint = "how_dialled", input = leptos::server_fn::codec::Json)]
+pub async fn how_dialled(id: CallId) -> Result<DialState, AppError> {
+    let ctx = crate::access::authorize(domain::permission::Permission::TakeCalls).await?;
+    Ok(backend::services::calls::dial_state(&ctx, id).await?)
 }
 
 /// Calls that ring for oneself, or for nobody in particular.

@@ -25,5 +25,6 @@ pub async fn gap_candidates(at: HoleAt) -> Result<Vec<Candidate>, AppError> {
 #[server(prefix = "/fn", endpoint = "offer_gap", input = leptos::server_fn::codec::Json)]
 pub async fn offer_gap(form: OfferForm) -> Result<Call, AppError> {
     let ctx = crate::access::authorize(domain::permission::Permission::Book).await?;
-    Ok(backend::services::gap_offers::offer(&ctx, form).await?)
+    let call = backend::services::gap_offers::offer(&ctx, form).await?;
+    Ok(backend::services::calls::dial_at_once(&ctx, call))
 }

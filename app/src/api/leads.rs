@@ -45,9 +45,10 @@ pub async fn reveal_lead(id: LeadId) -> Result<String, AppError> {
     Ok(backend::services::leads::reveal(&ctx, id).await?)
 }
 
-/// Begins the call on one's own desk.
+/// Begins the call on one's own desk, and has it dialled where it can be.
 #[server(prefix = "/fn", endpoint = "ring_lead", input = leptos::server_fn::codec::Json)]
 pub async fn ring_lead(id: LeadId) -> Result<Call, AppError> {
     let ctx = crate::access::authorize(domain::permission::Permission::TakeCalls).await?;
-    Ok(backend::services::leads::ring(&ctx, id).await?)
+    let call = backend::services::leads::ring(&ctx, id).await?;
+    Ok(backend::services::calls::dial_at_once(&ctx, call))
 }

@@ -33,5 +33,6 @@ pub async fn undo_chain(changes: Vec<ChangeId>) -> Result<(), AppError> {
 #[server(prefix = "/fn", endpoint = "ring_about_plan", input = leptos::server_fn::codec::Json)]
 pub async fn ring_about_plan(id: PlanId) -> Result<Call, AppError> {
     let ctx = crate::access::authorize(domain::permission::Permission::Book).await?;
-    Ok(backend::services::visit_chains::ring(&ctx, id).await?)
+    let call = backend::services::visit_chains::ring(&ctx, id).await?;
+    Ok(backend::services::calls::dial_at_once(&ctx, call))
 }

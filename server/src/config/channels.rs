@@ -2,8 +2,9 @@
 
 use std::fs;
 
-use backend::messengers::{
-    Client, Email, EmailSettings, Max, Messengers, Sms, SmsSettings, Telegram, Ways, client,
+use backend::{
+    messengers::{Client, Email, EmailSettings, Max, Messengers, Sms, SmsSettings, Telegram, Ways, client},
+    net::Roots,
 };
 use domain::{clinic_time::WallSpan, date::parse_minute, reminder::MessageRules};
 
@@ -81,7 +82,7 @@ pub(super) const SMS_BODY: Setting = Setting {
 };
 pub(super) const MESSAGE_ROOTS: Setting = Setting {
     name: "message_roots",
-    help: "A file with certificates (PEM) that are trusted besides the usual ones when messages are sent; MAX needs those \
+    help: "A file with certificates (PEM) that are trusted besides the usual ones when other servers are asked; MAX needs those \
            of the Ministry of Digital Development",
     allowed: "a path to a PEM file",
     default: "",
@@ -102,11 +103,22 @@ pub(super) const REMIND_AT: Setting = Setting {
     secret: false,
 };
 
+/// With what other servers are asked, over HTTP and else.
+pub(super) fn outside(sources: &Sources) -> Result<(Client, Roots), ConfigError> {
+    let with = |more: Option<&[u8]>| Some((client(more)?, Roots::new(more)?));
+    match sources.get_optional(&MESSAGE_ROOTS, |path| with(Some(&fs::read(path).ok()?)))? {
+        Some(outside) => Ok(outside),
+        // without more roots there is nothing that could fail but the machine itself
+        None => with(None).ok_or(ConfigError::NoTls),
+    }
+}
+
 /// The channels that are set up.
-pub(super) fn read(sources: &Sources, public_url: Option<&PublicUrl>) -> Result<Messengers, ConfigError> {
-    let roots = sources.get_optional(&MESSAGE_ROOTS, |path| client(Some(&fs::read(path).ok()?)))?;
-    // without more roots there is nothing that could fail but the machine itself
-    let client = roots.or_else(|| client(None)).unwrap_or_default();
+pub(super) fn read(
+    sources: &Sources,
+    client: &Client,
+    public_url: Option<&PublicUrl>,
+) -> Result<Messengers, ConfigError> {
     let rules = MessageRules {
         hours: sources.get(&MESSAGE_HOURS, hours)?,
         day_before_min: sources
@@ -115,9 +127,9 @@ pub(super) fn read(sources: &Sources, public_url: Option<&PublicUrl>) -> Result<
     };
     let ways = Ways {
         email: email(sources)?,
-        sms: sms(sources, &client)?,
-        telegram: telegram(sources, &client)?,
-        max: max(sources, &client)?,
+        sms: sms(sources, client)?,
+        telegram: telegram(sources, client)?,
+        max: max(sources, client)?,
     };
     Ok(Messengers::new(ways, public_url.map(|url| url.origin.clone()), rules))
 }
@@ -170,7 +182,7 @@ fn sms(sources: &Sources, client: &Client) -> Result<Option<Sms>, ConfigError> {
 }
 
 /// Scheme and host; a path too, of a server of one's own.
-fn address(value: &str) -> Option<String> {
+pub(super) fn address(value: &str) -> Option<String> {
     let scheme = ["https://", "http://"].into_iter().find(|scheme| value.starts_with(scheme))?;
     let rest = &value[scheme.len()..];
     (!rest.is_empty() && !rest.contains(['?', '#', '@', ' '])).then(|| value.trim_end_matches('/').to_owned())

@@ -48,13 +48,19 @@ pub(super) const CALLS_SECRET: Setting = Setting {
     secret: true,
 };
 
+/// A secret that is not too short to be one.
+pub(super) fn at_least(least: usize) -> impl Fn(&str) -> Option<Secret> {
+    move |value| (value.len() >= least).then(|| Secret(value.to_owned()))
+}
+
+/// A secret that is the last part of an address.
+pub(super) fn in_an_address(value: &str) -> Option<Secret> {
+    let fits = value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+    at_least(16)(value).filter(|_| fits)
+}
+
 /// The secrets that are set.
 pub(super) fn read(sources: &Sources) -> Result<Secrets, ConfigError> {
-    let at_least = |least: usize| move |value: &str| (value.len() >= least).then(|| Secret(value.to_owned()));
-    let in_an_address = |value: &str| {
-        let fits = value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
-        at_least(16)(value).filter(|_| fits)
-    };
     let has = |setting| sources.find(setting).is_some();
     let mango = if has(&MANGO_KEY) || has(&MANGO_SALT) {
         Some((sources.get(&MANGO_KEY, at_least(8))?, sources.get(&MANGO_SALT, at_least(8))?))

@@ -75,6 +75,13 @@ fn every_setting_refuses_nonsense() {
         ("PRIYOM_METRICS_TOKEN", "short"),
         ("PRIYOM_VK_SECRET", "short"),
         ("PRIYOM_LEAD_SITES", "clinic.example"),
+        ("PRIYOM_IMAP_URL", "imap://leads:word@mail.example"),
+        ("PRIYOM_SMS_REPLY_SECRET", "in the address"),
+        ("PRIYOM_SMS_REPLY_FIELDS", "phone,text"),
+        ("PRIYOM_PAYLOAD_DAYS", "1"),
+        ("PRIYOM_ASTERISK_URL", "tcp://pbx.example"),
+        ("PRIYOM_ASTERISK_CHANNEL", "PJSIP/101"),
+        ("PRIYOM_DIAL_WITH", "generic"),
         ("PRIYOM_SMTP_URL", "smtp://mail.example"),
         ("PRIYOM_TELEGRAM_TOKEN", "bot"),
         ("PRIYOM_TELEGRAM_API", "api.telegram.org"),
@@ -150,4 +157,33 @@ fn a_channel_is_on_when_it_is_set_up() {
     let rules = read(&[], &[("PRIYOM_MESSAGE_HOURS", "10:00-20:30"), ("PRIYOM_REMIND_AT", "11:00")], "");
     let rules = rules.unwrap().messengers.rules();
     assert_eq!((rules.hours.start_min, rules.hours.end_min, rules.day_before_min), (600, 1230, 660));
+}
+
+#[test]
+fn an_exchange_that_dials_needs_what_it_is_asked_with() {
+    let with =
+        |env: &[(&str, &str)]| read(&[], env, "").unwrap().dialler.map(|dialler| dialler.provider().code());
+    assert_eq!(with(&[]), None);
+    for (provider, needs) in [
+        ("mango", [("PRIYOM_MANGO_KEY", "12345678"), ("PRIYOM_MANGO_SALT", "12345678")].as_slice()),
+        ("zadarma", &[("PRIYOM_DIAL_KEY", "12345678"), ("PRIYOM_ZADARMA_SECRET", "12345678")]),
+        ("megafon", &[("PRIYOM_DIAL_API", "https://clinic.megapbx.ru"), ("PRIYOM_DIAL_KEY", "12345678")]),
+        (
+            "uis",
+            &[
+                ("PRIYOM_DIAL_KEY", "12345678"),
+                ("PRIYOM_DIAL_NUMBER", "74951234567"),
+                ("PRIYOM_DIAL_EMPLOYEES", "101=25, 102=26"),
+            ],
+        ),
+        ("asterisk", &[("PRIYOM_ASTERISK_URL", "tcp://priyom:word@127.0.0.1")]),
+    ] {
+        let whole = [&[("PRIYOM_DIAL_WITH", provider)], needs].concat();
+        assert_eq!(with(&whole), Some(provider));
+        for left_out in 1..whole.len() {
+            let mut part = whole.clone();
+            let (missing, _) = part.remove(left_out);
+            assert!(refusal(&part).starts_with(missing), "{provider} without {missing}");
+        }
+    }
 }

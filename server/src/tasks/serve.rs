@@ -3,18 +3,22 @@
 use std::{future::IntoFuture, io, net::SocketAddr, path::Path, time::Duration};
 
 use backend::{Backend, services};
+use chrono::TimeDelta;
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
     sync::watch,
+    task::JoinHandle,
     time::{MissedTickBehavior, interval, timeout},
 };
 
 use super::{TaskError, fill, tell};
 use crate::{
+    asterisk,
     buckets::Limits,
     config::Config,
     headers::Transport,
+    intake::mailbox,
     metrics::{self, Metrics},
     router::{Shell, router},
     site::Site,
@@ -51,11 +55,13 @@ pub(super) async fn run(config: &Config, backend: &Backend) -> Result<(), TaskEr
         metrics: metrics.clone(),
         stopping: stopping.clone(),
     };
-    let listening = listener.local_addr().unwrap_or(config.listen);
-    println!("Serving on {}", address(config, listening));
+    let own = listener.local_addr().unwrap_or(config.listen);
+    println!("Serving on {}", address(config, own));
     let service = router(shell).into_make_service_with_connect_info::<SocketAddr>();
-    let housekeeping = tokio::spawn(keep_house(backend.clone(), metrics));
+    let kept = TimeDelta::days(config.payload_days.into());
+    let housekeeping = tokio::spawn(keep_house(backend.clone(), kept, metrics));
     let sending = tokio::spawn(send_messages(backend.clone()));
+    let listening = listen(config, backend);
     let serving = axum::serve(listener, service).with_graceful_shutdown(told(stopping)).into_future();
     let serving = tokio::spawn(serving);
     signalled().await;
@@ -68,7 +74,15 @@ pub(super) async fn run(config: &Config, backend: &Backend) -> Result<(), TaskEr
     housekeeping.abort();
     // what is on its way is tried again by whoever serves next
     sending.abort();
+    listening.into_iter().for_each(|task| task.abort());
     Ok(())
+}
+
+/// What the program fetches by itself, as long as it runs.
+fn listen(config: &Config, backend: &Backend) -> Vec<JoinHandle<()>> {
+    let exchange = config.asterisk.clone().map(|exchange| asterisk::listen(backend.clone(), exchange));
+    let letters = config.mailbox.clone().map(|mailbox| mailbox.watch(backend.clone(), mailbox::EVERY));
+    [exchange.map(tokio::spawn), letters.map(tokio::spawn)].into_iter().flatten().collect()
 }
 
 /// What browsers are to be given; the port that was got when any would do.
@@ -106,7 +120,7 @@ async fn signalled() {
 }
 
 /// Removes what has expired, while the program runs.
-async fn keep_house(backend: Backend, metrics: Option<Metrics>) {
+async fn keep_house(backend: Backend, kept: TimeDelta, metrics: Option<Metrics>) {
     let mut ticks = interval(FREE_HOLDS);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     for tick in 0_u32.. {
@@ -118,6 +132,7 @@ async fn keep_house(backend: Backend, metrics: Option<Metrics>) {
             note("sessions", services::sessions::sweep(&ctx).await);
             note("idempotency keys", services::idempotency::sweep(&ctx).await);
             note("messages", services::messages::sweep(&ctx).await);
+            note("payloads", services::retention::sweep_by_night(&ctx, kept).await);
         }
         if let Some(metrics) = &metrics {
             metrics.settle();

@@ -2,13 +2,15 @@
 //! commit per booking into the same table. The program is a process of its own, as it is for use.
 //!
 //! `make bench`. PRIYOM_BENCH_SCALES names the sizes of the demo clinic, 1,10,100 when it does not; the first one is
-//! what the others are compared to. PRIYOM_BENCH_SECONDS is how long each figure is measured, 3 when not named.
+//! what the others are compared to. PRIYOM_BENCH_SECONDS is how long each figure is measured, 3 when not named;
+//! PRIYOM_BENCH_HOOKS how many webhooks come in how many seconds, 1000x30 when not named.
 
 #![expect(clippy::unwrap_used, reason = "a measurement fails by panicking")]
 
 mod client;
 mod clinic;
 mod floor;
+mod hooks;
 mod measure;
 
 use std::{sync::Arc, time::Instant};
@@ -75,6 +77,7 @@ async fn bench() {
                 first = Some(measured);
             }
             subject.writes(seconds, &mut report).await;
+            subject.hooks().await;
             subject.explain(&statements).await;
             subject.program.kill().await;
         }
@@ -179,6 +182,17 @@ impl Subject {
             let what = format!("bookings; bare inserts, a commit each: {bare:.0}/s");
             report.above(&what, &times, bare, Promise::AtLeast(least));
         }
+    }
+
+    /// Whatever is acknowledged is kept, once.
+    async fn hooks(&self) {
+        let asked = setting("PRIYOM_BENCH_HOOKS", "1000x30");
+        let (rate, seconds) = asked.split_once('x').unwrap();
+        let (rate, seconds): (usize, usize) = (rate.parse().unwrap(), seconds.parse().unwrap());
+        let offered = hooks::offer(self.address(), hooks::events(rate * seconds), rate as f64).await;
+        let kept = Planner::open(&self.options).await.count("call_payloads").await;
+        println!("  {}", offered.line(rate * seconds, kept));
+        assert_eq!(i64::try_from(offered.acknowledged), Ok(kept), "acknowledged and kept");
     }
 
     /// The plans of what a search and a day read.

@@ -21,7 +21,7 @@ pub fn client(more_roots: Option<&[u8]>) -> Option<Client> {
 }
 
 /// The status and the answer as JSON, `Null` when it is none.
-pub(super) async fn ask(request: RequestBuilder) -> Result<(StatusCode, Value), MessageFault> {
+pub(crate) async fn ask(request: RequestBuilder) -> Result<(StatusCode, Value), MessageFault> {
     // the error itself may name the address, and with it a token
     let response = request.send().await.map_err(|_| MessageFault::Unreachable)?;
     let status = response.status();

@@ -17,6 +17,7 @@ use tokio::time::timeout;
 use uuid::Uuid;
 
 pub use email::{Email, EmailSettings};
+pub(crate) use http::ask;
 pub use http::{Client, client};
 pub use max::Max;
 pub use sms::{Sms, SmsSettings};

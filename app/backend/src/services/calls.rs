@@ -1,5 +1,7 @@
 //! Taking a call: it begins, its draft is kept while it lasts, what is done in it is noted, it ends.
 
+mod dial;
+
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::{
     call::{
@@ -16,6 +18,8 @@ use domain::{
 };
 use serde_json::json;
 use uuid::Uuid;
+
+pub use dial::{dial, dial_at_once, dial_state, ring_phone};
 
 use crate::{
     Ctx, Error,

@@ -25,6 +25,7 @@ pub mod pinboard;
 pub mod presence;
 pub mod promotions;
 pub mod quotes;
+pub mod retention;
 pub mod schedule;
 pub mod sessions;
 pub mod settings;

@@ -3,7 +3,7 @@
 use domain::{
     booking::Place,
     gap_offer::{OfferForm, Source},
-    id::{CallbackId, LeadId, PlanId},
+    id::{CallbackId, LeadId, PatientId, PhoneId, PlanId},
     slot::Offer,
     waitlist::Claim,
 };
@@ -12,7 +12,10 @@ use leptos_router::hooks::use_navigate;
 
 use super::{ClaimTag, use_toasts};
 use crate::{
-    api::{callbacks::ring_back, gap_offers::offer_gap, leads::ring_lead, visit_chains::ring_about_plan},
+    api::{
+        callbacks::ring_back, calls::ring_phone, gap_offers::offer_gap, leads::ring_lead,
+        visit_chains::ring_about_plan,
+    },
     i18n::*,
     ui::{
         connection::use_connection,
@@ -34,6 +37,7 @@ enum About {
     Plan(PlanId),
     Promise(CallbackId),
     Lead(LeadId),
+    Phone(PatientId, PhoneId),
 }
 
 impl Offering {
@@ -55,6 +59,7 @@ impl Offering {
                     About::Plan(id) => ring_about_plan(id).await,
                     About::Promise(id) => ring_back(id).await,
                     About::Lead(id) => ring_lead(id).await,
+                    About::Phone(patient, phone) => ring_phone(patient, phone).await,
                 };
                 connection.note(&answer);
                 busy.try_set(false);
@@ -88,6 +93,11 @@ impl Offering {
     /// Rings whoever reached out.
     pub fn ring_lead(self, lead: LeadId) {
         self.begin.run(About::Lead(lead));
+    }
+
+    /// Rings one number of a patient.
+    pub fn ring_phone(self, patient: PatientId, phone: PhoneId) {
+        self.begin.run(About::Phone(patient, phone));
     }
 
     /// Whether one is about to begin.

@@ -19,7 +19,7 @@ use crate::{
     Error,
     services::callbacks,
     store::{
-        Tx, audit,
+        Tx, audit, call_dials,
         calls::CallRow,
         patient_phones,
         telephony::{self, LineCallRow, PayloadRow},
@@ -53,9 +53,11 @@ impl Line {
     /// Brings the call up to date with all that was sent about it.
     pub async fn follow(&self, tx: &mut Tx) -> Result<(), Error> {
         let payloads = telephony::list_payloads(tx, self.provider.code(), &self.key, PAYLOADS).await?;
-        let Some(state) = LineCall::of(payloads.iter().filter_map(|row| self.event(row))) else {
+        let events: Vec<LineEvent> = payloads.iter().filter_map(|row| self.event(row)).collect();
+        if self.provider.tells_of_colleagues() && events.iter().all(|event| event.direction.is_none()) {
             return Ok(());
-        };
+        }
+        let Some(state) = LineCall::of(events) else { return Ok(()) };
         let owner = owner(tx, state.extension()).await?;
         match telephony::find(tx, self.provider.code(), &self.key).await? {
             Some(row) => self.go_on(tx, row, &state, owner).await,
@@ -304,23 +306,29 @@ async fn on_the_desk(
         return Ok(None);
     }
     let since = state.started_at - MANUAL;
-    let same = |row: &LineCallRow| {
+    let mut manual = Vec::new();
+    for row in telephony::list_manual(tx, owner.id).await? {
+        // one that the exchange was asked to dial begins with that
+        let dial = call_dials::find(tx, row.call.id).await?;
+        manual.push((dial.map_or(row.call.started_at, |dial| dial.asked_at), row));
+    }
+    manual.sort_by_key(|(began, _)| std::cmp::Reverse(*began));
+    let same = |(began, row): &&(DateTime<Utc>, LineCallRow)| {
         let call = &row.call;
-        let fits = call.direction == state.direction.code() && call.started_at >= since;
+        let fits = call.direction == state.direction.code() && *began >= since;
         fits && match (&call.phone, call.patient_id) {
             (Some(phone), _) => state.phone.as_ref() == Some(phone),
             (None, Some(about)) => patient == Some(about),
             (None, None) => false,
         }
     };
-    let blank = |row: &LineCallRow| {
+    let blank = |(_, row): &&(DateTime<Utc>, LineCallRow)| {
         let call = &row.call;
         let nothing = call.phone.is_none() && call.patient_id.is_none();
         nothing && call.direction == state.direction.code() && call.started_at >= state.started_at - BLANK
     };
-    let manual = telephony::list_manual(tx, owner.id).await?;
-    let found = manual.iter().find(|row| same(row)).or_else(|| manual.iter().find(|row| blank(row)));
-    Ok(found.cloned())
+    let found = manual.iter().find(same).or_else(|| manual.iter().find(blank));
+    Ok(found.map(|(_, row)| row.clone()))
 }
 
 /// Notes what became of the call, and tells the screens.

@@ -3,6 +3,7 @@
 //! `state` and `plan` decide (pure), `effects` acts outside, `open_call` joins the two; the rest draws: `tabs`,
 //! `who` and `patient` on the left, `reason`, `services`, `offers` and `save` in the middle, `knowledge` on the right.
 
+mod dialling;
 mod effects;
 mod idle;
 mod keys;

@@ -9,6 +9,7 @@ use domain::{
 use leptos::{ev::KeyboardEvent, prelude::*, task::spawn_local};
 
 use super::{
+    dialling::Dialling,
     effects::{self, focus},
     keys,
     newcomer::{self, Newcomer},
@@ -58,6 +59,7 @@ pub fn Head(call: OpenCall) -> impl IntoView {
                     <Keycaps chord=keys::OUTCOME/>
                 </button>
             </div>
+            <Dialling call/>
         </section>
     }
     .into_any()

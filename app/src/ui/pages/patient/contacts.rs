@@ -85,6 +85,25 @@ fn PhoneRow(shown: Shown, at: usize, phone: MaskedPhone) -> impl IntoView {
         }
     };
     let relation = phone.relation;
+    let id = phone.id;
+    let label = {
+        let masked = phone.masked.clone();
+        move || t_string!(i18n, patients.card.call_phone, phone = masked.clone())
+    };
+    let call = shown.offering.map(|offering| {
+        view! {
+            <button
+                type="button"
+                class="btn sm"
+                aria-label=label
+                disabled=move || offering.is_busy()
+                on:click=move |_| offering.ring_phone(shown.id(), id)
+            >
+                <Icon glyph=Glyph::Phone small=true/>
+                {t!(i18n, patients.card.call)}
+            </button>
+        }
+    });
     let menu = shown.may_edit.then(|| view! { <PhoneMenu shown phone=phone.clone()/> });
     view! {
         <li class="row top">
@@ -98,6 +117,7 @@ fn PhoneRow(shown: Shown, at: usize, phone: MaskedPhone) -> impl IntoView {
                 </span>
                 <span class="small mute">{move || words::patient::relation(i18n.get_locale(), relation)}</span>
             </span>
+            {call}
             {menu}
         </li>
     }

@@ -26,7 +26,10 @@ use crate::{
         frame::{Main, TopBar, Viewer},
         icons::{Glyph, Icon},
         keys::{Chord, Keycaps, use_keys},
-        parts::{Avatar, Button, ErrorState, Panel, Skeleton, Tag, Tone, hue, toast::ToastStack, use_toasts},
+        parts::{
+            Avatar, Button, ErrorState, Offering, Panel, Skeleton, Tag, Tone, hue, toast::ToastStack,
+            use_toasts,
+        },
         words,
     },
 };
@@ -98,6 +101,8 @@ struct Shown {
     may_edit: bool,
     may_reveal: bool,
     may_override: bool,
+    /// For whoever takes calls.
+    offering: Option<Offering>,
     connection: Connection,
     toasts: ToastStack,
     i18n: leptos_i18n::I18nContext<Locale>,
@@ -135,6 +140,7 @@ fn Card(told: PatientCard) -> impl IntoView {
         may_edit: may(Permission::EditPatients),
         may_reveal: may(Permission::RevealPatient),
         may_override: may(Permission::Override),
+        offering: may(Permission::TakeCalls).then(|| Offering::new(|| {})),
         connection: use_connection(),
         toasts: use_toasts(),
         i18n,
