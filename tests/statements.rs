@@ -172,7 +172,7 @@ fn parameters(statement: &str) -> usize {
 }
 
 /// Tables that grow with the clinic's history.
-const LARGE: [&str; 20] = [
+const LARGE: [&str; 21] = [
     "bookings",
     "booking_services",
     "booking_changes",
@@ -193,6 +193,7 @@ const LARGE: [&str; 20] = [
     "idempotency",
     "messages",
     "message_links",
+    "import_rows",
 ];
 
 /// Steps of a plan that read a large table, or an index of it, from one end to the other; up to a limit is not.

@@ -14,6 +14,7 @@ mod lengths;
 mod memos;
 mod pinboard;
 mod presence;
+mod prices;
 mod promotions;
 mod roles;
 mod treatment_plans;

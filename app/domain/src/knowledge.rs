@@ -15,6 +15,8 @@ use crate::{
 pub struct Told {
     /// Promotions on the services.
     pub promotions: Vec<Line>,
+    /// What the services will cost, and from when.
+    pub coming: Vec<Line>,
     /// When the doctor works next.
     pub days: Vec<Line>,
 }

@@ -4,6 +4,7 @@ use domain::{
     id::{DoctorId, ServiceId},
     knowledge::{Told, day_line},
     permission::Permission,
+    price_history::coming_line,
     promotion_words,
     wording::Lang,
 };
@@ -11,7 +12,8 @@ use domain::{
 use super::hours;
 use crate::{Ctx, Error};
 
-/// The promotions that may concern somebody who comes for one of these services, and when the doctor works next.
+/// The promotions that may concern somebody who comes for one of these services, what these will cost later, and when
+/// the doctor works next.
 pub async fn tell(
     ctx: &Ctx,
     services: &[ServiceId],
@@ -32,5 +34,10 @@ pub async fn tell(
     let day = |day: &domain::hours_page::DayAhead| {
         day_line(day, today, place(day.branch).unwrap_or_default(), lang)
     };
-    Ok(Told { promotions, days: ahead.iter().map(day).collect() })
+    let coming = services.iter().filter_map(|id| {
+        let next = directory.coming(*id).into_iter().next()?;
+        let name = directory.service(*id)?.name.clone();
+        Some(coming_line(name, &next, today, lang))
+    });
+    Ok(Told { promotions, coming: coming.collect(), days: ahead.iter().map(day).collect() })
 }

@@ -134,6 +134,8 @@ pub fn problem(language: Locale, problem: &FileProblem) -> String {
             td_string!(language, import.problem.too_many_columns, most = *most)
         }
         FileProblem::NotText => td_string!(language, import.problem.not_text).into(),
+        FileProblem::Swollen(most) => td_string!(language, import.problem.swollen, most = *most),
+        FileProblem::WhichSheet(_) => td_string!(language, import.problem.which_sheet).into(),
         FileProblem::NoHead(found) => {
             td_string!(language, import.problem.no_head, found = found.join(", "))
         }
