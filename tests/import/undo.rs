@@ -101,6 +101,21 @@ on_both! {
         assert_eq!((price(2), price(3)), (650_000, 590_000), "the past is not changed");
     }
 
+    async fn two_imports_are_taken_back_the_last_one_first(world: World) {
+        let ctx = clinic_with(&world).await;
+        kept(&ctx, ImportKind::Services, OLD, "").await;
+        let before = services(&ctx).await;
+        let first = kept(&ctx, ImportKind::Services, NEW, "").await;
+        let between = services(&ctx).await;
+        let last = kept(&ctx, ImportKind::Services, &NEW.replace("6500", "7100").replace("9000", "9900"), "").await;
+        let step = undo(&ctx, ImportKind::Services, last).await.unwrap();
+        assert_eq!((step.returned, step.stayed), (2, 0));
+        assert_eq!(services(&ctx).await, between);
+        let step = undo(&ctx, ImportKind::Services, first).await.unwrap();
+        assert_eq!((step.returned, step.stayed), (4, 0), "{step:?}");
+        assert_eq!(services(&ctx).await, before);
+    }
+
     async fn what_was_touched_or_is_used_stays_and_is_named(world: World) {
         let ctx = clinic_with(&world).await;
         kept(&ctx, ImportKind::Services, OLD, "").await;

@@ -58,20 +58,21 @@ pub fn coming(prices: &[DatedPrice], today: NaiveDate) -> Vec<DatedPrice> {
 pub struct TakenBack {
     /// Places of those that do not hold yet: they go.
     pub dropped: Vec<usize>,
-    /// What follows from today on those that hold already.
-    pub followed_by: Option<Price>,
+    /// The place of the one that is to hold from today on again.
+    pub again: Option<usize>,
 }
 
-/// Takes back the prices at those places: from today on every day costs what it would without them. `prices` stand in
+/// Takes back the prices at those places, those that were taken back before among them: from today on every day costs
+/// what it would without them. `prices` stand in
 /// the order in which they were set.
 pub fn take_back(prices: &[DatedPrice], is_theirs: impl Fn(usize) -> bool, today: NaiveDate) -> TakenBack {
-    let others: Vec<DatedPrice> =
-        prices.iter().enumerate().filter(|(at, _)| !is_theirs(*at)).map(|(_, price)| *price).collect();
+    let others: Vec<usize> = (0..prices.len()).filter(|at| !is_theirs(*at)).collect();
+    let left: Vec<DatedPrice> = others.iter().map(|at| prices[*at]).collect();
     let ahead = |at: &usize| is_theirs(*at) && prices[*at].valid_from > today;
-    let would = price_on(&others, today);
+    let again = place_on(&left, today).map(|at| others[at]);
     TakenBack {
         dropped: (0..prices.len()).filter(ahead).collect(),
-        followed_by: would.filter(|would| price_on(prices, today) != Some(*would)),
+        again: again.filter(|at| price_on(prices, today) != Some(prices[*at].price)),
     }
 }
 

@@ -202,19 +202,19 @@ pub(crate) async fn settle(tx: &mut Tx, import: Uuid, entity: Uuid, state: &str)
     Ok(touched == 1)
 }
 
-/// What the audit last says that was done to a thing, looking aside.
-pub(crate) async fn last_act(
+/// What the audit says that was done to a thing, the last act first: looking is none.
+pub(crate) async fn list_acts(
     tx: &mut Tx,
     entity: &str,
     id: Uuid,
-) -> Result<Option<(String, String)>, StoreError> {
-    fetch_optional!(
+) -> Result<Vec<(String, String)>, StoreError> {
+    fetch_all!(
         tx,
         (String, String),
         "SELECT action, details FROM audit
          WHERE entity = $1 AND entity_id = $2
            AND action NOT IN ('patient.view', 'patient.reveal', 'patient.code_word', 'patient.search')
-         ORDER BY seq DESC LIMIT 1",
+         ORDER BY seq DESC LIMIT 50",
         entity,
         id.to_string()
     )

@@ -335,9 +335,8 @@ impl Keeper<'_> {
         bulk::insert_phones(tx, &batch.phones).await?;
         bulk::insert_wishes(tx, &batch.wishes).await?;
         import::insert_audit(tx, &batch.trail).await?;
-        for row in &batch.added {
-            undo::note(tx, self.order.run, Done::Added(row.id)).await?;
-        }
+        let added: Vec<Uuid> = batch.added.iter().map(|row| row.id).collect();
+        import::insert_added(tx, self.order.run, &added).await?;
         for (id, before) in &batch.before {
             undo::note(tx, self.order.run, Done::Patient(*id, before)).await?;
         }

@@ -1,7 +1,7 @@
 //! Taking an import back: what it made and nobody has touched since is what it was before; what was touched stays.
 //!
 //! Each thing goes back in a transaction of its own, so that the database's refusal to remove what something refers to
-//! concerns that thing alone. Touched is what the audit's last word is not the import's about.
+//! concerns that thing alone. Touched is what somebody has had the last word about, as the audit tells it.
 
 use std::collections::HashSet;
 
@@ -42,6 +42,9 @@ use crate::{
 
 /// Things that one request takes back: less than a second, and the next request goes on.
 const AT_ONCE: i64 = 500;
+
+/// How the audit calls it, behind what it is about.
+const UNDO: &str = ".undo_import";
 
 /// What an import did to a thing.
 pub(super) enum Done<'a> {
@@ -279,9 +282,10 @@ async fn undo_one(ctx: &Ctx, kind: ImportKind, run: Uuid, row: DoneRow, is_named
     ctx.write(input, |tx, (kind, run, row, is_named, cache)| {
         Box::pin(async move {
             let entity = if *kind == ImportKind::Services { "service" } else { "patient" };
-            let why = match is_touched(tx, entity, row.entity_id, *run).await? {
-                true => Some(StayedWhy::Touched),
-                false => (*is_named && row.act == "add").then_some(StayedWhy::Used),
+            let undone = undone_since(tx, entity, row.entity_id, *run).await?;
+            let why = match undone {
+                None => Some(StayedWhy::Touched),
+                Some(_) => (*is_named && row.act == "add").then_some(StayedWhy::Used),
             };
             let state = why.map_or("back", StayedWhy::code);
             // somebody else may take it back at the same moment
@@ -289,21 +293,35 @@ async fn undo_one(ctx: &Ctx, kind: ImportKind, run: Uuid, row: DoneRow, is_named
                 return Ok(());
             }
             match kind {
-                ImportKind::Services => undo_service(tx, cache, *run, row).await?,
+                ImportKind::Services => undo_service(tx, cache, &undone.unwrap_or_default(), row).await?,
                 ImportKind::Patients => undo_patient(tx, row).await?,
             }
-            let act = format!("{entity}.undo_import");
+            let act = format!("{entity}{UNDO}");
             Ok(audit::insert(tx, &act, entity, row.entity_id, json!({"import": run})).await?)
         })
     })
     .await
 }
 
-/// Whether the audit's last word about it is not this import's.
-async fn is_touched(tx: &mut Tx, entity: &str, id: Uuid, run: Uuid) -> Result<bool, Error> {
-    let Some((_, details)) = imports::last_act(tx, entity, id).await? else { return Ok(true) };
-    let details: Value = serde_json::from_str(&details)?;
-    Ok(details.get("import").and_then(Value::as_str) != Some(run.to_string().as_str()))
+/// The imports that changed it and were taken back since, this one among them; none when the audit's last word about it
+/// is another one: somebody has touched it.
+async fn undone_since(tx: &mut Tx, entity: &str, id: Uuid, run: Uuid) -> Result<Option<HashSet<Uuid>>, Error> {
+    let mut undone = HashSet::new();
+    for (act, details) in imports::list_acts(tx, entity, id).await? {
+        let details: Value = serde_json::from_str(&details)?;
+        let import = details.get("import").and_then(Value::as_str).and_then(|id| id.parse::<Uuid>().ok());
+        match import {
+            Some(import) if act.ends_with(UNDO) || import == run => {
+                undone.insert(import);
+                if import == run {
+                    return Ok(Some(undone));
+                }
+            }
+            Some(import) if undone.contains(&import) => {}
+            _ => break,
+        }
+    }
+    Ok(None)
 }
 
 async fn stays(ctx: &Ctx, run: Uuid, entity: Uuid) -> Result<(), Error> {
@@ -327,7 +345,12 @@ async fn tell(ctx: &Ctx, kind: ImportKind) -> Result<(), Error> {
     .await
 }
 
-async fn undo_service(tx: &mut Tx, cache: &DirectoryCache, run: Uuid, row: &DoneRow) -> Result<(), Error> {
+async fn undo_service(
+    tx: &mut Tx,
+    cache: &DirectoryCache,
+    undone: &HashSet<Uuid>,
+    row: &DoneRow,
+) -> Result<(), Error> {
     let id = row.entity_id;
     if row.act == "add" {
         prices::delete_of(tx, id).await?;
@@ -338,21 +361,28 @@ async fn undo_service(tx: &mut Tx, cache: &DirectoryCache, run: Uuid, row: &Done
         let before: Before = serde_json::from_str(&row.before)?;
         clinic::update_service(tx, id, now.version, &before.values).await?;
         clinic::set_service_skills(tx, id, &before.skills).await?;
-        undo_prices(tx, &directory, run, id).await?;
+        undo_prices(tx, &directory, undone, id).await?;
     }
     Ok(directory::touch(tx).await?)
 }
 
-/// Those that do not hold yet go; what holds is followed by what would hold without them.
-async fn undo_prices(tx: &mut Tx, directory: &Directory, run: Uuid, service: Uuid) -> Result<(), Error> {
+/// Those that do not hold yet go; what holds is followed by what would hold without them, which stays whose it is.
+async fn undo_prices(
+    tx: &mut Tx,
+    directory: &Directory,
+    undone: &HashSet<Uuid>,
+    service: Uuid,
+) -> Result<(), Error> {
     let rows = prices::list(tx, service).await?;
     let dated: Vec<_> = rows.iter().map(dated).collect();
-    let back = price_history::take_back(&dated, |at| rows[at].import_id == Some(run), directory.day());
-    for at in back.dropped {
-        prices::delete(tx, rows[at].id).await?;
+    let theirs = |at: usize| rows[at].import_id.is_some_and(|import| undone.contains(&import));
+    let back = price_history::take_back(&dated, theirs, directory.day());
+    for at in &back.dropped {
+        prices::delete(tx, rows[*at].id).await?;
     }
-    if let Some(price) = back.followed_by {
-        price_service::insert(tx, service, directory.day(), price, None).await?;
+    if let Some(at) = back.again {
+        let (price, import) = (dated[at].price, rows[at].import_id);
+        price_service::insert(tx, service, directory.day(), price, import).await?;
     }
     Ok(())
 }

@@ -68,9 +68,12 @@ pub(super) static SERVICE: About = About {
         ];
         // the first price holds at once
         if !is_new {
-            let label = |language| td_string!(language, settings.service.valid_from);
-            let note = |language| td_string!(language, settings.service.valid_from_note);
-            fields.insert(3, Spec::new("valid_from", label, Kind::Digits).note(note));
+            let from = Spec::new(
+                "valid_from",
+                |language| td_string!(language, settings.service.valid_from),
+                Kind::Digits,
+            );
+            fields.insert(3, from.note(|language| td_string!(language, settings.service.valid_from_note)));
         }
         fields
     },

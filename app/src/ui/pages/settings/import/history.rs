@@ -137,7 +137,7 @@ pub fn History(flow: Flow) -> impl IntoView {
 fn Line(import: ImportBrief, undo: Undo) -> impl IntoView {
     let i18n = use_i18n();
     let lang = move || told::lang(i18n.get_locale());
-    let ImportBrief { file_name, first_day, at, ref by, kept, ref back, .. } = import;
+    let ImportBrief { file_name, first_day, at, by, kept, back, .. } = import.clone();
     let when = move || format!("{}, {}", full_date(at.date(), lang()), time(at.time()));
     let file = move || match file_name.as_str() {
         "" => t_string!(i18n, import.pasted).to_owned(),
@@ -149,9 +149,8 @@ fn Line(import: ImportBrief, undo: Undo) -> impl IntoView {
         }
     });
     let is_begun = back.as_ref().is_some_and(|back| back.left == 0);
-    let outcome = back.clone().map(|back| view! { <Back back/> });
+    let outcome = back.map(|back| view! { <Back back/> });
     let made = kept.added + kept.changed;
-    let by = by.clone();
     let button = (!is_begun && made > 0).then(|| {
         view! {
             <Button
