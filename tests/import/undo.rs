@@ -4,6 +4,7 @@ use backend::services::{clinic, directory, import::undo, patients, prices, setti
 use domain::{
     clinic_form::SkillForm,
     import::history::{StayedWhy, UndoStep},
+    patient::WishForm,
     service::{ServiceBrief, ServiceForm},
     settings::{Noun, SettingEdit},
 };
@@ -148,7 +149,7 @@ on_both! {
             for name in ["примерова анна", "примеров пётр", "новиков олег"] {
                 for found in patients::search(&ctx, name).await.unwrap().patients {
                     let card = patients::card(&ctx, found.id).await.unwrap();
-                    cards.push((card.name.full(), card.note.clone(), card.phones.len(), card.wishes.len(), card.birth_date));
+                    cards.push((card.brief.name.full(), card.note.clone(), card.phones.len(), card.wishes.len(), card.brief.birth_year));
                 }
             }
             cards
@@ -172,7 +173,7 @@ on_both! {
         let anna = patients::search(&ctx, "примерова анна").await.unwrap().patients[0].id;
         patients::card(&ctx, anna).await.unwrap();
         let pyotr = patients::search(&ctx, "примеров пётр").await.unwrap().patients[0].id;
-        patients::add_wish(&ctx, pyotr, "Утром".into()).await.unwrap();
+        patients::add_wish(&ctx, pyotr, WishForm { text: "Утром".into() }).await.unwrap();
         let step = undo(&ctx, ImportKind::Patients, run).await.unwrap();
         assert_eq!((step.returned, step.stayed), (1, 1), "who only looked has touched nothing");
         assert_eq!(step.named[0].label, "Примеров Пётр, № 2");
