@@ -305,7 +305,12 @@ async fn undo_one(ctx: &Ctx, kind: ImportKind, run: Uuid, row: DoneRow, is_named
 
 /// The imports that changed it and were taken back since, this one among them; none when the audit's last word about it
 /// is another one: somebody has touched it.
-async fn undone_since(tx: &mut Tx, entity: &str, id: Uuid, run: Uuid) -> Result<Option<HashSet<Uuid>>, Error> {
+async fn undone_since(
+    tx: &mut Tx,
+    entity: &str,
+    id: Uuid,
+    run: Uuid,
+) -> Result<Option<HashSet<Uuid>>, Error> {
     let mut undone = HashSet::new();
     for (act, details) in imports::list_acts(tx, entity, id).await? {
         let details: Value = serde_json::from_str(&details)?;

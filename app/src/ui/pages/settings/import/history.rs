@@ -26,7 +26,8 @@ struct Undo {
     open: RwSignal<bool>,
     busy: RwSignal<bool>,
     step: RwSignal<Option<UndoStep>>,
-    again: Trigger,
+    /// How many were taken back here.
+    done: RwSignal<u32>,
 }
 
 impl Undo {
@@ -65,7 +66,7 @@ impl Undo {
             }
             self.busy.set(false);
             self.open.set(false);
-            self.again.notify();
+            self.done.update(|done| *done += 1);
             // what the file would do is another thing now
             self.flow.check();
         });
@@ -82,16 +83,12 @@ pub fn History(flow: Flow) -> impl IntoView {
         open: RwSignal::new(false),
         busy: RwSignal::new(false),
         step: RwSignal::new(None),
-        again: Trigger::new(),
+        done: RwSignal::new(0),
     };
+    // fetched anew when another one was made or taken back
     let imports = Resource::new(
-        move || {
-            undo.again.track();
-            // another one was made
-            flow.progress.track();
-            flow.kind.get()
-        },
-        list_imports,
+        move || (flow.kind.get(), flow.progress.get(), undo.done.get()),
+        |(kind, ..)| list_imports(kind),
     );
     let columns = move || {
         vec![

@@ -107,7 +107,11 @@ pub fn cell(language: Locale, cell: &CellFault) -> String {
     if cell.value.is_empty() {
         format!("{place}: {fault}")
     } else {
-        format!("{place}: «{}». {fault}", cell.value)
+        let value = match language {
+            Locale::ru => format!("«{}»", cell.value),
+            Locale::en => format!("“{}”", cell.value),
+        };
+        format!("{place}: {value}. {fault}")
     }
 }
 
