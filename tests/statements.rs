@@ -203,6 +203,7 @@ const LARGE: [&str; 21] = [
     "idempotency",
     "messages",
     "message_links",
+    "import_rows",
 ];
 
 /// Steps of a plan that read a large table, or an index of it, from one end to the other; up to a limit is not.

@@ -41,7 +41,7 @@ pub enum Task {
         #[arg(long, default_value_t = 1)]
         seed: u64,
     },
-    /// Judge a CSV file of services or patients row by row, and keep what is new and changed
+    /// Judge an XLSX or CSV file of services or patients row by row, and keep what is new and changed
     Import {
         /// Which list
         #[arg(value_parser = list)]
@@ -54,6 +54,12 @@ pub enum Task {
         /// Keep the doubtful rows too
         #[arg(long, requires = "apply")]
         doubtful: bool,
+        /// The sheet of a workbook; not needed where one alone has columns that fit
+        #[arg(long, value_name = "NAME")]
+        sheet: Option<String>,
+        /// The first day of the new prices, as 01.01.2027; today when left out
+        #[arg(long, value_name = "DATE", default_value = "")]
+        from: String,
     },
     /// Users of the workplace
     #[command(subcommand)]

@@ -165,6 +165,11 @@ fn server_functions() -> Vec<(&'static str, Who, Value)> {
         ("plan_import", Any(&[EditClinic]), json!({"kind": "services", "file": {"text": list}})),
         ("refused_import", Any(&[EditClinic]), json!({"kind": "services", "file": {"text": list}})),
         ("apply_import", Any(&[EditClinic]), json!({"kind": "services", "file": {"text": list}, "order": {"run": ID, "digests": [], "doubtful": "none", "part": 0}})),
+        ("list_imports", Any(&[EditClinic]), json!({"kind": "services"})),
+        ("undo_import", Any(&[EditClinic]), json!({"kind": "services", "import": ID})),
+        // prices
+        ("service_prices", Any(&[ReadKnowledge]), json!({"service": ID})),
+        ("take_back_price", Any(&[EditClinic]), json!({"price": ID})),
         // patients
         ("search_patients", All(&[SeePatients, SeeSchedule]), json!({"text": "иванова"})),
         ("patients_by_phone", All(&[SeePatients, SeeSchedule]), json!({"phone": "8 916 204-11-42"})),

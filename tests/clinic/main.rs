@@ -17,6 +17,7 @@ mod letters;
 mod memos;
 mod pinboard;
 mod presence;
+mod prices;
 mod promotions;
 mod roles;
 mod treatment_plans;

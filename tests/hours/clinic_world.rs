@@ -98,6 +98,7 @@ impl World {
             minutes: "30".into(),
             buffer_min: "10".into(),
             price: "1000".into(),
+            valid_from: String::new(),
             skills: vec!["T".into()],
             child_only: false,
         };

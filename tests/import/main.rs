@@ -5,13 +5,15 @@
 mod http;
 mod patients;
 mod services;
+mod undo;
+mod workbooks;
 
 use backend::{Actor, Ctx, Error, services::import};
 use domain::{
     error::AppError,
     import::{
         Class, Counts, Doubtful, DryRun, ImportFile, ImportKind, ImportOrder, ImportReport, ImportStep, Kept,
-        Verdict,
+        Reading, Verdict,
     },
     permission::{Permission, Role},
 };
@@ -38,14 +40,21 @@ fn file(text: &str) -> ImportFile {
 }
 
 async fn plan(ctx: &Ctx, kind: ImportKind, text: &str) -> ImportReport {
-    match import::plan(ctx, kind, file(text)).await.unwrap() {
+    match import::plan(ctx, kind, file(text), &Reading::default()).await.unwrap() {
         DryRun::Report(report) => *report,
         DryRun::Unreadable(problem) => panic!("{problem:?}"),
     }
 }
 
 fn order(report: &ImportReport, doubtful: Doubtful) -> ImportOrder {
-    ImportOrder { run: Uuid::now_v7(), digests: report.digests.clone(), doubtful, part: 0 }
+    ImportOrder {
+        run: Uuid::now_v7(),
+        digests: report.digests.clone(),
+        doubtful,
+        part: 0,
+        reading: Reading::default(),
+        file_name: "прайс.csv".into(),
+    }
 }
 
 /// Keeps a file to its end.

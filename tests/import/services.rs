@@ -97,19 +97,19 @@ on_both! {
     async fn only_those_may_import_who_edit_the_clinic(world: World) {
         assert_eq!(may(&world, Role::Operator, Permission::EditClinic).err(), Some(AppError::Forbidden));
         let knows = may(&world, Role::Operator, Permission::ReadKnowledge).unwrap();
-        assert_eq!(refused_with(import::plan(&knows, ImportKind::Services, file(LIST)).await), AppError::Forbidden);
+        assert_eq!(refused_with(import::plan(&knows, ImportKind::Services, file(LIST), &Reading::default()).await), AppError::Forbidden);
         let admin = may(&world, Role::Admin, Permission::EditClinic).unwrap();
-        assert!(import::plan(&admin, ImportKind::Services, file(LIST)).await.is_ok());
+        assert!(import::plan(&admin, ImportKind::Services, file(LIST), &Reading::default()).await.is_ok());
         let people = "ФИО;Телефон\nАнна;8 900 000-00-01\n";
-        assert_eq!(refused_with(import::plan(&admin, ImportKind::Patients, file(people)).await), AppError::Forbidden);
+        assert_eq!(refused_with(import::plan(&admin, ImportKind::Patients, file(people), &Reading::default()).await), AppError::Forbidden);
         let editor = may(&world, Role::Operator, Permission::EditPatients).unwrap();
-        assert_eq!(refused_with(import::plan(&editor, ImportKind::Patients, file(people)).await), AppError::Forbidden);
+        assert_eq!(refused_with(import::plan(&editor, ImportKind::Patients, file(people), &Reading::default()).await), AppError::Forbidden);
     }
 
     async fn refused_rows_come_back_as_a_file_that_is_no_formula(world: World) {
         let ctx = with_skills(&world).await;
         let list = "Код;Услуга;Минут;Цена;Специальность\n=cmd|' /C calc'!A0;Чистка;30;дорого;T\nA1;Снимок;10;500;T\n";
-        let refused = import::refused(&ctx, ImportKind::Services, file(list)).await.unwrap();
+        let refused = import::refused(&ctx, ImportKind::Services, file(list), &Reading::default()).await.unwrap();
         let reason = |fault: &CellFault| format!("{}: {}", fault.title, if fault.fault == Fault::NotANumber { "не число" } else { "?" });
         let text = written(refused.table(["Строка", "Причина"], reason));
         assert_eq!(
@@ -128,7 +128,7 @@ on_both! {
             ("Услуга;Код\n1;2\n", FileProblem::NoColumn(domain::import::Column::Price)),
             ("Услуга;Цена\n\"а;1\nб;2\n", FileProblem::Broken(2)),
         ] {
-            let dry = import::plan(&ctx, ImportKind::Services, file(text)).await.unwrap();
+            let dry = import::plan(&ctx, ImportKind::Services, file(text), &Reading::default()).await.unwrap();
             assert_eq!(dry, DryRun::Unreadable(problem));
         }
         let nul = "Код;Услуга;Минут;Цена;Специальность\nA\0;Чистка\0;30;100;T\nA1;Чистка;30;100;T\n";

@@ -9,8 +9,9 @@ use backend::{
     messengers::{Messengers, Sms, SmsSettings, Ways, client},
     services::{
         bookings::{self, BookingFilter},
-        callbacks, calls, directory, gap_offers, holds, idempotency, leads, memos, messages, patients,
-        quotes, retention, schedule, sessions, slots, telephony, treatment_plans, users, visit_chains, waitlist,
+        callbacks, calls, directory, gap_offers, holds, idempotency, import, leads, memos, messages, patients,
+        prices, quotes, retention, schedule, sessions, slots, telephony, treatment_plans, users, visit_chains,
+        waitlist,
     },
 };
 use chrono::{Days, NaiveDate, TimeDelta};
@@ -19,6 +20,7 @@ use domain::{
     call::{CallEnd, CallFilter, CallForm, CallOutcome},
     gap_offer::{Candidate, GapQuery, HoleAt, OfferForm, Source},
     id::{ServiceId, UserId},
+    import::{Doubtful, DryRun, ImportFile, ImportKind, ImportOrder, Reading},
     lead::{LeadSource, LeadStatus},
     lead_act::LeadAct,
     lead_board::LeadFilter,
@@ -262,6 +264,34 @@ async fn hand_over(ctx: &Ctx) {
     memos::set_down(ctx, id, true).await.unwrap();
 }
 
+/// A price list and a card index, imported and taken back, but for who waits for the services: that is read whole, once.
+async fn import_prices(ctx: &Ctx) {
+    let price = ("Код;Услуга;Цена\nA16.07.049;Перефиксация брекета;3300\n", ImportKind::Services);
+    let card = ("ФИО;Телефон\nПримерова Анна;8 900 000-00-01\n", ImportKind::Patients);
+    for (text, kind) in [price, card] {
+        let (file, reading) = (ImportFile::Text(text.into()), Reading::default());
+        let DryRun::Report(report) = import::plan(ctx, kind, file.clone(), &reading).await.unwrap() else {
+            panic!("unreadable");
+        };
+        let order = ImportOrder {
+            run: uuid::Uuid::now_v7(),
+            digests: report.digests,
+            doubtful: Doubtful::All,
+            part: 0,
+            reading,
+            file_name: String::new(),
+        };
+        let run = order.run.into();
+        import::apply(ctx, kind, file, order).await.unwrap();
+        import::list(ctx, kind).await.unwrap();
+        if kind == ImportKind::Patients {
+            assert_eq!(import::undo(ctx, kind, run).await.unwrap().returned, 1);
+        }
+    }
+    let directory = directory::read(ctx).await.unwrap();
+    prices::history(ctx, directory.services[0].id).await.unwrap();
+}
+
 /// Calls by telephone: one that is taken from the pop-up, one that is missed, one that attaches to a call by hand.
 async fn ring(world: &World, ctx: &Ctx, system: &Ctx) {
     let tell = async |call: &str, more: &str| {
@@ -341,6 +371,7 @@ async fn nothing_reads_a_large_table_whole_on_either_engine() {
         work_leads(&operator, &ctx).await;
         hand_over(&operator).await;
         ring(&world, &operator, &ctx).await;
+        import_prices(&ctx).await;
         calls::list(&ctx, &CallFilter::default()).await.unwrap();
         write_to_patients(&world).await;
         keep_house(&ctx).await;

@@ -302,7 +302,14 @@ impl Ctx {
     /// The same as they were a moment ago: for what is only shown, or judged again when somebody acts upon it.
     pub(crate) async fn directory_lately(&self) -> Result<Arc<Directory>, Error> {
         let look_up = async || self.directory(&mut self.read().await?).await;
-        self.memory().directory.get_or((), self.now(), look_up).await
+        let remembered = &self.memory().directory;
+        let known = remembered.get_or((), self.now(), look_up).await?;
+        if known.is_of(self.now()) {
+            return Ok(known);
+        }
+        // it was looked up before midnight
+        remembered.forget();
+        remembered.get_or((), self.now(), look_up).await
     }
 
     /// What is remembered for seconds.

@@ -42,6 +42,10 @@ ids! {
     DoctorId,
     /// A service of the price list.
     ServiceId,
+    /// A price of a service, from a day on.
+    PriceId,
+    /// An import of a table.
+    ImportId,
     /// A promotion (акция).
     PromotionId,
     /// A doctor's working-hours pattern.

@@ -6,6 +6,7 @@
 
 pub mod columns;
 mod faces;
+pub mod history;
 pub mod patients;
 mod price_list;
 pub mod report;
@@ -24,6 +25,9 @@ pub use columns::{Column, Columns};
 pub use report::*;
 
 use crate::{error::Fault, letter_case::lowercase, permission::Permission};
+
+/// Most that a workbook may unpack to, in bytes.
+pub const UNPACKED_MAX: usize = 64 << 20;
 
 /// Largest file, in bytes.
 pub const FILE_MAX: usize = 8 << 20;
@@ -92,6 +96,8 @@ impl fmt::Debug for ImportFile {
 /// A file that was taken apart: its head and its rows, blank ones left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Table {
+    /// The sheet, of a workbook.
+    pub sheet: Option<String>,
     /// Rows above the head, as the title of a price list.
     pub above: u32,
     /// Titles of the columns, as they are written.
@@ -113,7 +119,7 @@ impl Table {
         let head = heads.enumerate().rev().max_by_key(|(_, known)| *known).map_or(0, |(at, _)| at);
         let below = lines.split_off((head + 1).min(lines.len()));
         let head = lines.pop().unwrap_or_default();
-        Self { above: lines.len() as u32, head: head.cells, lines: below }
+        Self { sheet: None, above: lines.len() as u32, head: head.cells, lines: below }
     }
 }
 
@@ -138,8 +144,12 @@ pub enum FileProblem {
     TooManyRows(u32),
     /// More columns than so many.
     TooManyColumns(u32),
-    /// No text: a workbook, a picture, an archive.
+    /// Neither a text nor a workbook of today's kind: an old workbook, a picture, an archive.
     NotText,
+    /// A workbook that unpacks to more than so many megabytes.
+    Swollen(u32),
+    /// Several sheets of a workbook would do, or the one that was named is not there: these are.
+    WhichSheet(Vec<String>),
     /// Not one title of a column is known; these were found.
     NoHead(Vec<String>),
     /// A column without which no row can be read.

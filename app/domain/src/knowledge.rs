@@ -111,6 +111,8 @@ impl Goal {
 pub struct Told {
     /// Promotions on the services.
     pub promotions: Vec<Line>,
+    /// What the services will cost, and from when.
+    pub coming: Vec<Line>,
     /// When the doctor works next.
     pub days: Vec<Line>,
 }

@@ -61,6 +61,7 @@ pub mod person_name;
 pub mod phone;
 pub mod pinboard;
 pub mod presence;
+pub mod price_history;
 pub mod promotion;
 pub mod promotion_form;
 pub mod promotion_words;

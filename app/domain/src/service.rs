@@ -1,8 +1,10 @@
 //! A service (услуга) of the price list, the skills that may do it, and the form that edits one.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    date::optional_date,
     error::{Fault, FieldErrors},
     id::ServiceId,
     letter_case::uppercase,
@@ -143,6 +145,9 @@ pub struct ServiceForm {
     pub buffer_min: String,
     /// «5900», «от 5000», «35 000–90 000».
     pub price: String,
+    /// The first day on which that price holds; empty from today on.
+    #[serde(default)]
+    pub valid_from: String,
     /// Codes of the skills; at least one.
     #[serde(default)]
     pub skills: Vec<String>,
@@ -159,6 +164,7 @@ impl From<&ServiceBrief> for ServiceForm {
             minutes: service.minutes.to_string(),
             buffer_min: service.buffer_min.to_string(),
             price: service.price.format(),
+            valid_from: String::new(),
             skills: service.skills.clone(),
             child_only: service.child_only,
         }
@@ -178,6 +184,8 @@ pub struct NewService {
     pub buffer_min: u16,
     /// What it costs.
     pub price: Price,
+    /// From which day on; from today when none is named.
+    pub valid_from: Option<NaiveDate>,
     /// Letters of the skills, none twice.
     pub skills: Vec<String>,
     /// For children only.
@@ -202,19 +210,27 @@ impl NewService {
         let minutes = errors.take("minutes", number(&form.minutes, 5, SERVICE_MINUTES_MAX));
         let buffer_min = errors.take("buffer_min", optional_number(&form.buffer_min, 0, BUFFER_MAX));
         let price = errors.take("price", Price::parse(&form.price));
+        let valid_from = errors.take("valid_from", optional_date(&form.valid_from));
         let skills = errors.take("skills", skills(form.skills));
-        match (code, name, minutes, buffer_min, price, skills) {
-            (Some(code), Some(name), Some(minutes), Some(buffer_min), Some(price), Some(skills)) => {
-                Ok(Self {
-                    code: normalise_code(&code),
-                    name,
-                    minutes,
-                    buffer_min: buffer_min.unwrap_or(0),
-                    price,
-                    skills,
-                    child_only: form.child_only,
-                })
-            }
+        match (code, name, minutes, buffer_min, price, valid_from, skills) {
+            (
+                Some(code),
+                Some(name),
+                Some(minutes),
+                Some(buffer_min),
+                Some(price),
+                Some(valid_from),
+                Some(skills),
+            ) => Ok(Self {
+                code: normalise_code(&code),
+                name,
+                minutes,
+                buffer_min: buffer_min.unwrap_or(0),
+                price,
+                valid_from,
+                skills,
+                child_only: form.child_only,
+            }),
             _ => Err(errors),
         }
     }
@@ -258,6 +274,7 @@ mod tests {
             minutes: "500".into(),
             buffer_min: "долго".into(),
             price: "дорого".into(),
+            valid_from: "31.02.2027".into(),
             skills: vec![" ".into()],
             name: "".into(),
             ..form()
@@ -267,6 +284,7 @@ mod tests {
         assert_eq!(errors.of("minutes"), Some(Fault::OutOfRange(5, 480)));
         assert_eq!(errors.of("buffer_min"), Some(Fault::NotANumber));
         assert_eq!(errors.of("price"), Some(Fault::NotANumber));
+        assert_eq!(errors.of("valid_from"), Some(Fault::NoSuchDay));
         assert_eq!(errors.of("skills"), Some(Fault::Required));
         assert_eq!(errors.of("code"), None);
     }

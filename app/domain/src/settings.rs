@@ -8,7 +8,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::permission::Permission;
+use crate::{permission::Permission, price_history::DatedPrice};
 
 /// Whoever has one of these finds something to do in the settings.
 pub const READERS: [Permission; 4] =
@@ -100,6 +100,9 @@ pub struct Entry {
     pub active: bool,
     /// Its form, filled in.
     pub form: Value,
+    /// Of a service: the prices that are to hold later.
+    #[serde(default)]
+    pub coming: Vec<DatedPrice>,
 }
 
 /// All of a noun.

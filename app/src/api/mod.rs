@@ -20,6 +20,7 @@ pub mod messages;
 pub mod patients;
 pub mod pinboard;
 pub mod presence;
+pub mod prices;
 pub mod quotes;
 pub mod schedule;
 pub mod settings;

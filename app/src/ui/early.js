@@ -19,7 +19,8 @@
   addEventListener('awake', () => {
     for (const kind in kept) removeEventListener(kind, kept[kind], true);
     for (const [field, [value, checked]] of typed) {
-      field.value = value;
+      // a file stays chosen, and no page may say which
+      if (field.type !== 'file') field.value = value;
       field.checked = checked;
       for (const kind of ['input', 'change']) field.dispatchEvent(new Event(kind, { bubbles: true }));
     }

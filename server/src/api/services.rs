@@ -1,8 +1,9 @@
 //! `/services`: the price list.
 
 use axum::response::{IntoResponse, Json};
-use backend::services::directory;
-use domain::{money::Price, permission::Permission, service::ServiceBrief};
+use backend::services::directory::{self, Directory};
+use chrono::NaiveDate;
+use domain::{money::Price, permission::Permission, price_history::DatedPrice, service::ServiceBrief};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -32,6 +33,22 @@ impl From<Price> for PriceBody {
     }
 }
 
+/// A price that is to hold later.
+#[derive(Serialize, ToSchema)]
+#[schema(as = ComingPrice)]
+pub struct ComingPriceBody {
+    /// The first day on which it holds, by the date of the visit's branch.
+    valid_from: NaiveDate,
+    /// What it costs from then on.
+    price: PriceBody,
+}
+
+impl From<&DatedPrice> for ComingPriceBody {
+    fn from(coming: &DatedPrice) -> Self {
+        Self { valid_from: coming.valid_from, price: coming.price.into() }
+    }
+}
+
 /// A service of the price list.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Service)]
@@ -46,16 +63,19 @@ pub struct ServiceBody {
     minutes: u16,
     /// Minutes of cleaning after it.
     buffer_min: u16,
-    /// What it costs.
+    /// What it costs today.
     price: PriceBody,
+    /// What it is to cost, the next price first: a visit costs what holds on its own day.
+    coming_prices: Vec<ComingPriceBody>,
     /// Codes of specialties and competences: a doctor with any of them may do it.
     skills: Vec<String>,
     /// For children only.
     child_only: bool,
 }
 
-impl From<&ServiceBrief> for ServiceBody {
-    fn from(service: &ServiceBrief) -> Self {
+impl ServiceBody {
+    fn of(directory: &Directory, service: &ServiceBrief) -> Self {
+        let coming = directory.coming(service.id);
         Self {
             id: service.id.0,
             code: service.code.clone(),
@@ -63,6 +83,7 @@ impl From<&ServiceBrief> for ServiceBody {
             minutes: service.minutes,
             buffer_min: service.buffer_min,
             price: service.price.into(),
+            coming_prices: coming.iter().map(ComingPriceBody::from).collect(),
             skills: service.skills.clone(),
             child_only: service.child_only,
         }
@@ -101,5 +122,5 @@ pub async fn list(call: Call) -> Answer {
     let ctx = call.leave(Permission::ReadKnowledge)?;
     let names = directory::read(&ctx).await?;
     let active = names.services.iter().filter(|service| service.active);
-    PageQuery::of(&call, active.map(ServiceBody::from), |service| service.id)
+    PageQuery::of(&call, active.map(|service| ServiceBody::of(&names, service)), |service| service.id)
 }

@@ -4,7 +4,8 @@ use std::{fs, path::Path};
 
 use backend::{Backend, services::import};
 use domain::import::{
-    CellFault, Class, Doubtful, DryRun, ImportKind, ImportOrder, ImportReport, Kept, RowReport, Verdict,
+    CellFault, Class, Doubtful, DryRun, ImportKind, ImportOrder, ImportReport, Kept, Reading, RowReport,
+    Verdict,
 };
 use uuid::Uuid;
 
@@ -16,11 +17,12 @@ pub(super) async fn run(
     kind: ImportKind,
     path: &Path,
     keep: Option<Doubtful>,
+    reading: Reading,
 ) -> Result<(), TaskError> {
     let bytes = fs::read(path)
         .map_err(|error| TaskError::refused(format!("{} cannot be read: {error}.", path.display())))?;
     let (ctx, file) = (backend.system(), import::file_of(&bytes));
-    let report = match import::plan(&ctx, kind, file.clone()).await? {
+    let report = match import::plan(&ctx, kind, file.clone(), &reading).await? {
         DryRun::Report(report) => *report,
         DryRun::Unreadable(problem) => {
             let problem = words(&format!("{problem:?}"));
@@ -32,7 +34,14 @@ pub(super) async fn run(
         println!("Nothing was kept. Say --apply to keep what is new and changed.");
         return Ok(());
     };
-    let mut order = ImportOrder { run: Uuid::now_v7(), digests: report.digests, doubtful, part: 0 };
+    let mut order = ImportOrder {
+        run: Uuid::now_v7(),
+        digests: report.digests,
+        doubtful,
+        part: 0,
+        reading,
+        file_name: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+    };
     let mut kept = Kept::default();
     loop {
         let step = import::apply(&ctx, kind, file.clone(), order.clone()).await?;
@@ -60,6 +69,9 @@ fn tell(report: &ImportReport) {
     }
     let counts = Class::ALL.map(|class| format!("{} {}", report.counts.of(class), class.code()));
     println!("Rows: {}.", counts.join(", "));
+    if report.gone_count > 0 {
+        println!("Services in use that the file does not name: {}.", report.gone_count);
+    }
     report.rows.iter().filter_map(line).for_each(|line| println!("{line}"));
 }
 

@@ -18,7 +18,7 @@ use chrono::TimeDelta;
 use chrono_tz::Europe::Moscow;
 use domain::{
     error::{AppError, FieldErrors},
-    import::Doubtful,
+    import::{Doubtful, Reading},
 };
 
 use crate::{
@@ -95,9 +95,10 @@ pub async fn run(cli: Cli) -> Result<(), TaskError> {
             Ok(())
         }
         Task::Demo { scale, seed } => fill(&backend, scale, seed).await.map(|summary| tell(&summary)),
-        Task::Import { list, file, apply, doubtful } => {
+        Task::Import { list, file, apply, doubtful, sheet, from } => {
             let taken = if doubtful { Doubtful::All } else { Doubtful::None };
-            import::run(&backend, list, &file, apply.then_some(taken)).await
+            let reading = Reading { sheet, first_day: from };
+            import::run(&backend, list, &file, apply.then_some(taken), reading).await
         }
         Task::User(task) => users::run(&backend, task).await,
         Task::ApiKey(task) => api_keys::run(&backend, task).await,

@@ -57,6 +57,7 @@ impl Clinic {
             minutes: "30".into(),
             buffer_min: "10".into(),
             price: "1000".into(),
+            valid_from: String::new(),
             skills: vec!["B".into()],
             child_only: false,
         };

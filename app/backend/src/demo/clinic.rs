@@ -88,7 +88,7 @@ pub(super) fn rows(seed: u64, since: DateTime<Utc>, today: NaiveDate) -> Result<
         add_branch(&mut rows, &mut dice, since, place, true);
     }
     rows.holidays = holidays::calendar(seed, since, today.year(), rows.branches[MOSCOW].id);
-    prices::fill(&mut rows, seed, since);
+    prices::fill(&mut rows, seed, since, today);
     doctors::fill(&mut rows, &mut dice, since, today)?;
     Ok(rows)
 }

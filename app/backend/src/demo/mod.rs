@@ -104,7 +104,7 @@ pub async fn load(backend: &Backend, options: DemoOptions) -> Result<DemoSummary
     let users = clinic::users(seed, since, rows.doctors.first().map(|doctor| doctor.id)).await?;
     let promotions = prices::promotions(&rows, seed, since, today)?;
     knowledge::fill(&mut rows, &promotions, &users, (seed, since, today))?;
-    let directory = assemble(1, &rows)?;
+    let directory = assemble(1, &rows, ctx.now())?;
     let history = History {
         seed,
         directory: &directory,

@@ -1,17 +1,24 @@
 //! The price list of the demo clinic and its promotions: a sample, all of it editable afterwards.
 
-use chrono::{DateTime, Datelike, Months, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, Days, Months, NaiveDate, NaiveTime, TimeDelta, Utc};
 use domain::{
     id::{PromotionId, ServiceId},
     money::Kopecks,
+    permission::Role,
     promotion::{Benefit, Condition, MONDAY_TO_FRIDAY, Promotion},
 };
 use uuid::Uuid;
 
-use super::dice::{Dice, Stream};
+use super::{
+    clinic,
+    dice::{Dice, Stream},
+};
 use crate::{
     Error,
-    store::directory::{DirectoryRows, ServiceRow, ServiceSkillRow},
+    store::{
+        directory::{DirectoryRows, ServiceRow, ServiceSkillRow},
+        prices::PriceRow,
+    },
 };
 
 /// When a service is chosen for a visit.
@@ -107,9 +114,30 @@ pub(super) const ITEMS: [Item; 44] = [
     item("A16.07.004.009", "Временная коронка", (45, 15), (3000, None), "P", Later, 4),
 ];
 
-/// Puts the price list into the rows.
-pub(super) fn fill(rows: &mut DirectoryRows, seed: u64, at: DateTime<Utc>) {
+/// What becomes dearer with the new year: the code, and the price in rubles.
+const NEXT_YEAR: [(&str, i64); 2] = [("A16.07.050", 26_500), ("A16.07.051", 8_500)];
+
+/// Puts the price list into the rows, each price from the clinic's first day on, some with another one from the next
+/// year on.
+pub(super) fn fill(rows: &mut DirectoryRows, seed: u64, at: DateTime<Utc>, today: NaiveDate) {
     let mut dice = Dice::new(seed, Stream::Clinic, 1);
+    let price = |id, service_id, valid_from, rubles: (i64, Option<i64>)| PriceRow {
+        id,
+        service_id,
+        valid_from,
+        price_from: Kopecks::rubles(rubles.0).0,
+        price_to: rubles.1.map(|rubles| Kopecks::rubles(rubles).0),
+        set_at: Some(at),
+        set_by: None,
+        set_by_name: String::new(),
+        import_id: None,
+    };
+    let mut later = Dice::new(seed, Stream::Clinic, 6);
+    let set_at = (today - Days::new(7)).and_time(NaiveTime::MIN).and_utc() + TimeDelta::hours(9);
+    let administrator =
+        clinic::USERS.iter().find(|user| user.role == Role::Administrator).map_or("", |user| user.name);
+    let next_year =
+        today.with_day(1).and_then(|day| day.with_month(1)).and_then(|day| day.with_year(day.year() + 1));
     for item in &ITEMS {
         let id = dice.id(at);
         rows.services.push(ServiceRow {
@@ -119,13 +147,18 @@ pub(super) fn fill(rows: &mut DirectoryRows, seed: u64, at: DateTime<Utc>) {
             minutes: item.minutes,
             buffer_min: item.buffer,
             child_only: item.child_only,
-            price_from: Kopecks::rubles(item.price.0).0,
-            price_to: item.price.1.map(|rubles| Kopecks::rubles(rubles).0),
             active: true,
             version: 1,
         });
         let skills = item.skills.chars().map(|skill| ServiceSkillRow { service_id: id, skill: skill.into() });
         rows.service_skills.extend(skills);
+        rows.prices.push(price(id, id, at.date_naive(), item.price));
+        let dearer = NEXT_YEAR.iter().find(|(code, _)| *code == item.code).zip(next_year);
+        rows.prices.extend(dearer.map(|((_, rubles), day)| PriceRow {
+            set_at: Some(set_at),
+            set_by_name: administrator.into(),
+            ..price(later.id(set_at), id, day, only(*rubles))
+        }));
     }
 }
 

@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use crate::{
     Ctx, Error,
-    services::trail,
+    services::{prices, trail},
     store::{
         StoreError, Tx, audit, bookings,
         clinic::{self, BranchValues, DoctorValues, ServiceValues},
@@ -229,7 +229,8 @@ fn doctor_values(new: &NewDoctor, active: bool) -> DoctorValues {
     }
 }
 
-/// Keeps a service, new or edited. Visits that are booked keep the length and the price they were booked with.
+/// Keeps a service, new or edited, and its price from a day on; the first price of a new one holds at once. Visits that
+/// are booked keep the length and the price they were booked with.
 pub async fn save_service(
     ctx: &Ctx,
     edited: Option<Edited<ServiceId>>,
@@ -242,10 +243,12 @@ pub async fn save_service(
             let directory = cache.get(tx).await?;
             known_skills(&directory, &new.skills)?;
             let values = service_values(new, edited.is_none_or(|edited| edited.active));
+            let from = prices::first_day(&directory, new.valid_from, "valid_from")?;
             let id = match edited {
                 None => {
                     let id = Uuid::now_v7();
                     clinic::insert_service(tx, id, &values).await?;
+                    prices::insert(tx, id, directory.day(), new.price, None).await?;
                     id
                 }
                 Some(edited) => {
@@ -253,6 +256,7 @@ pub async fn save_service(
                     let what = ("service", edited.id.0, edited.version);
                     refuse_stale(tx, what, now.version, form, &ServiceForm::from(now)).await?;
                     clinic::update_service(tx, edited.id.0, edited.version, &values).await?;
+                    prices::set(tx, &directory, edited.id, from, new.price, None).await?;
                     edited.id.0
                 }
             };
@@ -271,8 +275,6 @@ pub(crate) fn service_values(new: &NewService, active: bool) -> ServiceValues {
         minutes: new.minutes.into(),
         buffer_min: new.buffer_min.into(),
         child_only: new.child_only,
-        price_from: new.price.from.0,
-        price_to: new.price.to.map(|to| to.0),
         active,
     }
 }

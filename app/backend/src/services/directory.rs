@@ -11,7 +11,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use chrono::{NaiveDate, Weekday};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc, Weekday};
 use domain::{
     clinic::{Branch, Chair, ClinicFacts, Doctor, Sex, Skill},
     clinic_time::{WallSpan, local_date},
@@ -19,8 +19,10 @@ use domain::{
     gap::{GapRules, median_min},
     hours_change::WorkingHours,
     id::{BranchId, ChairId, DoctorId, ServiceId},
+    money::{Kopecks, Price},
     permission::Permission,
     person_name::PersonName,
+    price_history::{DatedPrice, coming, price_on},
     promotion::Promotion,
     schedule::{BranchBrief, DoctorBrief, Specialty},
     service::ServiceBrief,
@@ -30,7 +32,7 @@ use domain::{
 pub use self::known::{KeptRule, Known};
 use crate::{
     Ctx, Error,
-    services::slots::DAYS_MAX,
+    services::{prices::dated, slots::DAYS_MAX},
     store::{
         Tx,
         directory::{self, BranchHoursRow, DirectoryRows, HolidayRow},
@@ -41,6 +43,8 @@ use crate::{
 #[derive(Debug, Default)]
 pub struct Directory {
     version: i64,
+    /// The clinic's day by which the services are priced.
+    day: NaiveDate,
     /// Branches in their order.
     pub branches: Vec<Branch>,
     /// Chairs in their order.
@@ -49,8 +53,10 @@ pub struct Directory {
     pub skills: Vec<Skill>,
     /// Doctors in their order.
     pub doctors: Vec<Doctor>,
-    /// Services in the price list's order.
+    /// Services in the price list's order, with the prices of that day.
     pub services: Vec<ServiceBrief>,
+    /// Prices of every service, in the order in which they were set.
+    prices: HashMap<ServiceId, Vec<DatedPrice>>,
     /// Promotions in force or to come.
     pub promotions: Vec<Promotion>,
     /// Days that are not like their weekday.
@@ -87,6 +93,39 @@ impl Directory {
     /// The service, if there is one.
     pub fn service(&self, id: ServiceId) -> Option<&ServiceBrief> {
         self.services.iter().find(|service| service.id == id)
+    }
+
+    /// What a service costs on a day, by the date of the visit's branch.
+    pub fn price_on(&self, service: ServiceId, day: NaiveDate) -> Option<Price> {
+        price_on(self.dated(service), day)
+    }
+
+    /// The prices of a service that are to hold later, the next one first.
+    pub fn coming(&self, service: ServiceId) -> Vec<DatedPrice> {
+        coming(self.dated(service), self.day)
+    }
+
+    fn dated(&self, service: ServiceId) -> &[DatedPrice] {
+        self.prices.get(&service).map_or(&[], Vec::as_slice)
+    }
+
+    /// The services as they are priced on a day.
+    pub fn services_on(&self, day: NaiveDate) -> Vec<ServiceBrief> {
+        let priced = |service: &ServiceBrief| ServiceBrief {
+            price: self.price_on(service.id, day).unwrap_or(service.price),
+            ..service.clone()
+        };
+        self.services.iter().map(priced).collect()
+    }
+
+    /// The clinic's day by which the services are priced.
+    pub const fn day(&self) -> NaiveDate {
+        self.day
+    }
+
+    /// Whether the clinic's day is still the one by which the services are priced.
+    pub(crate) fn is_of(&self, now: DateTime<Utc>) -> bool {
+        self.clinic_today(now) == self.day
     }
 
     /// Opening hours of every branch.
@@ -158,19 +197,28 @@ impl Directory {
     }
 
     /// Today in a branch.
-    pub fn today(&self, branch: BranchId, now: chrono::DateTime<chrono::Utc>) -> Option<NaiveDate> {
+    pub fn today(&self, branch: BranchId, now: DateTime<Utc>) -> Option<NaiveDate> {
         self.branch(branch).map(|branch| local_date(branch.zone, now))
     }
 
     /// The zone where no branch is meant: the first one's; Moscow's while there is none.
     pub fn clinic_zone(&self) -> chrono_tz::Tz {
-        self.branches.first().map_or(chrono_tz::Europe::Moscow, |branch| branch.zone)
+        zone(&self.branches)
+    }
+
+    /// What the clinic's clock shows at a moment, where no branch is meant.
+    pub fn clinic_clock(&self, at: DateTime<Utc>) -> NaiveDateTime {
+        at.with_timezone(&self.clinic_zone()).naive_local()
     }
 
     /// Today where no branch is meant.
-    pub fn clinic_today(&self, now: chrono::DateTime<chrono::Utc>) -> NaiveDate {
+    pub fn clinic_today(&self, now: DateTime<Utc>) -> NaiveDate {
         local_date(self.clinic_zone(), now)
     }
+}
+
+fn zone(branches: &[Branch]) -> chrono_tz::Tz {
+    branches.first().map_or(chrono_tz::Europe::Moscow, |branch| branch.zone)
 }
 
 /// What is in use, for choosers and labels.
@@ -212,18 +260,21 @@ impl DirectoryCache {
     pub(crate) async fn get(&self, tx: &mut Tx) -> Result<Arc<Directory>, Error> {
         let version = directory::version(tx).await?;
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if known.version == version && version > 0 {
+        // a price begins to hold at midnight, without anybody saving anything
+        if known.version == version && version > 0 && known.is_of(tx.now()) {
             return Ok(known);
         }
-        let fresh = Arc::new(assemble(version, &directory::list(tx).await?)?);
+        let fresh = Arc::new(assemble(version, &directory::list(tx).await?, tx.now())?);
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = fresh.clone();
         Ok(fresh)
     }
 }
 
-/// The state that the rows describe.
-pub(crate) fn assemble(version: i64, rows: &DirectoryRows) -> Result<Directory, Error> {
+/// The state that the rows describe at a moment.
+pub(crate) fn assemble(version: i64, rows: &DirectoryRows, now: DateTime<Utc>) -> Result<Directory, Error> {
     let branches = branches(rows)?;
+    let day = local_date(zone(&branches), now);
+    let prices = dated_prices(rows);
     let holidays: Vec<Holiday> = rows.holidays.iter().map(holiday).collect();
     let opening = branches
         .iter()
@@ -234,14 +285,16 @@ pub(crate) fn assemble(version: i64, rows: &DirectoryRows) -> Result<Directory, 
             holidays: holidays.clone(),
         })
         .collect();
-    let (doctors, services) = (doctors(rows), services(rows));
+    let (doctors, services) = (doctors(rows), services(rows, &prices, day));
     Ok(Directory {
         version,
+        day,
         chairs: chairs(rows),
         skills: skills(rows),
         medians: medians(&doctors, &services),
         doctors,
         services,
+        prices,
         promotions: promotions(rows)?,
         hours: hours(rows)?,
         branches,
@@ -343,14 +396,29 @@ fn doctors(rows: &DirectoryRows) -> Vec<Doctor> {
     rows.doctors.iter().map(doctor).collect()
 }
 
-fn services(rows: &DirectoryRows) -> Vec<ServiceBrief> {
+fn dated_prices(rows: &DirectoryRows) -> HashMap<ServiceId, Vec<DatedPrice>> {
+    let mut prices: HashMap<ServiceId, Vec<DatedPrice>> = HashMap::new();
+    for row in &rows.prices {
+        prices.entry(row.service_id.into()).or_default().push(dated(row));
+    }
+    prices
+}
+
+fn services(
+    rows: &DirectoryRows,
+    prices: &HashMap<ServiceId, Vec<DatedPrice>>,
+    day: NaiveDate,
+) -> Vec<ServiceBrief> {
+    // every service is kept together with its first price
+    let nothing = Price::fixed(Kopecks::ZERO);
+    let price = |id: ServiceId| prices.get(&id).and_then(|prices| price_on(prices, day)).unwrap_or(nothing);
     let service = |row: &directory::ServiceRow| ServiceBrief {
         id: row.id.into(),
         code: row.code.clone(),
         name: row.name.clone(),
         minutes: small(row.minutes),
         buffer_min: small(row.buffer_min),
-        price: domain::money::Price::of_kopecks(row.price_from, row.price_to),
+        price: price(row.id.into()),
         skills: of(&rows.service_skills, |skill| skill.service_id == row.id, |skill| skill.skill.clone()),
         child_only: row.child_only,
         active: row.active,

@@ -23,6 +23,7 @@ pub(crate) mod passwords;
 pub mod patients;
 pub mod pinboard;
 pub mod presence;
+pub mod prices;
 pub mod promotions;
 pub mod quotes;
 pub mod retention;

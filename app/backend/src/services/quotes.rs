@@ -22,8 +22,9 @@ pub async fn quote(ctx: &Ctx, form: &QuoteForm) -> Result<Quote, Error> {
     let mut tx = ctx.read().await?;
     let directory = ctx.directory(&mut tx).await?;
     let branch = directory.branch(form.branch_id).ok_or_else(|| unknown("branch_id"))?;
+    let date = local_date(branch.zone, form.starts_at);
     let services: Option<Vec<_>> =
-        form.services.iter().map(|id| directory.service(*id).map(|service| (*id, service.price))).collect();
+        form.services.iter().map(|id| directory.price_on(*id, date).map(|price| (*id, price))).collect();
     let patient = match form.patient_id {
         Some(id) => patients::find(&mut tx, id.0).await?,
         None => None,
@@ -33,11 +34,7 @@ pub async fn quote(ctx: &Ctx, form: &QuoteForm) -> Result<Quote, Error> {
         birth_date: patient.and_then(|patient| patient.birth_date),
         pensioner: form.pensioner,
     };
-    let visit = VisitTime {
-        date: local_date(branch.zone, form.starts_at),
-        minute: local_minute(branch.zone, form.starts_at),
-        branch: branch.id,
-    };
+    let visit = VisitTime { date, minute: local_minute(branch.zone, form.starts_at), branch: branch.id };
     let services = services.ok_or_else(|| unknown("services"))?;
     Ok(price_on(&visit, &services, &facts, &directory.promotions))
 }

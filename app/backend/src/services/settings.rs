@@ -138,7 +138,7 @@ fn list<T, F: Serialize>(
 ) -> Result<SettingList, Error> {
     let entry = |it: &T| {
         let (id, version, active, form) = entry(it);
-        Ok(Entry { id, version, active, form: serde_json::to_value(form)? })
+        Ok(Entry { id, version, active, form: serde_json::to_value(form)?, coming: Vec::new() })
     };
     let entries = all.iter().map(entry).collect::<Result<_, Error>>()?;
     Ok(SettingList { noun, blank: serde_json::to_value(blank)?, entries })
@@ -180,9 +180,13 @@ fn doctors(directory: &Directory) -> Result<SettingList, Error> {
 
 fn services(directory: &Directory) -> Result<SettingList, Error> {
     let blank = ServiceForm { minutes: "30".into(), buffer_min: "10".into(), ..ServiceForm::default() };
-    list(Noun::Service, blank, &directory.services, |it| {
+    let mut all = list(Noun::Service, blank, &directory.services, |it| {
         (it.id.to_string(), it.version, it.active, ServiceForm::from(it))
-    })
+    })?;
+    for (entry, service) in all.entries.iter_mut().zip(&directory.services) {
+        entry.coming = directory.coming(service.id);
+    }
+    Ok(all)
 }
 
 async fn promotions_of(tx: &mut Tx) -> Result<SettingList, Error> {

@@ -220,12 +220,21 @@ async fn insert_price_list(tx: &mut Tx, rows: &DirectoryRows) -> Result<(), Stor
     )?;
     insert_rows!(
         tx,
-        "INSERT INTO services (id, code, name, minutes, buffer_min, child_only, price_from, price_to, position,
-             active, version) ",
+        "INSERT INTO services (id, code, name, minutes, buffer_min, child_only, position, active, version) ",
         numbered(&rows.services),
         (position, row) => [
-            row.id, &row.code, &row.name, row.minutes, row.buffer_min, row.child_only, row.price_from,
-            row.price_to, *position, row.active, row.version,
+            row.id, &row.code, &row.name, row.minutes, row.buffer_min, row.child_only, *position, row.active,
+            row.version,
+        ]
+    )?;
+    insert_rows!(
+        tx,
+        "INSERT INTO service_prices (id, service_id, valid_from, price_from, price_to, set_at, set_by, set_by_name,
+             import_id) ",
+        rows.prices,
+        row => [
+            row.id, row.service_id, row.valid_from, row.price_from, row.price_to, row.set_at, row.set_by,
+            &row.set_by_name, row.import_id,
         ]
     )?;
     insert_rows!(

@@ -1,6 +1,7 @@
 //! The settings' tables: branches, chairs, skills, doctors, services. Read whole by `store::directory`.
 
 use domain::clinic_form::NewSkill;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{StoreError, Tx};
@@ -29,14 +30,14 @@ pub(crate) struct DoctorValues {
     pub active: bool,
 }
 
+/// What is kept of a service besides its skills and prices.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct ServiceValues {
     pub code: String,
     pub name: String,
     pub minutes: i32,
     pub buffer_min: i32,
     pub child_only: bool,
-    pub price_from: i64,
-    pub price_to: Option<i64>,
     pub active: bool,
 }
 
@@ -229,16 +230,14 @@ pub(crate) async fn set_doctor_minutes(
 pub(crate) async fn insert_service(tx: &mut Tx, id: Uuid, values: &ServiceValues) -> Result<(), StoreError> {
     execute!(
         tx,
-        "INSERT INTO services (id, code, name, minutes, buffer_min, child_only, price_from, price_to, active, position)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, (SELECT count(*) FROM services))",
+        "INSERT INTO services (id, code, name, minutes, buffer_min, child_only, active, position)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, (SELECT count(*) FROM services))",
         id,
         &values.code,
         &values.name,
         values.minutes,
         values.buffer_min,
         values.child_only,
-        values.price_from,
-        values.price_to,
         values.active
     )?;
     Ok(())
@@ -252,16 +251,14 @@ pub(crate) async fn update_service(
 ) -> Result<(), StoreError> {
     one(execute!(
         tx,
-        "UPDATE services SET code = $1, name = $2, minutes = $3, buffer_min = $4, child_only = $5, price_from = $6,
-             price_to = $7, active = $8, version = version + 1
-         WHERE id = $9 AND version = $10",
+        "UPDATE services SET code = $1, name = $2, minutes = $3, buffer_min = $4, child_only = $5, active = $6,
+             version = version + 1
+         WHERE id = $7 AND version = $8",
         &values.code,
         &values.name,
         values.minutes,
         values.buffer_min,
         values.child_only,
-        values.price_from,
-        values.price_to,
         values.active,
         id,
         version
@@ -279,4 +276,10 @@ pub(crate) async fn set_service_skills(
         execute!(tx, "INSERT INTO service_skills (service_id, skill) VALUES ($1, $2)", service, skill)?;
     }
     Ok(())
+}
+
+/// Removes a service and the skills that may do it; `Referenced` while a visit or a doctor's own time names it.
+pub(crate) async fn delete_service(tx: &mut Tx, id: Uuid) -> Result<(), StoreError> {
+    execute!(tx, "DELETE FROM service_skills WHERE service_id = $1", id)?;
+    one(execute!(tx, "DELETE FROM services WHERE id = $1", id)?)
 }

@@ -4,7 +4,10 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::{StoreError, Tx};
+use super::{
+    StoreError, Tx,
+    prices::{self, PriceRow},
+};
 
 /// Rows of the directory, as the tables hold them.
 #[derive(Default)]
@@ -19,6 +22,8 @@ pub(crate) struct DirectoryRows {
     pub doctor_services: Vec<DoctorServiceRow>,
     pub services: Vec<ServiceRow>,
     pub service_skills: Vec<ServiceSkillRow>,
+    /// In the order in which they were set.
+    pub prices: Vec<PriceRow>,
     pub promotions: Vec<PromotionRow>,
     pub patterns: Vec<PatternRow>,
     pub exceptions: Vec<ExceptionRow>,
@@ -114,8 +119,6 @@ pub(crate) struct ServiceRow {
     pub minutes: i32,
     pub buffer_min: i32,
     pub child_only: bool,
-    pub price_from: i64,
-    pub price_to: Option<i64>,
     pub active: bool,
     pub version: i64,
 }
@@ -254,8 +257,7 @@ pub(crate) async fn list(tx: &mut Tx) -> Result<DirectoryRows, StoreError> {
         services: fetch_all!(
             tx,
             ServiceRow,
-            "SELECT id, code, name, minutes, buffer_min, child_only, price_from, price_to, active, version
-             FROM services
+            "SELECT id, code, name, minutes, buffer_min, child_only, active, version FROM services
              ORDER BY position, name"
         )?,
         service_skills: fetch_all!(
@@ -263,6 +265,7 @@ pub(crate) async fn list(tx: &mut Tx) -> Result<DirectoryRows, StoreError> {
             ServiceSkillRow,
             "SELECT service_id, skill FROM service_skills ORDER BY skill"
         )?,
+        prices: prices::list_all(tx).await?,
         promotions: fetch_all!(
             tx,
             PromotionRow,

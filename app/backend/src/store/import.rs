@@ -233,3 +233,19 @@ pub(crate) async fn insert_audit(
     );
     Ok(())
 }
+
+/// Notes what an import has added, so that it can be taken back.
+pub(crate) async fn insert_added(tx: &mut Tx, import: Uuid, added: &[Uuid]) -> Result<(), StoreError> {
+    in_parts!(
+        tx,
+        added,
+        "INSERT INTO import_rows (import_id, entity_id, act) ",
+        |query, some| {
+            query.push_values(some, |mut values, id| {
+                values.push_bind(import).push_bind(*id).push_bind("add");
+            });
+        },
+        |query, on| query.build().execute(on).await?
+    );
+    Ok(())
+}

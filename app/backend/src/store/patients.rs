@@ -184,3 +184,12 @@ pub(crate) async fn delete_wish(tx: &mut Tx, patient: Uuid, wish: Uuid) -> Resul
         execute!(tx, "DELETE FROM patient_wishes WHERE id = $1 AND patient_id = $2", wish, patient)?;
     Ok(touched == 1)
 }
+
+/// Removes a card with its phones, wishes and terms; `Referenced` while anything else names the patient.
+pub(crate) async fn delete(tx: &mut Tx, id: Uuid) -> Result<(), StoreError> {
+    delete_terms(tx, id).await?;
+    execute!(tx, "DELETE FROM patient_phones WHERE patient_id = $1", id)?;
+    execute!(tx, "DELETE FROM patient_wishes WHERE patient_id = $1", id)?;
+    let touched = execute!(tx, "DELETE FROM patients WHERE id = $1", id)?;
+    if touched == 1 { Ok(()) } else { Err(StoreError::NotFound) }
+}

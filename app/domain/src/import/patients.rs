@@ -445,5 +445,9 @@ fn differences(update: &PatientUpdate, known: &KnownPatient) -> Vec<Difference> 
         text(Column::CodeWord, hidden(&known.code_word), update.code_word.as_ref().map(|_| "•••".into())),
         text(Column::DoNotContact, yes(known.do_not_contact), update.do_not_contact.map(yes)),
     ];
-    fields.into_iter().flatten().map(|(column, from, to)| Difference { column, from, to }).collect()
+    fields
+        .into_iter()
+        .flatten()
+        .map(|(column, from, to)| Difference { column, from, to, percent: None })
+        .collect()
 }

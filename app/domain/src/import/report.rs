@@ -135,6 +135,9 @@ pub struct Difference {
     pub from: String,
     /// What would be kept; masked like it.
     pub to: String,
+    /// Of a price: by how many per cent it changes.
+    #[serde(default)]
+    pub percent: Option<i32>,
 }
 
 /// One row of a report.
@@ -206,6 +209,12 @@ pub struct ImportReport {
     pub headings: u32,
     /// Rows above the head of the file.
     pub above: u32,
+    /// The sheet of a workbook that is read.
+    pub sheet: Option<String>,
+    /// Services in use that the file does not name, up to a limit: nothing becomes of them.
+    pub gone: Vec<String>,
+    /// How many there are.
+    pub gone_count: u32,
     /// Columns that are read, under their titles in the file.
     pub columns: Vec<(String, Column)>,
     /// Titles of the columns that are not read.
@@ -299,6 +308,32 @@ pub struct ImportOrder {
     pub doubtful: Doubtful,
     /// The part to go on with; 0 at first.
     pub part: u32,
+    /// How the file was read for the dry run.
+    #[serde(default)]
+    pub reading: Reading,
+    /// What the file is called; empty for a text that was pasted.
+    #[serde(default)]
+    pub file_name: String,
+}
+
+/// Longest name of a file that is kept, in characters.
+pub const FILE_NAME_MAX: usize = 200;
+
+impl ImportOrder {
+    /// The name of the file as it is kept.
+    pub fn kept_name(&self) -> String {
+        self.file_name.trim().chars().filter(|c| !c.is_control()).take(FILE_NAME_MAX).collect()
+    }
+}
+
+/// How a file is to be read, besides what stands in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Reading {
+    /// The sheet of a workbook; none for the only one that fits.
+    pub sheet: Option<String>,
+    /// The first day of the new prices, as it is typed; empty for today.
+    pub first_day: String,
 }
 
 /// How far an import has come.

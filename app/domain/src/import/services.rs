@@ -1,6 +1,7 @@
 //! Rows of a price list: what they say, and which service of the clinic they are about.
 
 use std::collections::{HashMap, HashSet};
+use uuid::Uuid;
 
 pub use super::price_list::ServiceRows;
 use super::{Claims, Column, Columns, Difference, Doubt, Judged, Read, shown};
@@ -200,6 +201,7 @@ fn add(
         minutes: row.minutes.unwrap_or(USUAL_MINUTES),
         buffer_min: row.buffer_min.unwrap_or(0),
         price,
+        valid_from: None,
         skills: skills.clone(),
         child_only: row.child_only.unwrap_or(false),
     };
@@ -219,6 +221,7 @@ fn change(
         minutes: row.minutes.unwrap_or(service.minutes),
         buffer_min: row.buffer_min.unwrap_or(service.buffer_min),
         price: row.price.unwrap_or(service.price),
+        valid_from: None,
         skills: row.skills.clone().unwrap_or_else(|| service.skills.clone()),
         child_only: row.child_only.unwrap_or(service.child_only),
     };
@@ -256,9 +259,24 @@ fn differences(old: &ServiceBrief, new: &NewService) -> Vec<Difference> {
         (Column::Skills, sorted(&old.skills), sorted(&new.skills)),
         (Column::ChildOnly, yes(old.child_only), yes(new.child_only)),
     ];
+    let percent = |column| (column == Column::Price).then(|| percent(old.price, new.price)).flatten();
     fields
         .into_iter()
         .filter(|(_, from, to)| from != to)
-        .map(|(column, from, to)| Difference { column, from, to })
+        .map(|(column, from, to)| Difference { column, from, to, percent: percent(column) })
         .collect()
+}
+
+/// By how much the least price changes, in whole per cent, rounded half away from zero; none of nothing.
+fn percent(old: Price, new: Price) -> Option<i32> {
+    let (old, new) = (old.from.0, new.from.0);
+    let doubled = (new - old) * 200 + old * (new - old).signum();
+    (old > 0).then(|| i32::try_from(doubled / (2 * old)).unwrap_or(i32::MAX))
+}
+
+/// The services in use that no row of the list is about, as the price list calls them.
+pub fn gone(judged: &[Judged<ServiceAct>], known: &[ServiceBrief]) -> Vec<String> {
+    let named: HashSet<Uuid> = judged.iter().filter_map(|one| one.target).collect();
+    let gone = known.iter().filter(|service| service.active && !named.contains(&service.id.0));
+    gone.map(|service| shown(&format!("{} {}", service.code, service.name))).collect()
 }

@@ -244,7 +244,7 @@ proptest! {
     ) {
         let head = ["Карта", "ФИО", "Телефон", "Дата рождения", "Пол", "Почта", "Примечание"].map(str::to_owned).to_vec();
         let lines = lines.into_iter().enumerate().map(|(at, cells)| Line { number: at as u32 + 2, cells });
-        let table = Table { above: 0, head, lines: lines.collect() };
+        let table = Table { head, lines: lines.collect(), ..Table::default() };
         let columns = Columns::recognise(ImportKind::Patients, &table).unwrap();
         let rows = read(&columns, &table, today());
         let cards = Cards::new(vec![known(1, "Иванова Анна", PHONE, Some(born(31)))]);

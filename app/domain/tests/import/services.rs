@@ -213,7 +213,7 @@ proptest! {
     ) {
         let head = ["Код", "Услуга", "Мин", "Уборка", "Цена", "Специальность", "Дети"].map(str::to_owned).to_vec();
         let lines = rows.into_iter().enumerate().map(|(at, cells)| Line { number: at as u32 + 2, cells });
-        let table = Table { above: 0, head, lines: lines.collect() };
+        let table = Table { head, lines: lines.collect(), ..Table::default() };
         let columns = Columns::recognise(ImportKind::Services, &table).unwrap();
         let read = ServiceRows::read(&columns, &table, &skills());
         let known = [service(1, "A1", "Чистка", 1000)];

@@ -73,7 +73,7 @@ pub(crate) async fn place(
     let others = in_the_way(tx, place, asked.wanted(place).whole(), facts).await?;
     let taken = Taken::of(others.iter().map(|row| &row.taken));
     match asked.chair(directory, place, &taken, tx.now(), facts.override_hours) {
-        Ok(chair) => Ok(asked.fit(tx, place, chair)),
+        Ok(chair) => Ok(asked.fit(tx, directory, place, chair)),
         Err(Obstacle::OutsideHours) => Err(Refusal::OutsideHours.into()),
         Err(obstacle) => {
             let other = others.iter().find(|row| match obstacle {
@@ -194,8 +194,11 @@ impl<'d> Asked<'d> {
         }
     }
 
-    fn fit(&self, tx: &Tx, place: &Place, chair: ChairId) -> Fit {
-        let sum: Price = self.services.iter().map(|service| service.price).sum();
+    /// The prices are those of the visit's day.
+    fn fit(&self, tx: &Tx, directory: &Directory, place: &Place, chair: ChairId) -> Fit {
+        let day = local_date(self.branch.zone, place.starts_at);
+        let price = |service: &ServiceBrief| directory.price_on(service.id, day).unwrap_or(service.price);
+        let sum: Price = self.services.iter().map(|service| price(service)).sum();
         let wanted = self.wanted(place);
         let row = BookingRow {
             id: Uuid::now_v7(),
@@ -208,7 +211,7 @@ impl<'d> Asked<'d> {
             starts_at: place.starts_at,
             ends_at: place.starts_at + TimeDelta::minutes(wanted.visit_min.into()),
             busy_until: wanted.whole().end,
-            day: local_date(self.branch.zone, place.starts_at),
+            day,
             services: names(self.services.iter().copied()),
             price_from: sum.from.0,
             price_to: sum.to.map(|to| to.0),
@@ -231,8 +234,8 @@ impl<'d> Asked<'d> {
         let services = self.services.iter().map(|service| BookingServiceRow {
             service_id: service.id.0,
             minutes: i32::from(self.doctor.minutes(service.id, service.minutes)),
-            price_from: service.price.from.0,
-            price_to: service.price.to.map(|to| to.0),
+            price_from: price(service).from.0,
+            price_to: price(service).to.map(|to| to.0),
         });
         Fit { row, services: services.collect() }
     }

@@ -1,4 +1,4 @@
-//! Files taken apart: encodings, delimiters, quotes. What a row means is `domain::import`'s business.
+//! Files taken apart: encodings, delimiters, quotes. Workbooks are in [`workbook`]. What a row means is `domain::import`'s business.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use domain::import::{
@@ -6,9 +6,10 @@ use domain::import::{
     ROWS_MAX, SERVICES_MAX, Table,
 };
 
-/// Beginnings of files that are no tables of text: workbooks old and new, archives, PDF, pictures.
-const FOREIGN: [&[u8]; 7] =
-    [b"PK\x03\x04", b"\xD0\xCF\x11\xE0", b"%PDF", b"\x1F\x8B", b"Rar!", b"\x89PNG", b"\xFF\xD8\xFF"];
+use super::workbook;
+
+/// Beginnings of files that are no tables of text: workbooks of the old kind, archives, PDF, pictures.
+const FOREIGN: [&[u8]; 6] = [b"\xD0\xCF\x11\xE0", b"%PDF", b"\x1F\x8B", b"Rar!", b"\x89PNG", b"\xFF\xD8\xFF"];
 /// Lines within one cell that nobody writes: its quotation mark was never closed.
 const CELL_LINES_MAX: usize = 100;
 
@@ -17,8 +18,8 @@ pub fn file_of(bytes: &[u8]) -> ImportFile {
     ImportFile::Base64(STANDARD.encode(bytes))
 }
 
-/// Takes a file apart.
-pub(super) fn read(kind: ImportKind, file: &ImportFile) -> Result<Table, FileProblem> {
+/// Takes a file apart; of a workbook the sheet that is named, else the one that fits.
+pub(super) fn read(kind: ImportKind, file: &ImportFile, sheet: Option<&str>) -> Result<Table, FileProblem> {
     let bytes = match file {
         ImportFile::Text(text) => text.as_bytes().to_vec(),
         // a third more than the bytes
@@ -28,8 +29,15 @@ pub(super) fn read(kind: ImportKind, file: &ImportFile) -> Result<Table, FilePro
     if bytes.len() > FILE_MAX {
         return Err(too_large());
     }
+    if bytes.starts_with(workbook::START) {
+        return workbook::read(kind, bytes, sheet);
+    }
     let text = decode(&bytes)?;
-    let lines = lines(kind, &text)?;
+    table(kind, lines(kind, &text)?)
+}
+
+/// The table that the lines make.
+pub(super) fn table(kind: ImportKind, lines: Vec<Line>) -> Result<Table, FileProblem> {
     let table = Table::of(kind, lines);
     if table.lines.is_empty() {
         return Err(FileProblem::Empty);
@@ -38,6 +46,14 @@ pub(super) fn read(kind: ImportKind, file: &ImportFile) -> Result<Table, FilePro
         return Err(FileProblem::TooManyColumns(COLUMNS_MAX as u32));
     }
     Ok(table)
+}
+
+/// Most rows of a list.
+pub(super) const fn most(kind: ImportKind) -> usize {
+    match kind {
+        ImportKind::Services => SERVICES_MAX,
+        ImportKind::Patients => ROWS_MAX,
+    }
 }
 
 fn too_large() -> FileProblem {
@@ -71,7 +87,7 @@ fn lines(kind: ImportKind, text: &str) -> Result<Vec<Line>, FileProblem> {
         None => (text, 0),
     };
     let delimiter = named.unwrap_or_else(|| delimiter(kind, text));
-    let most = if kind == ImportKind::Services { SERVICES_MAX } else { ROWS_MAX };
+    let most = most(kind);
     if let Some(line) = never_closed(text, delimiter) {
         return Err(FileProblem::Broken(line + first));
     }
@@ -151,7 +167,7 @@ mod tests {
     use super::*;
 
     fn table(bytes: &[u8]) -> Result<Table, FileProblem> {
-        read(ImportKind::Patients, &ImportFile::Base64(STANDARD.encode(bytes)))
+        read(ImportKind::Patients, &ImportFile::Base64(STANDARD.encode(bytes)), None)
     }
 
     fn cells(bytes: &[u8]) -> Vec<Vec<String>> {
@@ -186,7 +202,7 @@ mod tests {
         }
         let prices = "Услуга;Цена\nПриём, первичный, взрослый;1000,00";
         let file = ImportFile::Base64(STANDARD.encode(prices));
-        let table = read(ImportKind::Services, &file).unwrap();
+        let table = read(ImportKind::Services, &file, None).unwrap();
         assert_eq!(table.lines[0].cells, ["Приём, первичный, взрослый", "1000,00"]);
     }
 
@@ -212,7 +228,7 @@ mod tests {
         assert_eq!(table(long.as_bytes()), Err(FileProblem::TooManyRows(ROWS_MAX as u32)));
         assert_eq!(table(&vec![b'a'; FILE_MAX + 1]), Err(FileProblem::TooLarge(8)));
         let no_base64 = ImportFile::Base64("не base64".into());
-        assert_eq!(read(ImportKind::Services, &no_base64), Err(FileProblem::NotText));
+        assert_eq!(read(ImportKind::Services, &no_base64, None), Err(FileProblem::NotText));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Import of services and patients: a dry run that says what each row would do, and keeping what it said. A file is
-//! taken apart in [`file`], price lists are kept in [`services`], card indexes in [`patients`].
+//! taken apart in [`file`] and [`workbook`], price lists are kept in [`services`], card indexes in [`patients`]; what
+//! was kept is taken back in [`undo`].
 //!
 //! What is kept comes in parts of [`CHUNK`] rows, each of them one transaction that first looks whether it would still
 //! do what the dry run found, and is done once however often it is asked for.
@@ -7,14 +8,17 @@
 mod file;
 mod patients;
 mod services;
+mod undo;
+mod workbook;
 
 use std::sync::Arc;
 
 use domain::{
+    date::optional_date,
     error::{AppError, Fault},
     import::{
         CHUNK, Class, Columns, Doubtful, DryRun, FileProblem, ImportFile, ImportKind, ImportOrder,
-        ImportReport, ImportStep, Judged, Kept, LISTED_DOUBTFUL_MAX, LISTED_MAX, Line, RefusedRow,
+        ImportReport, ImportStep, Judged, Kept, LISTED_DOUBTFUL_MAX, LISTED_MAX, Line, Reading, RefusedRow,
         RefusedRows, Table, Verdict,
     },
     permission::Permission,
@@ -22,10 +26,14 @@ use domain::{
 use sha2::{Digest, Sha256};
 
 pub use file::file_of;
+pub use undo::{list, undo};
 
 use crate::{
     Ctx, Error, IdempotencyKey,
-    services::directory::{self, Directory},
+    services::{
+        directory::{self, Directory},
+        prices,
+    },
 };
 
 /// Parts that one request keeps: seconds at the most, and the next request goes on.
@@ -38,8 +46,8 @@ struct Sheet {
 }
 
 impl Sheet {
-    fn read(kind: ImportKind, file: &ImportFile) -> Result<Self, FileProblem> {
-        let table = file::read(kind, file)?;
+    fn read(kind: ImportKind, file: &ImportFile, sheet: Option<&str>) -> Result<Self, FileProblem> {
+        let table = file::read(kind, file, sheet)?;
         Ok(Self { columns: Columns::recognise(kind, &table)?, table })
     }
 }
@@ -66,14 +74,18 @@ async fn prepare(
     ctx: &Ctx,
     kind: ImportKind,
     file: ImportFile,
+    reading: &Reading,
 ) -> Result<Result<(Arc<Directory>, Prepared), FileProblem>, Error> {
     allowed(ctx, kind)?;
     let directory = directory::read(ctx).await?;
-    let today = directory.clinic_today(ctx.now());
+    let today = directory.day();
+    let named = optional_date(&reading.first_day).map_err(|fault| AppError::field("first_day", fault))?;
+    let first_day = prices::first_day(&directory, named, "first_day")?;
+    let named = reading.sheet.clone();
     let read = move || {
-        let sheet = Sheet::read(kind, &file)?;
+        let sheet = Sheet::read(kind, &file, named.as_deref())?;
         let prepared = match kind {
-            ImportKind::Services => Prepared::Services(services::Prepared::new(sheet, &directory)),
+            ImportKind::Services => Prepared::Services(services::Prepared::new(sheet, &directory, first_day)),
             ImportKind::Patients => Prepared::Patients(patients::Prepared::new(sheet, today)),
         };
         Ok((directory, prepared))
@@ -82,12 +94,18 @@ async fn prepare(
 }
 
 /// Says what a file would do. Nothing is kept.
-pub async fn plan(ctx: &Ctx, kind: ImportKind, file: ImportFile) -> Result<DryRun, Error> {
-    Ok(match prepare(ctx, kind, file).await? {
+///
+/// Fails with `Invalid` when the first day of the prices cannot be one.
+pub async fn plan(ctx: &Ctx, kind: ImportKind, file: ImportFile, reading: &Reading) -> Result<DryRun, Error> {
+    Ok(match prepare(ctx, kind, file, reading).await? {
         Err(problem) => DryRun::Unreadable(problem),
         Ok((directory, Prepared::Services(prepared))) => {
             let (judged, digests) = prepared.judge(&directory)?;
-            DryRun::Report(Box::new(report(&prepared.sheet, prepared.headings, &judged, digests)))
+            let mut gone = domain::import::services::gone(&judged, &directory.services);
+            let gone_count = gone.len() as u32;
+            gone.truncate(LISTED_MAX);
+            let report = report(&prepared.sheet, prepared.headings, &judged, digests);
+            DryRun::Report(Box::new(ImportReport { gone, gone_count, ..report }))
         }
         Ok((_, Prepared::Patients(mut prepared))) => {
             let (judged, digests) = prepared.judge(&mut ctx.read().await?).await?;
@@ -100,6 +118,7 @@ fn report<A>(sheet: &Sheet, headings: u32, judged: &[Judged<A>], digests: Vec<St
     let mut report = ImportReport {
         headings,
         above: sheet.table.above,
+        sheet: sheet.table.sheet.clone(),
         columns: sheet.columns.known(),
         ignored: sheet.columns.ignored(),
         digests,
@@ -118,8 +137,13 @@ fn report<A>(sheet: &Sheet, headings: u32, judged: &[Judged<A>], digests: Vec<St
 }
 
 /// The refused rows of a file as they came, with what is the matter with each. None of a file that cannot be judged.
-pub async fn refused(ctx: &Ctx, kind: ImportKind, file: ImportFile) -> Result<RefusedRows, Error> {
-    Ok(match prepare(ctx, kind, file).await? {
+pub async fn refused(
+    ctx: &Ctx,
+    kind: ImportKind,
+    file: ImportFile,
+    reading: &Reading,
+) -> Result<RefusedRows, Error> {
+    Ok(match prepare(ctx, kind, file, reading).await? {
         Err(_) => RefusedRows::default(),
         Ok((directory, Prepared::Services(prepared))) => {
             refused_rows(&prepared.sheet, prepared.judge(&directory)?.0)
@@ -151,7 +175,7 @@ pub async fn apply(
     file: ImportFile,
     order: ImportOrder,
 ) -> Result<ImportStep, Error> {
-    let prepared = match prepare(ctx, kind, file).await? {
+    let prepared = match prepare(ctx, kind, file, &order.reading).await? {
         Err(_) => return Err(AppError::field("file", Fault::WrongType).into()),
         Ok((_, Prepared::Services(prepared))) => return services::keep(ctx, prepared, order).await,
         Ok((_, Prepared::Patients(mut prepared))) => {
@@ -191,7 +215,7 @@ fn stale() -> Error {
 
 /// A part is kept once for each run, however often it is asked for.
 fn once(ctx: &Ctx, order: &ImportOrder, part: u32) -> Ctx {
-    let asked = (&order.digests, &order.doubtful);
+    let asked = (&order.digests, &order.doubtful, &order.reading);
     let key = IdempotencyKey::of(format!("import {} {part}", order.run), "import", &asked);
     ctx.clone().once(Some(key))
 }

@@ -10,7 +10,7 @@ use domain::{
     clinic::Sex,
     event::Event,
     import::{
-        CHUNK, Doubtful, ImportOrder, Judged, Kept, Read,
+        CHUNK, Doubtful, ImportKind, ImportOrder, Judged, Kept, Read,
         patients::{self as rules, Cards, KnownPatient, PatientAct, PatientRow, PatientUpdate, Twins},
     },
     name_search::{fold, terms},
@@ -20,12 +20,15 @@ use domain::{
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{Sheet, digest, parts, sort, stale};
+use super::{
+    Sheet, digest, parts, sort, stale,
+    undo::{self, CardBefore, Done},
+};
 use crate::{
     Ctx, Error,
     services::patients::{phone_row, refine},
     store::{
-        Tx, audit, bulk, import,
+        Tx, audit, bulk, import, imports,
         patient_phones::PhoneRow,
         patients::{self, WishRow},
     },
@@ -148,9 +151,11 @@ pub(super) async fn keep(
             if Some(&digest(lines, &judged)?) != order.digests.get(*part) {
                 return Err(stale());
             }
+            imports::begin(tx, order.run, ImportKind::Patients.code(), order.kept_name(), None).await?;
             let mut keeper = Keeper { tx, order, next_card, kept: Kept::default() };
             keeper.keep_judged(prepared, &judged).await?;
             let kept = keeper.kept;
+            imports::count(tx, order.run, &kept).await?;
             let details = json!({"part": part, "added": kept.added, "changed": kept.changed});
             audit::insert(tx, "import.patients", "import", order.run, details).await?;
             Ok(kept)
@@ -177,6 +182,8 @@ struct Batch {
     phones: Vec<PhoneRow>,
     wishes: Vec<(Uuid, chrono::DateTime<chrono::Utc>, WishRow)>,
     trail: Vec<(&'static str, &'static str, Uuid, serde_json::Value)>,
+    /// What is put back of those that change.
+    before: Vec<(Uuid, CardBefore)>,
 }
 
 impl Keeper<'_> {
@@ -293,13 +300,18 @@ impl Keeper<'_> {
     ) {
         let (id, now) = (old.id, self.tx.now());
         let fields = fields(update);
+        let mut before = CardBefore::of(&old, update);
         for phone in &update.phones {
             let taken = own.contains(&phone.e164);
             let relation = update.relation.unwrap_or(if taken { Relation::Other } else { Relation::Own });
-            batch.phones.push(phone_row(id, phone, relation, false));
+            let row = phone_row(id, phone, relation, false);
+            before.phones.push(row.id);
+            batch.phones.push(row);
         }
         let wish = update.wish.clone().map(|text| (id, now, WishRow { id: Uuid::now_v7(), text }));
+        before.wishes.extend(wish.iter().map(|(_, _, row)| row.id));
         batch.wishes.extend(wish);
+        batch.before.push((id, before));
         if let Some(name) = &update.name {
             batch.renamed.push(id);
             batch.terms.extend(terms(name).into_iter().map(|term| (term, id)));
@@ -323,6 +335,11 @@ impl Keeper<'_> {
         bulk::insert_phones(tx, &batch.phones).await?;
         bulk::insert_wishes(tx, &batch.wishes).await?;
         import::insert_audit(tx, &batch.trail).await?;
+        let added: Vec<Uuid> = batch.added.iter().map(|row| row.id).collect();
+        import::insert_added(tx, self.order.run, &added).await?;
+        for (id, before) in &batch.before {
+            undo::note(tx, self.order.run, Done::Patient(*id, before)).await?;
+        }
         if batch.trail.len() > TOLD_MAX {
             tx.emit(Event::Resync);
         } else {

@@ -10,6 +10,7 @@ use domain::{
     id::{DoctorId, ServiceId},
     knowledge::{Line, Told, day_line},
     permission::Permission,
+    price_history::coming_line,
     promotion_words,
     wording::Lang,
 };
@@ -23,7 +24,8 @@ pub use self::{
 use super::{directory::Directory, hours};
 use crate::{Ctx, Error};
 
-/// The promotions that may concern somebody who comes for one of these services, and when the doctor works next.
+/// The promotions that may concern somebody who comes for one of these services, what these will cost later, and when
+/// the doctor works next.
 pub async fn tell(
     ctx: &Ctx,
     services: &[ServiceId],
@@ -39,7 +41,12 @@ pub async fn tell(
         Some(doctor) => days_ahead(ctx, &directory, doctor, lang).await?,
         None => Vec::new(),
     };
-    Ok(Told { promotions, days })
+    let coming = services.iter().filter_map(|id| {
+        let next = directory.coming(*id).into_iter().next()?;
+        let name = directory.service(*id)?.name.clone();
+        Some(coming_line(name, &next, today, lang))
+    });
+    Ok(Told { promotions, coming: coming.collect(), days })
 }
 
 /// When the doctor works next, and how much of it is free.

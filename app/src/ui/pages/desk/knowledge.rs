@@ -77,7 +77,7 @@ pub fn Knowledge(call: OpenCall) -> impl IntoView {
     view! {
         <div class="know" aria-label=text!(i18n, desk.know.column)>
             <Asked call/>
-            <Price call/>
+            <Price call told/>
             <Promotions call told/>
             {move || doctor.get().map(|id| view! { <DoctorCard call id told/> })}
             <Script call/>
@@ -180,7 +180,7 @@ fn follow(call: OpenCall, doctor: Memo<Option<DoctorId>>) -> RwSignal<Told> {
 }
 
 #[component]
-fn Price(call: OpenCall) -> impl IntoView {
+fn Price(call: OpenCall, told: RwSignal<Told>) -> impl IntoView {
     let i18n = use_i18n();
     let facts = call.desk.facts;
     let quote = quote(call);
@@ -242,6 +242,9 @@ fn Price(call: OpenCall) -> impl IntoView {
                         None => list().into_any(),
                     }}
                 </tbody></table>
+                <Show when=move || told.with(|told| !told.coming.is_empty())>
+                    {lines(Signal::derive(move || told.with(|told| told.coming.clone())), text!(i18n, desk.price.coming).into())}
+                </Show>
             </section>
         </Show>
     }

@@ -2,6 +2,7 @@
 //! function pointers, so that the views exist once.
 
 use domain::settings::{Choices, Entry, Named, Noun, SettingsPage};
+use leptos::prelude::{AnyView, Callback};
 use serde_json::Value;
 
 use crate::{
@@ -50,6 +51,8 @@ pub struct About {
     pub row: fn(Locale, &SettingsPage, &Entry) -> Row,
     /// A second form below that of one that is there.
     pub beside: Option<&'static About>,
+    /// What else is told of one that is there, below its form: its id, and whom to tell of a change.
+    pub below: Option<fn(&str, Callback<()>) -> AnyView>,
 }
 
 /// A line of a list.

@@ -88,6 +88,7 @@ pub(super) static BRANCH: About = About {
         }
     },
     beside: None,
+    below: None,
 };
 
 fn grids(_: Locale, _: &SettingsPage) -> Vec<Choice> {
@@ -131,6 +132,7 @@ pub(super) static CHAIR: About = About {
         more: None,
     },
     beside: None,
+    below: None,
 };
 
 fn branches(_: Locale, page: &SettingsPage) -> Vec<Choice> {

@@ -88,6 +88,7 @@ pub(super) static DOCTOR: About = About {
         }
     },
     beside: None,
+    below: None,
 };
 
 /// «0+», «18+», «0–14».

@@ -16,6 +16,7 @@ mod index;
 mod list;
 pub mod messages;
 mod page;
+mod prices;
 mod promotions;
 mod services;
 mod specialties;

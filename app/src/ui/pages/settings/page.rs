@@ -80,9 +80,17 @@ fn content(nouns: &'static [&'static About], told: SettingsPage, reload: Callbac
             page.with_value(|page| read(edit, nouns, page))
         })
     });
-    let close = use_close();
+    let leave = use_close();
+    // what was changed below a form shows in the list
+    let changed = StoredValue::new(false);
+    let close = Callback::new(move |()| {
+        leave.run(());
+        if changed.get_value() {
+            reload.run(());
+        }
+    });
     let done = Callback::new(move |()| {
-        close.run(());
+        leave.run(());
         reload.run(());
     });
     let shown = move || match open.get() {
@@ -95,11 +103,15 @@ fn content(nouns: &'static [&'static About], told: SettingsPage, reload: Callbac
             let beside = beside.map(|about| {
                 view! { <Editor about page entry=entry.clone() done close reload/> }
             });
+            let id = entry.as_ref().map(|entry| entry.id.clone());
+            let note = Callback::new(move |()| changed.set_value(true));
+            let below = nouns[noun].below.zip(id).map(|(below, id)| below(&id, note));
             view! {
                 <div class="page narrow">
                     <CloseKey close/>
                     <Editor about=nouns[noun] page entry done close reload focus=true/>
                     {beside}
+                    {below}
                 </div>
             }
             .into_any()

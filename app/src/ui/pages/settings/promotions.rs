@@ -118,6 +118,7 @@ pub(super) static PROMOTION: About = About {
         }
     },
     beside: None,
+    below: None,
 };
 
 /// «−10 %», «5 900 ₽», «−1 500 ₽».

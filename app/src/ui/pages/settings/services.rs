@@ -1,13 +1,16 @@
 //! Services: the price list.
 
-use domain::settings::Noun;
+use domain::{price_history::coming_words, settings::Noun};
 use leptos::prelude::*;
 
 use super::{
     about::{About, Kind, Row, Spec, competences, joined, names, specialties, text, texts},
     page::noun_page,
 };
-use crate::{i18n::*, ui::icons::Glyph};
+use crate::{
+    i18n::*,
+    ui::{icons::Glyph, words::lang},
+};
 
 /// The page.
 #[component]
@@ -35,8 +38,8 @@ pub(super) static SERVICE: About = About {
         |language| td_string!(language, settings.service.price),
     ],
     more: None,
-    fields: |_| {
-        vec![
+    fields: |is_new| {
+        let mut fields = vec![
             Spec::new("name", |language| td_string!(language, settings.name), Kind::Text).required(),
             Spec::new("code", |language| td_string!(language, settings.service.code), Kind::Text)
                 .note(|language| td_string!(language, settings.service.code_note))
@@ -62,17 +65,29 @@ pub(super) static SERVICE: About = About {
                 Kind::Many(competences),
             ),
             Spec::new("child_only", |language| td_string!(language, settings.service.child_only), Kind::Flag),
-        ]
+        ];
+        // the first price holds at once
+        if !is_new {
+            let from = Spec::new(
+                "valid_from",
+                |language| td_string!(language, settings.service.valid_from),
+                Kind::Digits,
+            );
+            fields.insert(3, from.note(|language| td_string!(language, settings.service.valid_from_note)));
+        }
+        fields
     },
-    row: |_, page, entry| {
+    row: |language, page, entry| {
         let form = &entry.form;
         let skills = names(&page.choices.skills, texts(form, "skills"));
+        let coming = entry.coming.iter().map(|price| coming_words(price, lang(language)));
         Row {
             name: text(form, "name").to_owned(),
-            about: joined([text(form, "code").to_owned(), skills]),
+            about: joined([text(form, "code").to_owned(), skills].into_iter().chain(coming)),
             figures: vec![text(form, "minutes").to_owned(), text(form, "price").to_owned()],
             more: None,
         }
     },
     beside: None,
+    below: Some(super::prices::panel),
 };

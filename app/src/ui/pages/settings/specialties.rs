@@ -62,4 +62,5 @@ pub(super) static SKILL: About = About {
         }
     },
     beside: None,
+    below: None,
 };

@@ -77,6 +77,7 @@ pub(super) static USER: About = About {
         }
     },
     beside: Some(&PASSWORD),
+    below: None,
 };
 
 pub(super) static PASSWORD: About = About {
@@ -97,6 +98,7 @@ pub(super) static PASSWORD: About = About {
     fields: |_| vec![password().note(|language| td_string!(language, settings.user.password_note))],
     row: |_, _, entry| Row { name: entry.id.clone(), about: String::new(), figures: Vec::new(), more: None },
     beside: None,
+    below: None,
 };
 
 fn password() -> Spec {

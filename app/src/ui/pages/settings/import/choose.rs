@@ -1,6 +1,6 @@
 //! Where the file comes from.
 
-use domain::import::{DryRun, FILE_MAX, FileProblem, ImportFile};
+use domain::import::{DryRun, FILE_MAX, FileProblem, ImportFile, ImportKind};
 use leptos::{html, prelude::*};
 use wasm_bindgen::{JsCast, closure::Closure};
 
@@ -13,7 +13,7 @@ use crate::{
     i18n::*,
     ui::{
         icons::Glyph,
-        parts::{AreaField, Banner, Button, Panel, Tone},
+        parts::{AreaField, Banner, Button, Panel, TextField, Tone, provide_errors},
         words as told,
     },
 };
@@ -39,7 +39,11 @@ pub fn Choose(flow: Flow) -> impl IntoView {
             view! {
                 <div role="alert">
                     <Banner tone=Tone::Bad icon=Glyph::Warn title=text!(i18n, import.problem.title)>
-                        {move || words::problem(i18n.get_locale(), &problem)}
+                        {
+                            let problem = problem.clone();
+                            move || words::problem(i18n.get_locale(), &problem)
+                        }
+                        <Sheets flow problem/>
                     </Banner>
                 </div>
             }
@@ -70,7 +74,7 @@ pub fn Choose(flow: Flow) -> impl IntoView {
                         type="file"
                         id="import-file"
                         class="vh"
-                        accept=".csv,.tsv,.txt,text/csv,text/plain"
+                        accept=".xlsx,.csv,.tsv,.txt,text/csv,text/plain,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
                         disabled=move || flow.busy.get()
                         on:change=move |_| read(flow, input)
                     />
@@ -79,6 +83,7 @@ pub fn Choose(flow: Flow) -> impl IntoView {
                     <span class="mute" role="status">{name}</span>
                     {move || flow.busy.get().then(|| view! { <span class="mute">{t!(i18n, import.checking)}</span> })}
                 </div>
+                {move || (flow.kind.get() == ImportKind::Services).then(|| view! { <FirstDay flow/> })}
                 <details>
                     <summary>{t!(i18n, import.paste)}</summary>
                     <div class="col g2">
@@ -93,6 +98,36 @@ pub fn Choose(flow: Flow) -> impl IntoView {
         </Panel>
     }
     .into_any()
+}
+
+/// From which day on the new prices hold; another day is judged anew.
+#[component]
+fn FirstDay(flow: Flow) -> impl IntoView {
+    let i18n = use_i18n();
+    provide_errors(flow.errors);
+    view! {
+        <div class="import-day" on:change=move |_| flow.check()>
+            <TextField
+                label=text!(i18n, import.first_day)
+                name="first_day"
+                value=flow.first_day
+                note=text!(i18n, import.first_day_note)
+                inputmode="numeric"
+            />
+        </div>
+    }
+    .into_any()
+}
+
+/// The sheets to choose from, when it is not plain which one is meant.
+#[component]
+fn Sheets(flow: Flow, problem: FileProblem) -> impl IntoView {
+    let FileProblem::WhichSheet(names) = problem else { return ().into_any() };
+    let button = move |name: String| {
+        let label = name.clone();
+        view! { <Button small=true busy=flow.busy on:click=move |_| flow.read_sheet(name.clone())>{label}</Button> }
+    };
+    view! { <span class="row wrap acts">{names.into_iter().map(button).collect_view()}</span> }.into_any()
 }
 
 /// For an address; the server draws the link as well as the browser.

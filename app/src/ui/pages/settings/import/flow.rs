@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use domain::{
-    error::AppError,
-    import::{Doubtful, DryRun, ImportFile, ImportKind, ImportOrder, ImportReport, Kept},
+    error::{AppError, FieldErrors},
+    import::{Doubtful, DryRun, ImportFile, ImportKind, ImportOrder, ImportReport, Kept, Reading},
 };
 use leptos::{prelude::*, task::spawn_local};
 use uuid::Uuid;
@@ -44,6 +44,12 @@ pub struct Flow {
     pub kind: Memo<ImportKind>,
     /// The file.
     pub chosen: RwSignal<Option<Chosen>>,
+    /// The sheet of a workbook that was chosen.
+    pub sheet: RwSignal<Option<String>>,
+    /// The first day of the new prices, as it is typed.
+    pub first_day: RwSignal<String>,
+    /// What is wrong with that.
+    pub errors: RwSignal<FieldErrors>,
     /// What the dry run said.
     pub dry: RwSignal<Option<DryRun>>,
     /// Ticked lines.
@@ -57,7 +63,8 @@ pub struct Flow {
     /// What was kept.
     pub progress: RwSignal<Option<Progress>>,
     order: RwSignal<Option<ImportOrder>>,
-    connection: Connection,
+    /// How well the server is reached.
+    pub connection: Connection,
 }
 
 impl Flow {
@@ -66,6 +73,9 @@ impl Flow {
         let flow = Self {
             kind,
             chosen: RwSignal::new(None),
+            sheet: RwSignal::new(None),
+            first_day: RwSignal::new(String::new()),
+            errors: RwSignal::new(FieldErrors::default()),
             dry: RwSignal::new(None),
             ticked: RwSignal::new(BTreeSet::new()),
             all: RwSignal::new(false),
@@ -95,11 +105,28 @@ impl Flow {
 
     fn forget(self) {
         self.dry.set(None);
+        self.sheet.set(None);
+        self.errors.set(FieldErrors::default());
         self.trouble.set(None);
         self.progress.set(None);
         self.order.set(None);
         self.ticked.set(BTreeSet::new());
         self.all.set(false);
+    }
+
+    /// Reads that sheet of the workbook.
+    pub fn read_sheet(self, name: String) {
+        self.sheet.set(Some(name));
+        self.check();
+    }
+
+    /// How the file is to be read.
+    pub fn reading(self) -> Reading {
+        let first_day = match self.kind.get_untracked() {
+            ImportKind::Services => self.first_day.get_untracked(),
+            ImportKind::Patients => String::new(),
+        };
+        Reading { sheet: self.sheet.get_untracked(), first_day }
     }
 
     /// The report, if the file could be judged.
@@ -118,19 +145,25 @@ impl Flow {
         }
         self.busy.set(true);
         self.trouble.set(None);
+        self.errors.set(FieldErrors::default());
         spawn_local(async move {
-            let kind = self.kind.get_untracked();
-            let answer = plan_import(kind, chosen.file).await;
+            let (kind, reading) = (self.kind.get_untracked(), self.reading());
+            let answer = plan_import(kind, chosen.file, reading.clone()).await;
             self.connection.note(&answer);
             self.busy.set(false);
             match answer {
-                // of the list that was shown a moment ago
+                // of the list or the day that was shown a moment ago
                 Ok(_) if self.kind.get_untracked() != kind => {}
+                Ok(_) if self.reading() != reading => self.check(),
                 Ok(dry) => {
                     self.ticked.set(BTreeSet::new());
                     self.all.set(false);
                     self.order.set(None);
                     self.dry.set(Some(dry));
+                }
+                Err(AppError::Invalid(faults)) if !faults.0.is_empty() => {
+                    self.dry.set(None);
+                    self.errors.set(faults);
                 }
                 Err(error) => self.trouble.set(Some(error)),
             }
@@ -159,6 +192,8 @@ impl Flow {
             digests: report.digests,
             doubtful,
             part: 0,
+            reading: self.reading(),
+            file_name: chosen.name.clone().unwrap_or_default(),
         });
         let parts = order.digests.len() as u32;
         self.progress.update(|progress| match progress {

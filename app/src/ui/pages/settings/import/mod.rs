@@ -1,9 +1,11 @@
-//! `/settings/import`: a file is chosen or pasted, the dry run says what each row would do, what is wanted is kept.
+//! `/settings/import`: a file is chosen or pasted, the dry run says what each row would do, what is wanted is kept; what
+//! was kept before can be taken back.
 //!
 //! The file stays in the page until it is left: nothing is lost when an answer is.
 
 mod choose;
 mod flow;
+mod history;
 mod outcome;
 mod rows;
 mod words;
@@ -65,6 +67,7 @@ pub fn ImportPage() -> impl IntoView {
                 {trouble}
                 <outcome::Outcome flow/>
                 <rows::Report flow/>
+                <history::History flow/>
             </div>
         </Main>
     }

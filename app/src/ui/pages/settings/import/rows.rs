@@ -122,12 +122,23 @@ fn About(report: ImportReport) -> impl IntoView {
         named.collect::<Vec<_>>().join(", ")
     };
     let ignored = report.ignored.join(", ");
+    let sheet = report.sheet.clone();
+    let (gone, gone_count) = (report.gone.clone(), report.gone_count);
+    let more = gone_count as usize - gone.len();
     let (above, headings) = (report.above, report.headings);
     view! {
+        {sheet.map(|sheet| view! { <p>{t!(i18n, import.sheet)}" "<b>{sheet}</b></p> })}
         <p>{t!(i18n, import.columns_read)}" "{read}</p>
         {(!ignored.is_empty()).then(|| view! { <p data-tone="warn">{t!(i18n, import.columns_ignored)}" "<b>{ignored}</b></p> })}
         {(above > 0).then(|| view! { <p class="mute">{t!(i18n, import.above, count = move || above)}</p> })}
         {(headings > 0).then(|| view! { <p class="mute">{t!(i18n, import.headings, count = move || headings)}</p> })}
+        {(gone_count > 0).then(|| view! {
+            <details>
+                <summary>{t!(i18n, import.gone, count = move || gone_count)}</summary>
+                <ul class="small">{gone.into_iter().map(|name| view! { <li>{name}</li> }).collect_view()}</ul>
+                {(more > 0).then(|| view! { <p class="small mute">{t!(i18n, import.gone_more, count = move || more)}</p> })}
+            </details>
+        })}
     }
     .into_any()
 }
@@ -205,7 +216,11 @@ fn Why(verdict: Verdict) -> impl IntoView {
 fn Differences(differences: Vec<Difference>) -> impl IntoView {
     let i18n = use_i18n();
     let line = move |one: Difference| {
-        let (from, to) = (words::value(&one.from), words::value(&one.to));
+        let (from, mut to) = (words::value(&one.from), words::value(&one.to));
+        if let Some(percent) = one.percent {
+            let sign = if percent < 0 { "−" } else { "+" };
+            to.push_str(&format!(" ({sign}{}\u{a0}%)", percent.unsigned_abs()));
+        }
         view! { <div class="small">{move || words::column(i18n.get_locale(), one.column)}": "<s class="mute">{from}</s>" → "{to}</div> }
     };
     differences.into_iter().map(line).collect_view().into_any()
@@ -216,7 +231,7 @@ fn download(flow: Flow, language: Locale) {
     let Some(chosen) = flow.chosen.get_untracked() else { return };
     let kind = flow.kind.get_untracked();
     spawn_local(async move {
-        match refused_import(kind, chosen.file).await {
+        match refused_import(kind, chosen.file, flow.reading()).await {
             Ok(refused) => {
                 let titles = [td_string!(language, import.line), td_string!(language, import.why)];
                 let reason = |fault: &CellFault| {

@@ -107,7 +107,11 @@ pub fn cell(language: Locale, cell: &CellFault) -> String {
     if cell.value.is_empty() {
         format!("{place}: {fault}")
     } else {
-        format!("{place}: «{}». {fault}", cell.value)
+        let value = match language {
+            Locale::ru => format!("«{}»", cell.value),
+            Locale::en => format!("“{}”", cell.value),
+        };
+        format!("{place}: {value}. {fault}")
     }
 }
 
@@ -134,6 +138,8 @@ pub fn problem(language: Locale, problem: &FileProblem) -> String {
             td_string!(language, import.problem.too_many_columns, most = *most)
         }
         FileProblem::NotText => td_string!(language, import.problem.not_text).into(),
+        FileProblem::Swollen(most) => td_string!(language, import.problem.swollen, most = *most),
+        FileProblem::WhichSheet(_) => td_string!(language, import.problem.which_sheet).into(),
         FileProblem::NoHead(found) => {
             td_string!(language, import.problem.no_head, found = found.join(", "))
         }
