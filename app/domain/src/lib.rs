@@ -4,6 +4,9 @@
 //! hold, who may do what, when a doctor works, which time is offered first: all of it is decided here, so that a
 //! page can say at once what the server would say.
 
+#[macro_use]
+mod codes;
+
 pub mod acute_reserve;
 pub mod api_key;
 pub mod birth_date;
@@ -16,6 +19,7 @@ pub mod callback;
 pub mod clinic;
 pub mod clinic_form;
 pub mod clinic_time;
+pub mod complaint;
 pub mod date;
 pub mod error;
 pub mod event;

@@ -72,6 +72,8 @@ pub enum Permission {
     WorkLeads,
     /// Register complaints.
     RegisterComplaints,
+    /// Answer those complaints that are one's own to answer.
+    WorkComplaints,
     /// Put up announcements.
     Announce,
 }
@@ -147,11 +149,19 @@ impl Role {
                 ImportPatients,
                 ReadReports,
                 RegisterComplaints,
+                WorkComplaints,
                 Announce,
             ],
-            Role::Manager => {
-                &[OwnAccount, SeeSchedule, ReadKnowledge, SeeHours, ReadReports, RevealPatient, Announce]
-            }
+            Role::Manager => &[
+                OwnAccount,
+                SeeSchedule,
+                ReadKnowledge,
+                SeeHours,
+                ReadReports,
+                RevealPatient,
+                WorkComplaints,
+                Announce,
+            ],
             Role::ChiefPhysician => &[
                 OwnAccount,
                 SeeSchedule,
@@ -162,10 +172,13 @@ impl Role {
                 EditHours,
                 ReadReports,
                 RegisterComplaints,
+                WorkComplaints,
                 Announce,
             ],
-            Role::Accountant => &[OwnAccount, ReadKnowledge, ReadReports],
-            Role::DataProtectionOfficer => &[OwnAccount, ReadKnowledge, RevealPatient, ReadAudit],
+            Role::Accountant => &[OwnAccount, ReadKnowledge, ReadReports, WorkComplaints],
+            Role::DataProtectionOfficer => {
+                &[OwnAccount, ReadKnowledge, RevealPatient, ReadAudit, WorkComplaints]
+            }
             Role::Admin => &[
                 OwnAccount,
                 SeeSchedule,
