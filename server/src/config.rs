@@ -5,6 +5,7 @@
 //! may be.
 
 mod channels;
+mod files;
 mod intake;
 mod telephony;
 
@@ -16,7 +17,7 @@ use std::{
 };
 
 use axum::http::Uri;
-use backend::messengers::Messengers;
+use backend::{files::Files, messengers::Messengers};
 use domain::call_hours::CallHours;
 
 use crate::{client::Proxies, intake::IntakeKeys, log::LogFormat, site::Site, webhooks::Secrets};
@@ -131,7 +132,7 @@ const METRICS_TOKEN: Setting = Setting {
 };
 
 /// Every setting, in the order of `--help`.
-pub const SETTINGS: [&Setting; 37] = [
+pub const SETTINGS: [&Setting; 39] = [
     &DATABASE,
     &KEY_FILE,
     &LISTEN,
@@ -145,6 +146,8 @@ pub const SETTINGS: [&Setting; 37] = [
     &LOG_FORMAT,
     &LOG,
     &METRICS_TOKEN,
+    &files::FILES,
+    &files::SCANNER,
     &intake::VK_SECRET,
     &intake::VK_CONFIRMATION,
     &intake::TELEGRAM_SECRET,
@@ -218,6 +221,8 @@ pub struct Config {
     pub hooks: Secrets,
     /// How messages to patients leave.
     pub messengers: Messengers,
+    /// Where files lie, and what looks into them.
+    pub files: Files,
 }
 
 /// Scheme and authority of the address that browsers use.
@@ -315,6 +320,7 @@ impl Config {
         let public_url = sources.get_optional(&PUBLIC_URL, PublicUrl::parse)?;
         Ok(Self {
             messengers: channels::read(sources, public_url.as_ref())?,
+            files: files::read(sources)?,
             database: sources.get(&DATABASE, database)?,
             key_file: sources.get_optional(&KEY_FILE, path)?.or_else(|| default_key_file(&*sources.env)),
             listen: sources.get(&LISTEN, |value| value.parse().ok())?,

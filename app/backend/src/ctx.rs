@@ -19,6 +19,7 @@ use uuid::Uuid;
 use crate::{
     Error,
     clock::Clock,
+    files::Files,
     memory::Memory,
     messengers::Messengers,
     services::{
@@ -89,6 +90,7 @@ pub struct Backend {
     hold: TimeDelta,
     call_hours: CallHours,
     messengers: Arc<Messengers>,
+    files: Arc<Files>,
 }
 
 struct Parts {
@@ -116,6 +118,7 @@ impl Backend {
             hold: HOLD,
             call_hours: CallHours::default(),
             messengers: Arc::default(),
+            files: Arc::default(),
         })
     }
 
@@ -134,6 +137,12 @@ impl Backend {
     /// Messages to patients leave by these from now on.
     pub fn with_messengers(mut self, messengers: Messengers) -> Self {
         self.messengers = Arc::new(messengers);
+        self
+    }
+
+    /// Files lie there from now on.
+    pub fn with_files(mut self, files: Files) -> Self {
+        self.files = Arc::new(files);
         self
     }
 
@@ -307,6 +316,11 @@ impl Ctx {
     /// The ways by which messages leave.
     pub(crate) fn messengers(&self) -> Arc<Messengers> {
         self.backend.messengers.clone()
+    }
+
+    /// The folder of files.
+    pub(crate) fn files(&self) -> Arc<Files> {
+        self.backend.files.clone()
     }
 
     /// The directory's cache, for closures that write.

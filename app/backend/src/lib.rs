@@ -7,6 +7,7 @@ pub mod clock;
 mod ctx;
 pub mod demo;
 mod error;
+pub mod files;
 mod memory;
 pub mod messengers;
 pub mod services;

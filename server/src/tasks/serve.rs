@@ -118,6 +118,7 @@ async fn keep_house(backend: Backend, metrics: Option<Metrics>) {
             note("sessions", services::sessions::sweep(&ctx).await);
             note("idempotency keys", services::idempotency::sweep(&ctx).await);
             note("messages", services::messages::sweep(&ctx).await);
+            note("complaints", services::complaints::warn(&ctx).await);
         }
         if let Some(metrics) = &metrics {
             metrics.settle();

@@ -37,7 +37,7 @@ pub const LINE_MAX: usize = 300;
 /// Files that one complaint can have.
 pub const FILES_MAX: usize = 20;
 /// Largest of them, in bytes.
-pub const FILE_MAX: usize = 10 << 20;
+pub const FILE_MAX: usize = 8 << 20;
 
 /// By which way it was made.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -167,8 +167,8 @@ impl From<&ComplaintRules> for ComplaintRulesForm {
 }
 
 impl ComplaintRulesForm {
-    /// The rules of a form. Faults name fields as `role.money`, `template.2`, `words.1`: by the category's code, or
-    /// counted from one.
+    /// The rules of a form. Faults name fields as `role.money` and `words.1`: by the category's code, or counted from
+    /// one; all templates are one field.
     pub fn parse(&self) -> Result<ComplaintRules, FieldErrors> {
         let mut errors = FieldErrors::default();
         let e = &mut errors;
@@ -236,12 +236,12 @@ fn percent(errors: &mut FieldErrors, field: &str, raw: &str) -> u8 {
 
 fn templates(errors: &mut FieldErrors, typed: &[AnswerTemplate]) -> Vec<AnswerTemplate> {
     let mut kept = Vec::new();
-    for (template, place) in typed.iter().zip(1..) {
+    for template in typed {
         if template.name.trim().is_empty() && template.text.trim().is_empty() {
             continue;
         }
-        let name = errors.take(&format!("name.{place}"), required_text(&template.name, NAME_MAX));
-        let text = errors.take(&format!("template.{place}"), required_text(&template.text, TEMPLATE_MAX));
+        let name = errors.take("templates", required_text(&template.name, NAME_MAX));
+        let text = errors.take("templates", required_text(&template.text, TEMPLATE_MAX));
         kept.extend(name.zip(text).map(|(name, text)| AnswerTemplate { name, text }));
     }
     if kept.len() > TEMPLATES_MAX {
@@ -276,7 +276,7 @@ mod tests {
         assert_eq!(errors.of("second_percent"), Some(Fault::EndBeforeStart));
         assert_eq!(errors.of("role.money"), Some(Fault::UnknownChoice));
         assert_eq!(errors.of("role.court"), Some(Fault::Required));
-        assert_eq!(errors.of("template.4"), Some(Fault::Required));
+        assert_eq!(errors.of("templates"), Some(Fault::Required));
         assert_eq!(errors.0.len(), 6);
     }
 

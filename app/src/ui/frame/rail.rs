@@ -28,24 +28,34 @@ pub enum Section {
     Calls,
     /// Those who reached out in another way than by a call.
     Leads,
+    /// What is held against the clinic.
+    Complaints,
     /// Branches, doctors, services, users.
     Settings,
 }
 
 impl Section {
     /// All of them, in their order.
-    pub const ALL: [Section; 7] = [
+    pub const ALL: [Section; 8] = [
         Section::Desk,
         Section::Schedule,
         Section::Gaps,
         Section::Patients,
         Section::Calls,
         Section::Leads,
+        Section::Complaints,
         Section::Settings,
     ];
     /// Those in the upper part of the rail.
-    const UPPER: [Section; 6] =
-        [Section::Desk, Section::Schedule, Section::Gaps, Section::Patients, Section::Calls, Section::Leads];
+    const UPPER: [Section; 7] = [
+        Section::Desk,
+        Section::Schedule,
+        Section::Gaps,
+        Section::Patients,
+        Section::Calls,
+        Section::Leads,
+        Section::Complaints,
+    ];
 
     /// Where it is.
     pub const fn path(self) -> &'static str {
@@ -56,6 +66,7 @@ impl Section {
             Section::Patients => "/patients",
             Section::Calls => "/calls",
             Section::Leads => "/leads",
+            Section::Complaints => "/complaints",
             Section::Settings => "/settings",
         }
     }
@@ -80,6 +91,7 @@ impl Section {
             // A doctor opens the cards of the own visits, and looks for nobody.
             Section::Patients => role.may(SeePatients) && role.may(SeeSchedule),
             Section::Leads => role.may(WorkLeads),
+            Section::Complaints => role.may(RegisterComplaints) || role.may(WorkComplaints),
             Section::Settings => READERS.iter().any(|permission| role.may(*permission)),
         }
     }
@@ -93,6 +105,7 @@ impl Section {
             Section::Patients => Glyph::User,
             Section::Calls => Glyph::Missed,
             Section::Leads => Glyph::Inbox,
+            Section::Complaints => Glyph::Flag,
             Section::Settings => Glyph::Settings,
         }
     }
@@ -106,6 +119,7 @@ impl Section {
             Section::Patients => td_string!(language, common.section.patients),
             Section::Calls => td_string!(language, common.section.calls),
             Section::Leads => td_string!(language, common.section.leads),
+            Section::Complaints => td_string!(language, common.section.complaints),
             Section::Settings => td_string!(language, common.section.settings),
         }
     }
@@ -178,6 +192,7 @@ mod tests {
         assert_eq!(Section::home(Role::Operator), "/");
         assert_eq!(Section::home(Role::Doctor), "/schedule");
         assert_eq!(Section::home(Role::SmmManager), "/leads");
-        assert_eq!(Section::home(Role::Accountant), "/account");
+        assert_eq!(Section::home(Role::Accountant), "/complaints");
+        assert_eq!(Section::home(Role::Admin), "/schedule");
     }
 }
