@@ -152,7 +152,7 @@ fn types(statement: &str) -> String {
             .and_then(|left| left.rsplit([' ', '.', '(']).next())
         {
             Some(column) if column.ends_with("_id") => "uuid",
-            Some("status" | "outcome" | "source") => "text",
+            Some("status" | "outcome" | "source" | "category" | "role") => "text",
             _ => "timestamptz",
         }
     };
@@ -172,7 +172,7 @@ fn parameters(statement: &str) -> usize {
 }
 
 /// Tables that grow with the clinic's history.
-const LARGE: [&str; 20] = [
+const LARGE: [&str; 23] = [
     "bookings",
     "booking_services",
     "booking_changes",
@@ -189,6 +189,9 @@ const LARGE: [&str; 20] = [
     "lead_entries",
     "lead_intake",
     "lead_spam",
+    "complaints",
+    "complaint_entries",
+    "complaint_files",
     "sessions",
     "idempotency",
     "messages",

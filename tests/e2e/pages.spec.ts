@@ -14,6 +14,8 @@ const PAGES = {
     '/gaps?view=plans',
     '/patients',
     '/calls',
+    '/complaints',
+    '/complaints/new',
     '/account',
   ],
   admin: [
@@ -23,6 +25,7 @@ const PAGES = {
     '/settings/doctors',
     '/settings/services',
     '/settings/promotions',
+    '/settings/complaints',
     '/settings/messages',
     '/settings/users',
     '/settings/import',

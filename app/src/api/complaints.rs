@@ -32,7 +32,11 @@ pub async fn read_complaint(id: ComplaintId) -> Result<ComplaintView, AppError> 
 
 /// Does something with one.
 #[server(prefix = "/fn", endpoint = "change_complaint", input = leptos::server_fn::codec::Json)]
-pub async fn change_complaint(id: ComplaintId, version: i64, act: ComplaintAct) -> Result<ComplaintView, AppError> {
+pub async fn change_complaint(
+    id: ComplaintId,
+    version: i64,
+    act: ComplaintAct,
+) -> Result<ComplaintView, AppError> {
     let ctx = crate::access::authorize_any(&backend::services::complaints::READERS).await?;
     Ok(backend::services::complaints::change(&ctx, id, version, act).await?)
 }
@@ -46,14 +50,20 @@ pub async fn reveal_complaint(id: ComplaintId) -> Result<String, AppError> {
 
 /// Attaches a file.
 #[server(prefix = "/fn", endpoint = "attach_complaint_file", input = leptos::server_fn::codec::Json)]
-pub async fn attach_complaint_file(id: ComplaintId, upload: ComplaintUpload) -> Result<ComplaintView, AppError> {
+pub async fn attach_complaint_file(
+    id: ComplaintId,
+    upload: ComplaintUpload,
+) -> Result<ComplaintView, AppError> {
     let ctx = crate::access::authorize_any(&backend::services::complaints::READERS).await?;
     Ok(backend::services::complaints::attach(&ctx, id, upload).await?)
 }
 
 /// Takes a file off.
 #[server(prefix = "/fn", endpoint = "detach_complaint_file", input = leptos::server_fn::codec::Json)]
-pub async fn detach_complaint_file(id: ComplaintId, file: ComplaintFileId) -> Result<ComplaintView, AppError> {
+pub async fn detach_complaint_file(
+    id: ComplaintId,
+    file: ComplaintFileId,
+) -> Result<ComplaintView, AppError> {
     let ctx = crate::access::authorize_any(&backend::services::complaints::READERS).await?;
     Ok(backend::services::complaints::detach(&ctx, id, file).await?)
 }
@@ -67,7 +77,10 @@ pub async fn preview_complaint(form: ComplaintForm) -> Result<ComplaintPreview, 
 
 /// Registers one. A repeat under the page's key answers as the first time.
 #[server(prefix = "/fn", endpoint = "register_complaint", input = leptos::server_fn::codec::Json)]
-pub async fn register_complaint(form: ComplaintForm, key: Option<String>) -> Result<RegisteredComplaint, AppError> {
+pub async fn register_complaint(
+    form: ComplaintForm,
+    key: Option<String>,
+) -> Result<RegisteredComplaint, AppError> {
     let ctx = crate::access::authorize(domain::permission::Permission::RegisterComplaints).await?;
     let ctx = crate::access::once(ctx, key, "register_complaint", &form);
     Ok(backend::services::complaints::register(&ctx, form).await?)
@@ -96,7 +109,10 @@ pub async fn read_complaint_rules() -> Result<ComplaintRulesPage, AppError> {
 
 /// Keeps the rules.
 #[server(prefix = "/fn", endpoint = "save_complaint_rules", input = leptos::server_fn::codec::Json)]
-pub async fn save_complaint_rules(version: i64, form: ComplaintRulesForm) -> Result<ComplaintRulesPage, AppError> {
+pub async fn save_complaint_rules(
+    version: i64,
+    form: ComplaintRulesForm,
+) -> Result<ComplaintRulesPage, AppError> {
     let ctx = crate::access::authorize(domain::permission::Permission::EditClinic).await?;
     Ok(backend::services::complaints::save_rules(&ctx, version, form).await?)
 }

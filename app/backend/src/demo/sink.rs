@@ -3,13 +3,13 @@
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
-use super::{clinic::NAME, leads, patients::PatientRows, treatment_plans, visits::VisitRows};
+use super::{clinic::NAME, complaints, leads, patients::PatientRows, treatment_plans, visits::VisitRows};
 use crate::{
     Ctx, Error,
     services::treatment_plans::follow::refresh,
     store::{
-        self, StoreError, Tx, bulk, callbacks::CallbackRow, directory, directory::DirectoryRows, settings,
-        users::CredentialsRow, waitlist::WaitRow,
+        self, StoreError, Tx, bulk, callbacks::CallbackRow, complaints::ComplaintRow, directory,
+        directory::DirectoryRows, settings, users::CredentialsRow, waitlist::WaitRow,
     },
 };
 
@@ -33,6 +33,7 @@ pub(super) struct Batch {
     pub plans: Vec<treatment_plans::Rows>,
     pub callbacks: Vec<CallbackRow>,
     pub leads: Vec<leads::Rows>,
+    pub complaints: Vec<complaints::Rows>,
 }
 
 /// Takes rows and writes them.
@@ -107,6 +108,13 @@ async fn insert(tx: &mut Tx, batch: &Batch) -> Result<(), Error> {
         store::leads::insert(tx, lead).await?;
         for entry in entries {
             store::leads::insert_entry(tx, lead.id, entry).await?;
+        }
+    }
+    for (complaint, entries) in &batch.complaints {
+        let serial = store::complaints::next_serial(tx, complaint.year).await?;
+        store::complaints::insert(tx, &ComplaintRow { serial, ..complaint.clone() }).await?;
+        for entry in entries {
+            store::complaints::insert_entry(tx, complaint.id, entry).await?;
         }
     }
     for (plan, steps) in &batch.plans {

@@ -76,7 +76,8 @@ pub fn last_day(received: NaiveDate, days: u16, work: &WorkDays) -> NaiveDate {
 }
 
 /// Which days are worked, in the sense of the law: the official calendar, and the Saturdays that the clinic's calendar
-/// names besides as worked. A day on which only the clinic is closed moves no deadline: the law does not know of it.
+/// names besides as worked. A day on which only the clinic is closed moves no deadline, and a holiday on which it is open
+/// does: the law knows of neither.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WorkDays {
     /// Days off that are worked all the same, besides those of the official calendar.
@@ -86,12 +87,9 @@ pub struct WorkDays {
 impl WorkDays {
     /// Whether a date is worked.
     pub fn is_working(&self, date: NaiveDate) -> bool {
-        if self.worked.contains(&date) {
-            return true;
-        }
-        let weekend = matches!(date.weekday(), Weekday::Sat | Weekday::Sun);
         let told = official(date.year()).into_iter().find(|day| day.date == date);
-        told.map_or(!weekend, |day| day.open_as.is_some())
+        let weekend = matches!(date.weekday(), Weekday::Sat | Weekday::Sun);
+        told.map_or(!weekend || self.worked.contains(&date), |day| day.open_as.is_some())
     }
 }
 
@@ -144,6 +142,9 @@ mod tests {
     fn a_saturday_that_the_calendar_names_as_worked_moves_nothing() {
         let work = WorkDays { worked: vec![date("2026-12-05")] };
         assert_eq!(last_day(date("2026-11-25"), 10, &work), date("2026-12-05"));
+        // a clinic that is open on a holiday makes it no working day
+        let open = WorkDays { worked: vec![date("2026-06-12")] };
+        assert_eq!(last_day(date("2026-06-02"), 10, &open), date("2026-06-15"));
     }
 
     #[test]

@@ -13,7 +13,9 @@ pub fn read(query: &ParamsMap) -> ComplaintFilter {
         overdue: get("overdue") == Some("true"),
         category: get("category").and_then(Category::from_code),
         status,
-        before: get("before").and_then(|at| at.parse().ok()).filter(|_| status.is_some_and(ComplaintStatus::is_over)),
+        before: get("before")
+            .and_then(|at| at.parse().ok())
+            .filter(|_| status.is_some_and(ComplaintStatus::is_over)),
     }
 }
 

@@ -19,7 +19,10 @@ use crate::{
         focus,
         icons::{Glyph, Icon},
         keys::{Chord, Keycaps, use_keys},
-        parts::{AreaField, Banner, Button, Check, Choice, Dialog, Look, SelectField, TextField, Tone, provide_errors},
+        parts::{
+            AreaField, Banner, Button, Check, Choice, Dialog, Look, SelectField, TextField, Tone,
+            provide_errors,
+        },
         words::{self, complaint},
     },
 };
@@ -60,7 +63,9 @@ impl Typed {
     }
 
     fn clear(self) {
-        for field in [self.to, self.role, self.note, self.text, self.answer, self.outcome, self.refund, self.into] {
+        for field in
+            [self.to, self.role, self.note, self.text, self.answer, self.outcome, self.refund, self.into]
+        {
             field.set(String::new());
         }
     }
@@ -218,7 +223,11 @@ fn Form(shown: Shown, typed: Typed, act: Act, #[prop(into)] close: Callback<()>)
             view! { <Banner tone=Tone::Warn icon=Glyph::Warn>{words::error(i18n.get_locale(), &error)}</Banner> }
         })
     };
-    Effect::new(|| request_animation_frame(|| drop(focus::give_first(".act-form .input, .act-form input"))));
+    Effect::new(|| {
+        request_animation_frame(|| {
+            focus::give_first(".act-form .input, .act-form input");
+        })
+    });
     view! {
         <form
             class="act-form col g3"
@@ -305,7 +314,8 @@ fn AnswerFields(shown: Shown, typed: Typed) -> impl IntoView {
         Outcome::ALL.map(|own| Choice::new(own.code(), complaint::outcome(language, own))).to_vec()
     });
     let templates = Signal::derive(move || {
-        let name = |(at, own): (usize, &domain::complaint::rules::AnswerTemplate)| Choice::new(at, own.name.clone());
+        let name =
+            |(at, own): (usize, &domain::complaint::rules::AnswerTemplate)| Choice::new(at, own.name.clone());
         shown.view.with(|view| view.templates.iter().enumerate().map(name).collect::<Vec<_>>())
     });
     // words that were typed already stay above those of a template

@@ -25,7 +25,10 @@ pub fn People(shown: Shown) -> impl IntoView {
     let i18n = use_i18n();
     let name = move || shown.view.with(|view| view.line.name.clone());
     let authority = move || {
-        shown.view.with(|view| view.authority.clone()).map(|words| view! { <span class="small mute block">{words}</span> })
+        shown
+            .view
+            .with(|view| view.authority.clone())
+            .map(|words| view! { <span class="small mute block">{words}</span> })
     };
     let patient = move || match shown.view.with(|view| view.patient.clone()) {
         Some((Some(id), name)) => view! { <a href=format!("/patients/{id}")>{name}</a> }.into_any(),
@@ -45,7 +48,8 @@ pub fn People(shown: Shown) -> impl IntoView {
     };
     let address = move || {
         let address = shown.view.with(|view| view.address.clone());
-        (!address.is_empty()).then(|| view! { <dt>{t!(i18n, complaints.address)}</dt><dd class="lines">{address}</dd> })
+        (!address.is_empty())
+            .then(|| view! { <dt>{t!(i18n, complaints.address)}</dt><dd class="lines">{address}</dd> })
     };
     let who = move || {
         shown.view.with(|view| complaint::answerers(i18n.get_locale(), view.line.role, view.line.second))

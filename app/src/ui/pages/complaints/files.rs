@@ -103,7 +103,8 @@ fn Attach(shown: Shown) -> impl IntoView {
         }
         busy.set(true);
         spawn_local(async move {
-            let upload = ComplaintUpload { name: file.name(), content: base64(&file).await.unwrap_or_default() };
+            let upload =
+                ComplaintUpload { name: file.name(), content: base64(&file).await.unwrap_or_default() };
             let answer = attach_complaint_file(shown.id, upload).await;
             shown.connection.note(&answer);
             if busy.try_set(false).is_some() {

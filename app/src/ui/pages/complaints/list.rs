@@ -56,12 +56,14 @@ pub fn ComplaintsPage() -> impl IntoView {
 fn Page(filter: Memo<ComplaintFilter>, list: RwSignal<Option<ComplaintList>>) -> impl IntoView {
     let i18n = use_i18n();
     follow(filter, list);
-    let registers = use_context::<Viewer>().is_some_and(|viewer| viewer.role.may(Permission::RegisterComplaints));
+    let registers =
+        use_context::<Viewer>().is_some_and(|viewer| viewer.role.may(Permission::RegisterComplaints));
     let guide = RwSignal::new(false);
     let navigate = use_navigate();
     if registers {
         let navigate = navigate.clone();
-        use_keys().bind(NEW, text!(i18n, complaints.new), move || navigate("/complaints/new", Default::default()));
+        use_keys()
+            .bind(NEW, text!(i18n, complaints.new), move || navigate("/complaints/new", Default::default()));
     }
     let claimed = Callback::new(move |claim: domain::complaint::ComplaintForm| {
         navigate(&super::new::href(&claim), Default::default());
@@ -142,7 +144,9 @@ fn Counts(list: RwSignal<Option<ComplaintList>>) -> impl IntoView {
 fn Filters(filter: Memo<ComplaintFilter>) -> impl IntoView {
     let i18n = use_i18n();
     let navigate = use_navigate();
-    let link = move |name: TextProp, to: fn(ComplaintFilter) -> ComplaintFilter, is: fn(&ComplaintFilter) -> bool| {
+    let link = move |name: TextProp,
+                     to: fn(ComplaintFilter) -> ComplaintFilter,
+                     is: fn(&ComplaintFilter) -> bool| {
         let href = move || address::href(&ComplaintFilter { before: None, ..to(filter.get()) });
         let current = move || filter.with(is).then_some("true");
         view! { <a href=href aria-current=current>{move || name.get()}</a> }
@@ -170,7 +174,10 @@ fn Filters(filter: Memo<ComplaintFilter>) -> impl IntoView {
     let chosen = move || filter.with(|filter| filter.category.map(Category::code).unwrap_or_default());
     let pick = move |code: String| {
         let category = Category::from_code(&code);
-        navigate(&address::href(&ComplaintFilter { category, before: None, ..filter.get_untracked() }), Default::default());
+        navigate(
+            &address::href(&ComplaintFilter { category, before: None, ..filter.get_untracked() }),
+            Default::default(),
+        );
     };
     let option = move |choice: Choice| {
         let own = choice.value.clone();
@@ -220,14 +227,29 @@ fn Rows(list: RwSignal<Option<ComplaintList>>) -> impl IntoView {
 #[component]
 fn Row(line: ComplaintLine, now: chrono::DateTime<chrono::Utc>, zone: chrono_tz::Tz) -> impl IntoView {
     let i18n = use_i18n();
-    let ComplaintLine { id, number, status, kind, category, due_on, warning, role, second, assignee, name, text, own, .. } =
-        line;
+    let ComplaintLine {
+        id,
+        number,
+        status,
+        kind,
+        category,
+        due_on,
+        warning,
+        role,
+        second,
+        assignee,
+        name,
+        text,
+        own,
+        ..
+    } = line;
     let running = status.is_running();
     let title = move || complaint::title(i18n.get_locale(), kind, &number);
     let due = move || complaint::day(i18n.get_locale(), due_on);
     let left = move || complaint::left(i18n.get_locale(), due_on, zone, now);
     let who = move || complaint::answerers(i18n.get_locale(), role, second);
-    let person = move || assignee.clone().unwrap_or_else(|| t_string!(i18n, complaints.list.nobody).to_owned());
+    let person =
+        move || assignee.clone().unwrap_or_else(|| t_string!(i18n, complaints.list.nobody).to_owned());
     view! {
         <tr class="complaint-row">
             <td class="nw">
@@ -259,9 +281,13 @@ pub fn Nearness(
     children: Children,
 ) -> impl IntoView {
     match warning {
-        Some(Warning::Overdue) => view! { <Tag tone=Tone::Bad icon=Glyph::Warn strong=true>{children()}</Tag> }.into_any(),
+        Some(Warning::Overdue) => {
+            view! { <Tag tone=Tone::Bad icon=Glyph::Warn strong=true>{children()}</Tag> }.into_any()
+        }
         Some(Warning::Second) => view! { <Tag tone=Tone::Bad icon=Glyph::Bolt>{children()}</Tag> }.into_any(),
-        Some(Warning::First) => view! { <Tag tone=Tone::Warn icon=Glyph::Clock>{children()}</Tag> }.into_any(),
+        Some(Warning::First) => {
+            view! { <Tag tone=Tone::Warn icon=Glyph::Clock>{children()}</Tag> }.into_any()
+        }
         None => view! { <span class="small mute">{children()}</span> }.into_any(),
     }
 }
@@ -272,7 +298,8 @@ fn Pages(filter: Memo<ComplaintFilter>, list: RwSignal<Option<ComplaintList>>) -
     let i18n = use_i18n();
     let page = move |before| address::href(&ComplaintFilter { before, ..filter.get() });
     let first = move || filter.with(|filter| filter.before).map(|_| page(None));
-    let next = move || list.with(|list| list.as_ref().and_then(|list| list.next)).map(|before| page(Some(before)));
+    let next =
+        move || list.with(|list| list.as_ref().and_then(|list| list.next)).map(|before| page(Some(before)));
     move || {
         let (first, next) = (first(), next());
         (first.is_some() || next.is_some()).then(|| {

@@ -6,10 +6,7 @@ use domain::{
     patient::PatientBrief,
 };
 use leptos::prelude::*;
-use leptos_router::{
-    hooks::use_query_map,
-    params::ParamsMap,
-};
+use leptos_router::{hooks::use_query_map, params::ParamsMap};
 
 use crate::{
     api::clinic::clinic_facts,

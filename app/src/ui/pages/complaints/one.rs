@@ -30,7 +30,9 @@ use crate::{
 pub fn ComplaintPage() -> impl IntoView {
     let i18n = use_i18n();
     let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|params| params.get("id").and_then(|id| id.parse::<ComplaintId>().ok())));
+    let id = Memo::new(move |_| {
+        params.with(|params| params.get("id").and_then(|id| id.parse::<ComplaintId>().ok()))
+    });
     let told = Resource::new_blocking(
         move || id.get(),
         async move |id| match id {
@@ -117,7 +119,8 @@ fn Complaint(view: ComplaintView) -> impl IntoView {
         Sight::Whole => Some(t_string!(i18n, complaints.named)),
         Sight::Hand | Sight::Nothing => None,
     };
-    let notice = move || notice().map(|words| view! { <Banner tone=Tone::Info icon=Glyph::Lock>{words}</Banner> });
+    let notice =
+        move || notice().map(|words| view! { <Banner tone=Tone::Info icon=Glyph::Lock>{words}</Banner> });
     view! {
         <TopBar title=title>
             <a class="ib first" href="/complaints" aria-label=text!(i18n, complaints.back)><Icon glyph=Glyph::Left/></a>
@@ -194,9 +197,8 @@ fn Words(shown: Shown) -> impl IntoView {
 fn Answer(shown: Shown) -> impl IntoView {
     let i18n = use_i18n();
     let answer = Memo::new(move |_| shown.view.with(|view| view.answer.clone()));
-    let outcome = move || {
-        shown.view.with(|view| view.outcome).map(|own| complaint::outcome(i18n.get_locale(), own))
-    };
+    let outcome =
+        move || shown.view.with(|view| view.outcome).map(|own| complaint::outcome(i18n.get_locale(), own));
     let refund = move || {
         shown.view.with(|view| view.refund).map(|amount| {
             view! { <span class="nw">{t!(i18n, complaints.refund)}" "<b>{amount.format()}</b></span> }

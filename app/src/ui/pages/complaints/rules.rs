@@ -21,7 +21,10 @@ use crate::{
         focus,
         frame::{Main, TopBar},
         icons::{Glyph, Icon},
-        parts::{AreaField, Banner, Button, Choice, Loaded, Look, Panel, SelectField, TextField, Tone, provide_errors, use_toasts},
+        parts::{
+            AreaField, Banner, Button, Choice, Loaded, Look, Panel, SelectField, TextField, Tone,
+            provide_errors, use_toasts,
+        },
         words::{self, complaint},
     },
 };
@@ -138,7 +141,9 @@ fn Form(told: Told) -> impl IntoView {
     provide_errors(errors);
     let show = move |faults: FieldErrors| {
         errors.set(faults);
-        request_animation_frame(|| drop(focus::give_first("#main [aria-invalid=true]")));
+        request_animation_frame(|| {
+            focus::give_first("#main [aria-invalid=true]");
+        });
     };
     let save = move || {
         let form = draft.form();
@@ -306,7 +311,8 @@ fn RefundWords(draft: Draft) -> impl IntoView {
         view! { <AreaField label=label name=name value=value rows=3 note=TextProp::from(rule.law())/> }
     };
     let fields = RefundRule::ALL.into_iter().zip(WORDS);
-    let rows = draft.refund_words.with_value(|words| fields.zip(words.iter().copied()).map(row).collect_view());
+    let rows =
+        draft.refund_words.with_value(|words| fields.zip(words.iter().copied()).map(row).collect_view());
     view! {
         <Panel title=text!(i18n, complaints.rules.refund_words)>
             <div class="pad col g3">{rows}</div>

@@ -51,18 +51,28 @@ pub fn ComplaintPanel(call: OpenCall) -> impl IntoView {
     });
     let facts = call.desk.facts;
     let doctors = Signal::derive(move || {
-        facts.with(|facts| facts.doctors.iter().map(|own| Choice::new(own.id, own.name.full())).collect::<Vec<_>>())
+        facts.with(|facts| {
+            facts.doctors.iter().map(|own| Choice::new(own.id, own.name.full())).collect::<Vec<_>>()
+        })
     });
     let branches = Signal::derive(move || {
-        facts.with(|facts| facts.branches.iter().map(|own| Choice::new(own.id, own.name.clone())).collect::<Vec<_>>())
+        facts.with(|facts| {
+            facts.branches.iter().map(|own| Choice::new(own.id, own.name.clone())).collect::<Vec<_>>()
+        })
     });
     let done = move |told: RegisteredComplaint| {
         call.noted.set(Some(CallOutcome::Complaint));
         call.complaint.set(String::new());
-        call.desk.toasts.say(td_string!(i18n.get_locale_untracked(), complaints.registered, number = told.number));
+        call.desk.toasts.say(td_string!(
+            i18n.get_locale_untracked(),
+            complaints.registered,
+            number = told.number
+        ));
     };
     let whom = move || {
-        patient.get().map(|(_, name)| view! { <p class="small mute">{t!(i18n, complaints.patient)}": "{name}</p> })
+        patient
+            .get()
+            .map(|(_, name)| view! { <p class="small mute">{t!(i18n, complaints.patient)}": "{name}</p> })
     };
     view! {
         <section class="step" aria-label=text!(i18n, complaints.new)>

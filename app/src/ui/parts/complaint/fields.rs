@@ -18,7 +18,9 @@ use crate::{
         focus,
         icons::Glyph,
         keys::Chord,
-        parts::{AreaField, Banner, Button, Check, Choice, Look, SelectField, TextField, Tone, provide_errors},
+        parts::{
+            AreaField, Banner, Button, Check, Choice, Look, SelectField, TextField, Tone, provide_errors,
+        },
         words::{self, complaint},
     },
 };
@@ -102,7 +104,11 @@ pub fn ComplaintEntry(
             submit();
         }
     };
-    Effect::new(|| request_animation_frame(|| drop(focus::give_first("#complaint-category"))));
+    Effect::new(|| {
+        request_animation_frame(|| {
+            focus::give_first("#complaint-category");
+        })
+    });
     view! {
         <div class="complaint-entry">
             <form
@@ -159,7 +165,9 @@ pub fn ComplaintEntry(
 /// Marks the fields, and leads to the first of them.
 fn show(errors: RwSignal<FieldErrors>, faults: FieldErrors) {
     errors.set(faults);
-    request_animation_frame(|| drop(focus::give_first(".complaint-entry [aria-invalid=true]")));
+    request_animation_frame(|| {
+        focus::give_first(".complaint-entry [aria-invalid=true]");
+    });
 }
 
 /// Asks what it would come to, whenever what decides about that has changed.

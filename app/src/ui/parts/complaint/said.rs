@@ -25,7 +25,13 @@ pub fn Said(
         let language = i18n.get_locale();
         if let Some(told) = registered.get() {
             let (role, day) = (words::role(language, told.role), complaint::day(language, told.due_on));
-            return Some(td_string!(language, complaints.said.done, number = told.number, role = role, day = day));
+            return Some(td_string!(
+                language,
+                complaints.said.done,
+                number = told.number,
+                role = role,
+                day = day
+            ));
         }
         let told = preview.get()?;
         let (role, day) = (words::role(language, told.role), complaint::day(language, told.due_on));
