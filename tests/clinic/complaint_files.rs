@@ -14,9 +14,11 @@ use domain::{
     id::ComplaintId,
     permission::{Permission, Role},
 };
+use server::headers::Transport;
 use tempfile::TempDir;
 use tests::{
     on_both,
+    site::House,
     world::{Engine, World},
 };
 
@@ -111,5 +113,38 @@ on_both! {
         let file = attach(&silent, id, "чек.pdf", PDF).await.files[0].clone();
         assert_eq!(file.scan, Scan::Failed);
         assert_eq!(refused(complaints::open(&silent, id, file.id).await), AppError::Forbidden);
+    }
+}
+
+on_both! {
+    /// What is downloaded is saved and never shown as a page of the site, by those alone who see the whole complaint.
+    async fn downloads_are_for_those_who_see_all_of_it(world: World) {
+        let folder = TempDir::new().unwrap();
+        let (ctx, id) = accountant(&world, &folder, &[]).await;
+        let file = attach(&ctx, id, "чек.pdf", PDF).await.files[0].id;
+        let files = Files { folder: Some(folder.path().join("files")), scanner: Vec::new() };
+        let backend = world.backend.clone().with_files(files);
+        let house = House::with(&backend, Transport::default(), "").await;
+        let (paper, attached) = (format!("/complaints/{id}/paper.pdf"), format!("/complaints/{id}/files/{file}"));
+        let own = house.visitor(Role::Accountant).await;
+        for path in [&paper, &attached] {
+            let answer = own.get(path).await;
+            let header = |name: &str| answer.headers.get(name).map(|value| value.to_str().unwrap().to_owned());
+            assert_eq!((answer.status, answer.kind.as_str()), (200, "application/pdf"), "{path}");
+            assert!(answer.text.starts_with("%PDF-"));
+            assert!(header("content-disposition").unwrap().starts_with("attachment"));
+            assert_eq!(header("cache-control").as_deref(), Some("no-store"));
+            assert_eq!(header("x-content-type-options").as_deref(), Some("nosniff"));
+            assert!(header("content-security-policy").unwrap().contains("sandbox"));
+            assert_eq!(house.stranger().get(path).await.status, 303, "{path}");
+            assert_eq!(house.visitor(Role::Operator).await.get(path).await.status, 403, "{path}, by whoever registered it");
+            assert_eq!(house.visitor(Role::Administrator).await.get(path).await.status, 404, "{path}");
+            assert_eq!(house.visitor(Role::SmmManager).await.get(path).await.status, 403, "{path}");
+        }
+        for path in ["/complaints/x/paper.pdf", "/complaints/..%2f..%2fetc/files/passwd"] {
+            assert_eq!(own.get(path).await.status, 404, "{path}");
+        }
+        assert_eq!(crate::audited(&world, "complaint.export", &id.to_string()).await, 1);
+        assert_eq!(crate::audited(&world, "complaint.open_file", &id.to_string()).await, 1);
     }
 }

@@ -1,7 +1,5 @@
 //! Sheets of paper, written from top to bottom: text is broken into lines, lines into pages, pages are numbered.
 
-use std::sync::Arc;
-
 use backend::Error;
 use krilla::{
     Document,
@@ -66,7 +64,7 @@ struct Letters {
 impl Letters {
     fn of(bytes: &'static [u8]) -> Result<Self, Error> {
         let face = Face::parse(bytes, 0).map_err(Error::broken)?;
-        let font = Font::new(Arc::new(bytes).into(), 0).ok_or_else(|| Error::broken("a font"))?;
+        let font = Font::new(bytes.into(), 0).ok_or_else(|| Error::broken("a font"))?;
         Ok(Self { face, font })
     }
 

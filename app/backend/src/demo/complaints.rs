@@ -22,12 +22,9 @@ use super::{
     history::{History, RECENT},
     panel::Panel,
 };
-use crate::{
-    Error,
-    store::{
-        complaints::{ComplaintEntryRow, ComplaintRow},
-        users::{CredentialsRow, UserRow},
-    },
+use crate::store::{
+    complaints::{ComplaintEntryRow, ComplaintRow},
+    users::{CredentialsRow, UserRow},
 };
 
 /// A complaint and what happened to it; its number is given when it is written.

@@ -328,7 +328,7 @@ pub struct NewComplaint {
 
 impl NewComplaint {
     /// Checks the form, which somebody fills in at `now` by a clock of the zone. A complaint of a known patient needs
-    /// no address: the card has one.
+    /// no address, for the card has one; nor does one that is made in a call, as far as the call's number is known.
     pub fn parse(form: &ComplaintForm, zone: Tz, now: DateTime<Utc>) -> Result<Self, FieldErrors> {
         let mut errors = FieldErrors::default();
         let e = &mut errors;
@@ -355,7 +355,8 @@ impl NewComplaint {
             raw => e.take("phone", Phone::parse(raw)).map(|phone| phone.e164),
         };
         let address = e.take("address", optional_text(&form.address, LINE_MAX)).flatten().unwrap_or_default();
-        if form.patient_id.is_none() && form.phone.trim().is_empty() && form.address.trim().is_empty() {
+        let known = form.patient_id.is_some() || form.call_id.is_some();
+        if !known && form.phone.trim().is_empty() && form.address.trim().is_empty() {
             e.add("phone", Fault::Required);
         }
         let authority =

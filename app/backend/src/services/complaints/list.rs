@@ -57,10 +57,8 @@ pub async fn list(ctx: &Ctx, filter: &ComplaintFilter) -> Result<ComplaintList, 
             && (!filter.overdue || is_overdue(line))
             && (!filter.own || line.own || line.sight == Sight::Status && me.is_some())
     });
-    // what waits for the patient's silence alone comes after what waits for us
-    lines.sort_by_key(|line| {
-        (line.status == ComplaintStatus::Answered, next.is_none() && line.status.is_over())
-    });
+    // what only waits to be closed comes after what waits for an answer
+    lines.sort_by_key(|line| line.status == ComplaintStatus::Answered);
     Ok(ComplaintList { lines, running: running as u32, overdue: overdue as u32, next, now: drawer.now, zone })
 }
 

@@ -22,7 +22,7 @@ use crate::{
     Ctx, Error,
     services::{calls, directory::Directory, memos},
     store::{
-        Tx, bookings,
+        Tx, bookings, calls as call_rows,
         complaints::{self, ComplaintRow},
         patients,
     },
@@ -90,6 +90,13 @@ async fn row(
     {
         return Err(AppError::field("patient_id", Fault::UnknownChoice).into());
     }
+    let phone = match (&new.phone, new.call_id) {
+        (None, Some(call)) => call_rows::get(tx, call.0).await?.call.phone,
+        (phone, _) => phone.clone(),
+    };
+    if phone.is_none() && new.address.is_empty() && new.patient_id.is_none() {
+        return Err(AppError::field("phone", Fault::Required).into());
+    }
     let visit = match new.booking_id {
         Some(id) => {
             let visit = bookings::find(tx, id.0).await?;
@@ -123,7 +130,7 @@ async fn row(
         amount: new.amount.map(|amount| amount.0),
         words: new.text.clone(),
         name: new.name.clone(),
-        phone: new.phone.clone(),
+        phone,
         address: new.address.clone(),
         authority: new.authority.clone(),
         patient_id: new.patient_id.map(|id| id.0),

@@ -49,6 +49,9 @@ pub fn ComplaintPanel(call: OpenCall) -> impl IntoView {
             draft.name.set(name);
         }
     });
+    // the server tells the call's id a moment after it has begun
+    let id = call.slice(|state| state.id);
+    Effect::new(move || draft.call.set(id.get()));
     let facts = call.desk.facts;
     let doctors = Signal::derive(move || {
         facts.with(|facts| {
