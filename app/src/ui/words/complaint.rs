@@ -208,11 +208,6 @@ pub fn detail(language: Locale, told: &ComplaintEntry) -> String {
     }
 }
 
-/// «12:40» today, «вчера, 12:40», «ср 25, 10:45» on another day.
-pub fn moment(language: Locale, at: DateTime<Utc>, zone: Tz, now: DateTime<Utc>) -> String {
-    super::lead::moment(language, at, zone, now)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

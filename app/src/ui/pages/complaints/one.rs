@@ -21,7 +21,7 @@ use crate::{
         live::keep_fresh,
         palette::PaletteButton,
         parts::{Banner, Panel, Tag, Tone, toast::ToastStack, use_toasts},
-        words::{self, complaint},
+        words::{self, complaint, lead},
     },
 };
 
@@ -98,7 +98,7 @@ impl Shown {
 
     /// «12:40», «вчера, 12:40».
     pub fn moment(self, at: DateTime<Utc>) -> String {
-        self.view.with(|view| complaint::moment(self.i18n.get_locale(), at, view.zone, view.now))
+        self.view.with(|view| lead::moment(self.i18n.get_locale(), at, view.zone, view.now))
     }
 }
 
