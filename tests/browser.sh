@@ -11,6 +11,7 @@ port=$(node -e 'const s=require("net").createServer().listen(0,"127.0.0.1",()=>{
 export PRIYOM_URL="http://127.0.0.1:$port"
 # what the telephone exchange of the tests signs with
 export PRIYOM_CALLS_SECRET="the exchange of the browser suite"
+export PRIYOM_FILES="$folder/files"
 
 "$binary" serve --demo --database "sqlite:$folder/data/priyom.db" --key-file "$folder/key/database.key" \
     --listen "127.0.0.1:$port" --log warn >"$folder/log" 2>&1 &

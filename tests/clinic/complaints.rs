@@ -303,7 +303,7 @@ on_both! {
         let late = complaints::save_rules(&editor, page.version, form).await;
         assert!(matches!(refused(late), AppError::Stale(_)));
         let ctx = operator(&world, 0).await.0;
-        let told = register(&ctx, super::complaints::form("service")).await;
+        let told = register(&ctx, self::form("service")).await;
         assert_eq!((told.role, told.due_on), (Role::ChiefPhysician, date("2026-12-07")));
     }
 }
