@@ -137,8 +137,11 @@ on_both! {
             assert_eq!(header("x-content-type-options").as_deref(), Some("nosniff"));
             assert!(header("content-security-policy").unwrap().contains("sandbox"));
             assert_eq!(house.stranger().get(path).await.status, 303, "{path}");
-            assert_eq!(house.visitor(Role::Operator).await.get(path).await.status, 403, "{path}, by whoever registered it");
-            assert_eq!(house.visitor(Role::Administrator).await.get(path).await.status, 404, "{path}");
+            let registrar = house.visitor(Role::SeniorOperator).await;
+            assert_eq!(registrar.get(path).await.status, 403, "{path}");
+            for role in [Role::Operator, Role::Administrator] {
+                assert_eq!(house.visitor(role).await.get(path).await.status, 404, "{path}, by {role:?}");
+            }
             assert_eq!(house.visitor(Role::SmmManager).await.get(path).await.status, 403, "{path}");
         }
         for path in ["/complaints/x/paper.pdf", "/complaints/..%2f..%2fetc/files/passwd"] {

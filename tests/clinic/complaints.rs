@@ -135,8 +135,8 @@ on_both! {
         for role in Role::ALL {
             let expected = match role {
                 Role::ChiefPhysician | Role::Manager => Some(Sight::Hand),
-                // the first of them has registered it
-                Role::Operator => Some(Sight::Status),
+                // she has registered it
+                Role::SeniorOperator => Some(Sight::Status),
                 _ => None,
             };
             assert_eq!(sight(&of_role(&world, role).await).await, expected, "{role:?}");
