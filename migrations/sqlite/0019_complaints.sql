@@ -45,7 +45,7 @@ CREATE TABLE complaints (
     UNIQUE (year, serial),
     CHECK ((over_at IS NOT NULL) = (status IN ('closed', 'rejected')))
 );
-CREATE INDEX complaints_open ON complaints (due_at) WHERE over_at IS NULL;
+CREATE INDEX complaints_open ON complaints (status, due_at) WHERE over_at IS NULL;
 CREATE INDEX complaints_over ON complaints (status, received_at);
 CREATE INDEX complaints_patient ON complaints (patient_id);
 CREATE INDEX complaints_phone ON complaints (phone);

@@ -233,7 +233,10 @@ pub(crate) async fn list_open(
         tx,
         ComplaintLineRow,
         complaint_lines!(
-            "WHERE c.over_at IS NULL AND ($1 IS NULL OR c.category = $1)
+            "WHERE c.over_at IS NULL
+                 AND c.status IN
+                     ('new', 'registered', 'assigned', 'in_review', 'awaiting_patient', 'answered', 'reopened')
+                 AND ($1 IS NULL OR c.category = $1)
                  AND ($2 IS NULL OR c.role = $2 OR c.second_role = $2 OR c.assignee_id = $3 OR c.registered_by = $3)
              ORDER BY c.due_at, c.id LIMIT $4"
         ),
