@@ -6,7 +6,7 @@ use leptos_i18n_build::{Config, ParseOptions, TranslationsInfos, options::Codege
 use sha2::{Digest, Sha256};
 
 /// One file a page or noun.
-const NAMESPACES: [&str; 17] = [
+const NAMESPACES: [&str; 18] = [
     "common",
     "account",
     "desk",
@@ -20,6 +20,7 @@ const NAMESPACES: [&str; 17] = [
     "gaps",
     "plans",
     "leads",
+    "complaints",
     "memos",
     "import",
     "knowledge",

@@ -18,6 +18,7 @@ export PRIYOM_CALLS_SECRET="the exchange of the browser suite"
 PRIYOM_EXCHANGE_PORT=$(free_port)
 export PRIYOM_EXCHANGE_PORT PRIYOM_DIAL_WITH=megafon PRIYOM_DIAL_KEY="the key of the browser suite"
 export PRIYOM_DIAL_API="http://127.0.0.1:$PRIYOM_EXCHANGE_PORT"
+export PRIYOM_FILES="$folder/files"
 
 "$binary" serve --demo --database "sqlite:$folder/data/priyom.db" --key-file "$folder/key/database.key" \
     --listen "127.0.0.1:$port" --log warn >"$folder/log" 2>&1 &

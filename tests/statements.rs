@@ -161,7 +161,7 @@ fn types(statement: &str) -> String {
             .and_then(|left| left.rsplit([' ', '.', '(']).next())
         {
             Some(column) if column.ends_with("_id") => "uuid",
-            Some("status" | "outcome" | "source") => "text",
+            Some("status" | "outcome" | "source" | "category" | "role") => "text",
             _ => "timestamptz",
         }
     };
@@ -181,7 +181,7 @@ fn parameters(statement: &str) -> usize {
 }
 
 /// Tables that grow with the clinic's history.
-const LARGE: [&str; 21] = [
+const LARGE: [&str; 25] = [
     "bookings",
     "booking_services",
     "booking_changes",
@@ -199,6 +199,9 @@ const LARGE: [&str; 21] = [
     "lead_entries",
     "lead_intake",
     "lead_spam",
+    "complaints",
+    "complaint_entries",
+    "complaint_files",
     "sessions",
     "idempotency",
     "messages",

@@ -50,7 +50,8 @@ pub fn is_server_function(path: &str) -> bool {
 }
 
 /// Server functions that are given files.
-const WITH_FILES: [&str; 3] = ["/fn/plan_import", "/fn/apply_import", "/fn/refused_import"];
+const WITH_FILES: [&str; 4] =
+    ["/fn/plan_import", "/fn/apply_import", "/fn/refused_import", "/fn/attach_complaint_file"];
 
 /// Whether what is sent to this path may be as large as a file.
 pub fn takes_files(path: &str) -> bool {

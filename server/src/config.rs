@@ -6,6 +6,7 @@
 
 mod channels;
 mod dial;
+mod files;
 mod intake;
 mod telephony;
 
@@ -19,6 +20,7 @@ use std::{
 use axum::http::Uri;
 use backend::{
     exchanges::{Asterisk, Dialler},
+    files::Files,
     messengers::Messengers,
 };
 use domain::call_hours::CallHours;
@@ -149,7 +151,7 @@ const PAYLOAD_DAYS: Setting = Setting {
 };
 
 /// Every setting, in the order of `--help`.
-pub const SETTINGS: [&Setting; 49] = [
+pub const SETTINGS: [&Setting; 51] = [
     &DATABASE,
     &KEY_FILE,
     &LISTEN,
@@ -164,6 +166,8 @@ pub const SETTINGS: [&Setting; 49] = [
     &LOG,
     &METRICS_TOKEN,
     &PAYLOAD_DAYS,
+    &files::FILES,
+    &files::SCANNER,
     &intake::VK_SECRET,
     &intake::VK_CONFIRMATION,
     &intake::TELEGRAM_SECRET,
@@ -256,6 +260,8 @@ pub struct Config {
     pub asterisk: Option<Asterisk>,
     /// The exchange that dials.
     pub dialler: Option<Dialler>,
+    /// Where files lie, and what looks into them.
+    pub files: Files,
 }
 
 /// Scheme and authority of the address that browsers use.
@@ -361,6 +367,7 @@ impl Config {
             dialler: dial::dialler(sources, &client, asterisk.as_ref())?,
             asterisk,
             mailbox: intake::mailbox(sources, &roots)?,
+            files: files::read(sources)?,
             database: sources.get(&DATABASE, database)?,
             key_file: sources.get_optional(&KEY_FILE, path)?.or_else(|| default_key_file(&*sources.env)),
             listen: sources.get(&LISTEN, |value| value.parse().ok())?,

@@ -16,6 +16,7 @@ pub mod live;
 mod log;
 pub mod metrics;
 pub mod pages;
+mod papers;
 pub mod router;
 mod secret;
 pub mod session;

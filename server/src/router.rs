@@ -35,7 +35,7 @@ use crate::{
     live::{Feed, Live},
     metrics::{self, Metrics},
     pages::Pages,
-    session,
+    papers, session,
     site::Site,
     status, webhooks,
 };
@@ -98,7 +98,7 @@ fn for_people(shell: &Shell, feed: Feed) -> Router {
         .layer(from_fn_with_state(Gate::new(backend.clone()), gate::admit))
         .layer(from_fn(status::of_server_functions))
         .layer(Extension(feed));
-    let routes = pages.routes().merge(forms::routes(Forms { backend, pages }));
+    let routes = pages.routes().merge(forms::routes(Forms { backend, pages })).merge(papers::routes());
     // the framework's own limit is below that of files
     routes.layer(DefaultBodyLimit::disable()).layer(layers).layer(from_fn(limit_body))
 }

@@ -23,8 +23,8 @@ use Who::{All, Any, Everybody};
 
 use Permission::{
     Announce, Book, EditClinic, EditHours, EditKnowledge, EditPatients, EditUsers, OwnAccount, ReadKnowledge,
-    ReadReports, Receive, RevealPatient, SeeHours, SeeOwnSchedule, SeePatients, SeeSchedule, TakeCalls,
-    WorkLeads,
+    ReadReports, Receive, RegisterComplaints, RevealPatient, SeeHours, SeeOwnSchedule, SeePatients, SeeSchedule,
+    TakeCalls, WorkComplaints, WorkLeads,
 };
 
 /// Nobody's id.
@@ -190,6 +190,19 @@ fn server_functions() -> Vec<(&'static str, Who, Value)> {
         ("send_message_again", Any(&[EditClinic]), json!({"id": ID})),
         ("read_message_consent", Any(&[EditPatients]), json!({"id": ID})),
         ("set_message_consent", Any(&[EditPatients]), json!({"id": ID, "channel": null})),
+        // complaints; who sees which one is told in `tests/clinic/complaints.rs`
+        ("list_complaints", Any(&[RegisterComplaints, WorkComplaints]), json!({"filter": {}})),
+        ("read_complaint", Any(&[RegisterComplaints, WorkComplaints]), json!({"id": ID})),
+        ("change_complaint", Any(&[RegisterComplaints, WorkComplaints]), json!({"id": ID, "version": 1, "act": {"act": "take"}})),
+        ("reveal_complaint", Any(&[RegisterComplaints, WorkComplaints]), json!({"id": ID})),
+        ("attach_complaint_file", Any(&[RegisterComplaints, WorkComplaints]), json!({"id": ID, "upload": {"name": "чек.pdf", "content": ""}})),
+        ("detach_complaint_file", Any(&[RegisterComplaints, WorkComplaints]), json!({"id": ID, "file": ID})),
+        ("preview_complaint", Any(&[RegisterComplaints]), json!({"form": {}})),
+        ("register_complaint", Any(&[RegisterComplaints]), json!({"form": {}, "key": null})),
+        ("advise_refund", Any(&[RegisterComplaints]), json!({"question": {"paid_for": "goods", "progress": "done", "quality_cited": false}})),
+        ("complaints_of", Any(&[TakeCalls]), json!({"patient": ID})),
+        ("read_complaint_rules", Any(&[EditClinic]), json!({})),
+        ("save_complaint_rules", Any(&[EditClinic]), json!({"version": 0, "form": {}})),
         // settings
         ("settings_index", Any(&[EditHours, EditClinic, EditUsers, EditKnowledge]), json!({})),
         ("list_versions", Any(&[EditKnowledge]), json!({"noun": "article", "id": ID})),
@@ -267,6 +280,9 @@ const API: &[(&str, &str, Who)] = &[
     ("POST", "/api/v1/bookings/{id}/no-show", Any(&[Receive])),
     ("POST", "/api/v1/leads", Any(&[WorkLeads])),
     ("GET", "/api/v1/leads/{id}", Any(&[WorkLeads])),
+    ("GET", "/api/v1/complaints", Any(&[RegisterComplaints, WorkComplaints])),
+    ("POST", "/api/v1/complaints", Any(&[RegisterComplaints])),
+    ("GET", "/api/v1/complaints/{id}", Any(&[RegisterComplaints, WorkComplaints])),
     ("POST", "/api/v1/patients", Any(&[EditPatients])),
     ("POST", "/api/v1/patients/search", All(&[SeePatients, SeeSchedule])),
     ("GET", "/api/v1/patients/{id}", Any(&[SeePatients])),
@@ -369,6 +385,9 @@ const PAGES: &[(&str, Who)] = &[
     ("/schedule", Any(&[SeeSchedule, SeeOwnSchedule])),
     ("/leads", Any(&[WorkLeads])),
     ("/leads/{id}", Any(&[WorkLeads])),
+    ("/complaints", Any(&[RegisterComplaints, WorkComplaints])),
+    ("/complaints/new", Any(&[RegisterComplaints])),
+    ("/complaints/{id}", Any(&[RegisterComplaints, WorkComplaints])),
     ("/memos", Any(&[OwnAccount])),
     ("/gaps", All(&[Book, SeePatients])),
     ("/plans/{id}", All(&[Book, SeePatients])),
@@ -386,6 +405,7 @@ const PAGES: &[(&str, Who)] = &[
     ("/settings/promotions", Any(&[EditClinic])),
     ("/settings/import", Any(&[EditClinic])),
     ("/settings/messages", Any(&[EditClinic])),
+    ("/settings/complaints", Any(&[EditClinic])),
     ("/settings/users", Any(&[EditUsers])),
     ("/settings/to-move", Any(&[Book, EditHours])),
 ];

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod bookings;
+mod complaints;
 mod directory;
 mod leads;
 mod lists;

@@ -4,6 +4,8 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod callbacks;
+mod complaint_files;
+mod complaints;
 mod edits;
 mod fill;
 mod first_booking;
@@ -37,6 +39,7 @@ use domain::{
     slot_query::{SlotMode, SlotQuery},
 };
 use serde_json::Value;
+use sqlx::{Connection, PgConnection, SqliteConnection};
 use tests::world::World;
 
 /// Somebody of a role, who is not in the database.
@@ -139,6 +142,19 @@ fn unmoved(visit: &Booking) -> RescheduleForm {
         reason: String::new(),
         override_reason: String::new(),
         call_id: None,
+    }
+}
+
+/// How often the audit says that something was done to a thing.
+async fn audited(world: &World, action: &str, id: &str) -> i64 {
+    let (text, url) =
+        ("SELECT count(*) FROM audit WHERE action = $1 AND entity_id = $2", &world.options().url);
+    if url.starts_with("sqlite") {
+        let mut connection = SqliteConnection::connect(url).await.unwrap();
+        sqlx::query_scalar(text).bind(action).bind(id).fetch_one(&mut connection).await.unwrap()
+    } else {
+        let mut connection = PgConnection::connect(url).await.unwrap();
+        sqlx::query_scalar(text).bind(action).bind(id).fetch_one(&mut connection).await.unwrap()
     }
 }
 

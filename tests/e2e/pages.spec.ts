@@ -17,6 +17,8 @@ const PAGES = {
     '/knowledge',
     '/knowledge?open=triage.breathing',
     '/knowledge?view=questions',
+    '/complaints',
+    '/complaints/new',
     '/account',
   ],
   admin: [
@@ -29,6 +31,7 @@ const PAGES = {
     '/settings/articles',
     '/settings/triage',
     '/settings/triage?edit=triage.breathing',
+    '/settings/complaints',
     '/settings/messages',
     '/settings/users',
     '/settings/import',

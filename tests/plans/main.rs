@@ -9,7 +9,7 @@ use backend::{
     messengers::{Messengers, Sms, SmsSettings, Ways, client},
     services::{
         bookings::{self, BookingFilter},
-        callbacks, calls, directory, gap_offers, holds, idempotency, import, leads, memos, messages, patients,
+        callbacks, calls, complaints, directory, gap_offers, holds, idempotency, import, leads, memos, messages, patients,
         prices, quotes, retention, schedule, sessions, slots, telephony, treatment_plans, users, visit_chains,
         waitlist,
     },
@@ -18,6 +18,7 @@ use chrono::{Days, NaiveDate, TimeDelta};
 use domain::{
     booking::{Booking, BookingForm, CancelForm, CancelReason, HoldForm, Place},
     call::{CallEnd, CallFilter, CallForm, CallOutcome},
+    complaint::{ComplaintForm, ComplaintStatus, act::ComplaintAct, view::ComplaintFilter},
     gap_offer::{Candidate, GapQuery, HoleAt, OfferForm, Source},
     id::{ServiceId, UserId},
     import::{Doubtful, DryRun, ImportFile, ImportKind, ImportOrder, Reading},
@@ -43,7 +44,7 @@ use tests::{
 };
 
 /// Pages, as an operator opens them.
-const PAGES: [&str; 9] = [
+const PAGES: [&str; 10] = [
     "/",
     "/schedule",
     "/schedule?date=2026-11-24",
@@ -52,6 +53,7 @@ const PAGES: [&str; 9] = [
     "/patients",
     "/calls",
     "/leads",
+    "/complaints",
     "/settings/to-move",
 ];
 
@@ -255,6 +257,40 @@ async fn work_leads(ctx: &Ctx, system: &Ctx) {
     leads::reveal(ctx, lead.id).await.unwrap();
 }
 
+/// A complaint, from the call to the end, and one that goes on in it.
+async fn complain(ctx: &Ctx, system: &Ctx) {
+    let patient = patients::search(ctx, "смирнова").await.unwrap().patients[0].id;
+    let form = ComplaintForm {
+        channel: "letter".into(),
+        category: "money".into(),
+        text: "Верните деньги".into(),
+        name: "Анна".into(),
+        patient_id: Some(patient),
+        ..ComplaintForm::default()
+    };
+    let one = complaints::register(ctx, form.clone()).await.unwrap();
+    let two = complaints::register(ctx, form).await.unwrap();
+    complaints::open_of(ctx, patient).await.unwrap();
+    complaints::warn(system).await.unwrap();
+    complaints::reveal(ctx, one.id).await.unwrap();
+    let answer =
+        ComplaintAct::Answer {
+            text: "Вернём".into(), outcome: "granted".into(), refund: String::new()
+        };
+    for (id, act) in [
+        (two.id, ComplaintAct::Merge { into: one.number }),
+        (one.id, ComplaintAct::Take),
+        (one.id, answer),
+        (one.id, ComplaintAct::Close { ring: true }),
+    ] {
+        let version = complaints::read(ctx, id).await.unwrap().line.version;
+        complaints::change(ctx, id, version, act).await.unwrap();
+    }
+    for status in [None, Some(ComplaintStatus::Closed)] {
+        complaints::list(ctx, &ComplaintFilter { status, ..ComplaintFilter::default() }).await.unwrap();
+    }
+}
+
 /// A note for the next shift, put up, read and taken down.
 async fn hand_over(ctx: &Ctx) {
     let id =
@@ -369,6 +405,7 @@ async fn nothing_reads_a_large_table_whole_on_either_engine() {
         plan_treatment(&operator).await;
         ring_back(&operator).await;
         work_leads(&operator, &ctx).await;
+        complain(&operator, &ctx).await;
         hand_over(&operator).await;
         ring(&world, &operator, &ctx).await;
         import_prices(&ctx).await;

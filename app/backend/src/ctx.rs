@@ -21,6 +21,7 @@ use crate::{
     clock::Clock,
     exchanges::Dialler,
     links::Links,
+    files::Files,
     memory::Memory,
     messengers::Messengers,
     services::{
@@ -92,6 +93,7 @@ pub struct Backend {
     call_hours: CallHours,
     messengers: Arc<Messengers>,
     dialler: Option<Dialler>,
+    files: Arc<Files>,
 }
 
 struct Parts {
@@ -121,6 +123,7 @@ impl Backend {
             call_hours: CallHours::default(),
             messengers: Arc::default(),
             dialler: None,
+            files: Arc::default(),
         })
     }
 
@@ -151,6 +154,12 @@ impl Backend {
     /// What the program keeps up from its own side.
     pub fn links(&self) -> &Links {
         &self.parts.links
+    }
+
+    /// Files lie there from now on.
+    pub fn with_files(mut self, files: Files) -> Self {
+        self.files = Arc::new(files);
+        self
     }
 
     /// Whether messages can leave at all.
@@ -335,6 +344,11 @@ impl Ctx {
     /// The exchange that dials.
     pub(crate) fn dialler(&self) -> Option<&Dialler> {
         self.backend.dialler.as_ref()
+    }
+
+    /// The folder of files.
+    pub(crate) fn files(&self) -> Arc<Files> {
+        self.backend.files.clone()
     }
 
     /// The directory's cache, for closures that write.

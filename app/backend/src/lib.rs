@@ -10,6 +10,7 @@ mod error;
 mod full_text;
 pub mod exchanges;
 pub mod links;
+pub mod files;
 mod memory;
 pub mod messengers;
 pub mod net;

@@ -86,6 +86,7 @@ impl Memory {
             | Event::CallbacksChanged
             | Event::MemosChanged
             | Event::LeadChanged { .. }
+            | Event::ComplaintsChanged
             | Event::WaitlistChanged
             | Event::PlanChanged { .. }
             | Event::PinboardChanged => {}

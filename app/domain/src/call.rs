@@ -148,6 +148,8 @@ pub struct CallDraft {
     pub pensioner: bool,
     /// What else was said.
     pub note: String,
+    /// A complaint that is being typed, as JSON of its form; empty when there is none.
+    pub complaint: String,
 }
 
 /// The time chosen for a visit, and why it was offered.

@@ -47,6 +47,8 @@ pub enum Event {
         /// Which.
         id: LeadId,
     },
+    /// A complaint was made, or something was done about one.
+    ComplaintsChanged,
     /// Somebody was put on the waiting list or taken off it, or is being asked about a time.
     WaitlistChanged,
     /// A treatment plan was made, changed or closed, or one of its visits was booked, moved or called off.
@@ -91,13 +93,14 @@ pub enum Event {
 
 impl Event {
     /// All names that stand in `event:` lines.
-    pub const NAMES: [&str; 15] = [
+    pub const NAMES: [&str; 16] = [
         "booking_changed",
         "patient_changed",
         "call_changed",
         "call_ringing",
         "callbacks_changed",
         "lead_changed",
+        "complaints_changed",
         "waitlist_changed",
         "plan_changed",
         "memos_changed",
@@ -118,6 +121,7 @@ impl Event {
             Event::CallRinging { .. } => "call_ringing",
             Event::CallbacksChanged => "callbacks_changed",
             Event::LeadChanged { .. } => "lead_changed",
+            Event::ComplaintsChanged => "complaints_changed",
             Event::WaitlistChanged => "waitlist_changed",
             Event::PlanChanged { .. } => "plan_changed",
             Event::MemosChanged => "memos_changed",
@@ -165,6 +169,7 @@ impl TryFrom<Told> for Event {
             }
             "callbacks_changed" => Some(Event::CallbacksChanged),
             "lead_changed" => id.map(|id| Event::LeadChanged { id: id.into() }),
+            "complaints_changed" => Some(Event::ComplaintsChanged),
             "waitlist_changed" => Some(Event::WaitlistChanged),
             "plan_changed" => id
                 .zip(patient)
@@ -199,6 +204,7 @@ mod tests {
             Event::CallRinging { id: id.into(), operator: Some(id.into()) },
             Event::CallbacksChanged,
             Event::LeadChanged { id: id.into() },
+            Event::ComplaintsChanged,
             Event::WaitlistChanged,
             Event::PlanChanged { id: id.into(), patient: id.into() },
             Event::MemosChanged,

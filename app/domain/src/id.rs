@@ -80,6 +80,10 @@ ids! {
     CallbackId,
     /// A lead.
     LeadId,
+    /// A complaint (жалоба, претензия).
+    ComplaintId,
+    /// A file attached to a complaint.
+    ComplaintFileId,
     /// A message to a patient.
     MessageId,
     /// An entry of the waiting list.

@@ -20,6 +20,7 @@ pub mod callback;
 pub mod clinic;
 pub mod clinic_form;
 pub mod clinic_time;
+pub mod complaint;
 pub mod date;
 pub mod error;
 pub mod event;

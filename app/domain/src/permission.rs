@@ -74,6 +74,8 @@ pub enum Permission {
     WorkLeads,
     /// Register complaints.
     RegisterComplaints,
+    /// Answer those complaints that are one's own to answer.
+    WorkComplaints,
     /// Put up announcements.
     Announce,
 }
@@ -151,6 +153,7 @@ impl Role {
                 ImportPatients,
                 ReadReports,
                 RegisterComplaints,
+                WorkComplaints,
                 Announce,
             ],
             Role::Manager => &[
@@ -161,6 +164,7 @@ impl Role {
                 SeeHours,
                 ReadReports,
                 RevealPatient,
+                WorkComplaints,
                 Announce,
             ],
             Role::ChiefPhysician => &[
@@ -174,10 +178,13 @@ impl Role {
                 EditHours,
                 ReadReports,
                 RegisterComplaints,
+                WorkComplaints,
                 Announce,
             ],
-            Role::Accountant => &[OwnAccount, ReadKnowledge, ReadReports],
-            Role::DataProtectionOfficer => &[OwnAccount, ReadKnowledge, RevealPatient, ReadAudit],
+            Role::Accountant => &[OwnAccount, ReadKnowledge, ReadReports, WorkComplaints],
+            Role::DataProtectionOfficer => {
+                &[OwnAccount, ReadKnowledge, RevealPatient, ReadAudit, WorkComplaints]
+            }
             Role::Admin => &[
                 OwnAccount,
                 SeeSchedule,

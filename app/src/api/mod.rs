@@ -8,6 +8,7 @@ pub mod bookings;
 pub mod callbacks;
 pub mod calls;
 pub mod clinic;
+pub mod complaints;
 pub mod fill;
 pub mod gap_offers;
 pub mod holds;

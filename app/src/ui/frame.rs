@@ -78,6 +78,7 @@ pub fn is_for(path: &str, role: Option<Role>) -> bool {
     let Some(role) = role else { return true };
     match path {
         "/settings/branches"
+        | "/settings/complaints"
         | "/settings/doctors"
         | "/settings/import"
         | "/settings/messages"
@@ -94,6 +95,8 @@ pub fn is_for(path: &str, role: Option<Role>) -> bool {
         card if card.starts_with("/patients/") => role.may(SeePatients),
         plan if plan.starts_with("/plans/") => role.may(Book),
         lead if lead.starts_with("/leads/") => role.may(WorkLeads),
+        "/complaints/new" => role.may(RegisterComplaints),
+        complaint if complaint.starts_with("/complaints/") => Section::Complaints.is_for(role),
         hours if hours.starts_with("/settings/") && hours.ends_with("/hours") => role.may(SeeHours),
         _ => Section::at(path).is_none_or(|section| section.is_for(role)),
     }

@@ -82,11 +82,15 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/settings/triage") view=Page::TriagePage/>
                     <Route path=path!("/knowledge") view=Page::KnowledgePage/>
                     <Route path=path!("/settings/messages") view=Page::MessagesPage/>
+                    <Route path=path!("/settings/complaints") view=Page::ComplaintRulesPage/>
                     <Route path=path!("/settings/users") view=Page::UsersPage/>
                     <Route path=path!("/settings/import") view=Page::ImportPage/>
                     <Route path=path!("/settings/to-move") view=Page::ToMovePage/>
                     <Route path=path!("/leads") view=Page::LeadsPage/>
                     <Route path=path!("/leads/:id") view=Page::LeadPage/>
+                    <Route path=path!("/complaints") view=Page::ComplaintsPage/>
+                    <Route path=path!("/complaints/new") view=Page::NewComplaintPage/>
+                    <Route path=path!("/complaints/:id") view=Page::ComplaintPage/>
                     <Route path=path!("/memos") view=Page::MemosPage/>
                     <Route path=path!("/gaps") view=Page::GapsPage/>
                     <Route path=path!("/schedule") view=Page::SchedulePage/>

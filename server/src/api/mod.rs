@@ -6,6 +6,7 @@
 mod auth;
 mod bookings;
 mod branches;
+mod complaints;
 mod docs;
 mod doctors;
 mod etag;
@@ -79,6 +80,8 @@ fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(patients::get))
         .routes(routes!(leads::create))
         .routes(routes!(leads::get))
+        .routes(routes!(complaints::list, complaints::create))
+        .routes(routes!(complaints::get))
         .routes(routes!(doctors::list))
         .routes(routes!(doctors::get))
         .routes(routes!(doctors::working_hours))

@@ -118,8 +118,12 @@ async fn open(config: &Config) -> Result<Backend, TaskError> {
     let options = DbOptions { url: config.database.clone(), key, readers: config.readers };
     let backend = Backend::open(&options, Arc::new(SystemClock)).await.map_err(TaskError::Open)?;
     let hold = TimeDelta::minutes(config.hold_minutes.into());
-    let backend = backend.with_hold(hold).with_call_hours(config.call_hours);
-    Ok(backend.with_messengers(config.messengers.clone()).with_dialler(config.dialler.clone()))
+    Ok(backend
+        .with_hold(hold)
+        .with_call_hours(config.call_hours)
+        .with_messengers(config.messengers.clone())
+        .with_dialler(config.dialler.clone())
+        .with_files(config.files.clone()))
 }
 
 async fn fill(backend: &Backend, scale: u32, seed: u64) -> Result<DemoSummary, TaskError> {

@@ -133,6 +133,7 @@ async fn keep_house(backend: Backend, kept: TimeDelta, metrics: Option<Metrics>)
             note("idempotency keys", services::idempotency::sweep(&ctx).await);
             note("messages", services::messages::sweep(&ctx).await);
             note("payloads", services::retention::sweep_by_night(&ctx, kept).await);
+            note("complaints", services::complaints::warn(&ctx).await);
         }
         if let Some(metrics) = &metrics {
             metrics.settle();

@@ -15,6 +15,7 @@ pub(super) enum Stream {
     Waitlist,
     Plans,
     Leads,
+    Complaints,
 }
 
 /// A seeded generator.

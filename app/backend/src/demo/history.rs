@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::{
     calls::{self, Operator, ZONE},
     clinic::{MOSCOW, URALS},
+    complaints,
     diary::{self, Range},
     dice::{Dice, Stream},
     leads,
@@ -19,7 +20,11 @@ use super::{
     visits::{self, Stage, Where},
     waitlist,
 };
-use crate::{Error, services::directory::Directory, store::bookings::BookingRow};
+use crate::{
+    Error,
+    services::directory::Directory,
+    store::{bookings::BookingRow, users::UserRow},
+};
 
 /// Days of which every step of every booking is kept; of older ones the last step only.
 pub(super) const RECENT: i64 = 42;
@@ -46,6 +51,7 @@ pub(super) struct History<'a> {
     pub operators: Vec<Operator>,
     pub desk: Vec<Operator>,
     pub smm: Option<(Uuid, String)>,
+    pub answerers: Vec<UserRow>,
     pub start: NaiveDate,
     pub today: NaiveDate,
     pub now: DateTime<Utc>,
@@ -91,6 +97,7 @@ impl History<'_> {
         self.top_up(registry, sink).await?;
         sink.batch.waitlist = waitlist::fill(self, &panels, &soon)?;
         sink.batch.plans = treatment_plans::fill(self, &begun)?;
+        sink.batch.complaints = complaints::fill(self, &panels);
         sink.batch.leads = leads::fill(self, self.smm.clone(), &of_leads(soon, begun))?;
         Ok(())
     }

@@ -8,6 +8,7 @@
 
 mod calls;
 mod clinic;
+mod complaints;
 mod diary;
 mod dice;
 mod doctors;
@@ -111,6 +112,7 @@ pub async fn load(backend: &Backend, options: DemoOptions) -> Result<DemoSummary
         doctors,
         operators: calls::of_role(&users, &[Role::Operator.code(), Role::SeniorOperator.code()]),
         smm: leads::smm(&users),
+        answerers: complaints::answerers(&users),
         desk: calls::of_role(&users, &[Role::Administrator.code()]),
         start,
         today,

@@ -3,13 +3,14 @@
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
-use super::{clinic::NAME, leads, patients::PatientRows, treatment_plans, visits::VisitRows};
+use super::{clinic::NAME, complaints, leads, patients::PatientRows, treatment_plans, visits::VisitRows};
 use crate::{
     Ctx, Error,
     services::treatment_plans::follow::refresh,
     store::{
         self, StoreError, Tx, bulk,
         callbacks::CallbackRow,
+        complaints::ComplaintRow,
         directory,
         directory::{CareRow, DirectoryRows},
         settings,
@@ -38,6 +39,7 @@ pub(super) struct Batch {
     pub plans: Vec<treatment_plans::Rows>,
     pub callbacks: Vec<CallbackRow>,
     pub leads: Vec<leads::Rows>,
+    pub complaints: Vec<complaints::Rows>,
 }
 
 /// Takes rows and writes them.
@@ -119,6 +121,13 @@ async fn insert(tx: &mut Tx, batch: &Batch) -> Result<(), Error> {
         store::leads::insert(tx, lead).await?;
         for entry in entries {
             store::leads::insert_entry(tx, lead.id, entry).await?;
+        }
+    }
+    for (complaint, entries) in &batch.complaints {
+        let serial = store::complaints::next_serial(tx, complaint.year).await?;
+        store::complaints::insert(tx, &ComplaintRow { serial, ..complaint.clone() }).await?;
+        for entry in entries {
+            store::complaints::insert_entry(tx, complaint.id, entry).await?;
         }
     }
     for (plan, steps) in &batch.plans {

@@ -172,12 +172,35 @@ fn new(tx: &Tx, note: String, due_at: DateTime<Utc>) -> CallbackRow {
 
 /// A patient asks to be rung, without a call; once is enough.
 pub(crate) async fn ask(tx: &mut Tx, patient: PatientId, note: &str, due: Due) -> Result<(), Error> {
-    tx.lock(&format!("callback {patient}")).await?;
-    if !callbacks::list_of(tx, Some(patient.0), None).await?.is_empty() {
+    ask_about(tx, Some(patient.0), None, note, due).await
+}
+
+/// Somebody is to be rung about something: a patient, or whoever has a number. Who waits for a call already is asked in
+/// that one.
+pub(crate) async fn ask_about(
+    tx: &mut Tx,
+    patient: Option<Uuid>,
+    phone: Option<&str>,
+    note: &str,
+    due: Due,
+) -> Result<(), Error> {
+    let phone = phone.filter(|_| patient.is_none());
+    let Some(whom) = patient.map(|id| id.to_string()).or_else(|| phone.map(str::to_owned)) else {
         return Ok(());
+    };
+    tx.lock(&format!("callback {whom}")).await?;
+    match callbacks::list_of(tx, patient, phone).await?.into_iter().next() {
+        None => {
+            let new = new(tx, note.into(), due.first());
+            keep(tx, "promise", CallbackRow { patient_id: patient, phone: phone.map(str::to_owned), ..new })
+                .await
+        }
+        Some(row) if row.note.contains(note) => Ok(()),
+        Some(row) => {
+            let note = if row.note.is_empty() { note.to_owned() } else { format!("{}\n{note}", row.note) };
+            changed(tx, "add", &CallbackRow { note, ..row }).await
+        }
     }
-    let row = CallbackRow { patient_id: Some(patient.0), ..new(tx, note.into(), due.first()) };
-    keep(tx, "promise", row).await
 }
 
 async fn keep(tx: &mut Tx, act: &str, row: CallbackRow) -> Result<(), Error> {

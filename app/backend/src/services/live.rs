@@ -3,6 +3,7 @@
 
 use domain::{event::Event, permission::Permission};
 
+use super::complaints::READERS;
 use crate::Actor;
 
 /// Whether the actor may know of the event.
@@ -25,6 +26,7 @@ pub fn may_know(actor: &Actor, event: &Event) -> bool {
         Event::CallbacksChanged => actor.may(Permission::TakeCalls),
         Event::MemosChanged => actor.may(Permission::OwnAccount),
         Event::LeadChanged { .. } => actor.may(Permission::WorkLeads),
+        Event::ComplaintsChanged => READERS.iter().any(|permission| actor.may(*permission)),
         Event::PinboardChanged => actor.may(Permission::Book),
         Event::WaitlistChanged | Event::PlanChanged { .. } => {
             actor.may(Permission::Book) && actor.may(Permission::SeePatients)

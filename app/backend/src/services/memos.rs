@@ -86,6 +86,34 @@ pub async fn put_up(ctx: &Ctx, form: MemoForm) -> Result<MemoId, Error> {
     .await
 }
 
+/// Puts up an announcement of the program's own for some roles; its id.
+pub(crate) async fn announce(tx: &mut Tx, words: &str, roles: &[Role]) -> Result<Uuid, Error> {
+    let row = MemoRow {
+        id: Uuid::now_v7(),
+        kind: MemoKind::Announcement.code().into(),
+        words: words.into(),
+        roles: serde_json::to_string(roles)?,
+        until_date: None,
+        written_by: None,
+        written_by_name: Actor::system().name,
+        written_at: tx.now(),
+        taken_down_at: None,
+    };
+    memos::insert(tx, &row).await?;
+    told(tx, "put_up", row.id).await?;
+    Ok(row.id)
+}
+
+/// Takes down what the program has put up, unless somebody has done so.
+pub(crate) async fn withdraw(tx: &mut Tx, id: Uuid) -> Result<(), Error> {
+    let row = memos::get(tx, id).await?;
+    if row.taken_down_at.is_some() {
+        return Ok(());
+    }
+    memos::update(tx, &MemoRow { taken_down_at: Some(tx.now()), ..row }).await?;
+    told(tx, "take_down", id).await
+}
+
 /// The actor has read it.
 pub async fn acknowledge(ctx: &Ctx, id: MemoId) -> Result<(), Error> {
     ctx.require(Permission::OwnAccount)?;

@@ -7,6 +7,7 @@ pub(crate) mod branch_days;
 pub mod callbacks;
 pub mod calls;
 pub mod clinic;
+pub mod complaints;
 pub mod directory;
 pub mod fill;
 pub mod gap_offers;

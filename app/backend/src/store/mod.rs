@@ -21,6 +21,8 @@ pub(crate) mod call_dials;
 pub(crate) mod callbacks;
 pub(crate) mod calls;
 pub(crate) mod clinic;
+pub(crate) mod complaint_files;
+pub(crate) mod complaints;
 pub(crate) mod directory;
 pub(crate) mod gap_offers;
 pub(crate) mod hours;

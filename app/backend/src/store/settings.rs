@@ -4,6 +4,8 @@ use super::{StoreError, Tx};
 
 /// What the clinic is called.
 pub(crate) const CLINIC_NAME: &str = "clinic_name";
+/// What is settled about complaints, as JSON.
+pub(crate) const COMPLAINT_RULES: &str = "complaint_rules";
 
 pub(crate) async fn find(tx: &mut Tx, key: &str) -> Result<Option<String>, StoreError> {
     Ok(fetch_optional!(tx, (String,), "SELECT value FROM settings WHERE key = $1", key)?.map(|row| row.0))

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    complaint::view::ComplaintMark,
     id::CallId,
     patient::{PatientBrief, VisitLine},
 };
@@ -32,6 +33,8 @@ pub struct RingingCall {
     pub phone_masked: Option<String>,
     /// Who may be calling: everybody on that number, its owner first; nobody for those who may not see patients.
     pub callers: Vec<Caller>,
+    /// Open complaints that were made from that number by somebody who is no patient.
+    pub complaints: Vec<ComplaintMark>,
 }
 
 /// Somebody who may be calling.
@@ -47,4 +50,6 @@ pub struct Caller {
     pub restriction: Option<String>,
     /// Standing wishes.
     pub wishes: Vec<String>,
+    /// Complaints that are not over.
+    pub complaints: Vec<ComplaintMark>,
 }

@@ -28,6 +28,8 @@ pub enum Section {
     Calls,
     /// Those who reached out in another way than by a call.
     Leads,
+    /// What is held against the clinic.
+    Complaints,
     /// Prices, promotions, doctors, complaints and articles, found by words.
     Knowledge,
     /// Branches, doctors, services, users.
@@ -36,24 +38,26 @@ pub enum Section {
 
 impl Section {
     /// All of them, in their order.
-    pub const ALL: [Section; 8] = [
+    pub const ALL: [Section; 9] = [
         Section::Desk,
         Section::Schedule,
         Section::Gaps,
         Section::Patients,
         Section::Calls,
         Section::Leads,
+        Section::Complaints,
         Section::Knowledge,
         Section::Settings,
     ];
     /// Those in the upper part of the rail.
-    const UPPER: [Section; 7] = [
+    const UPPER: [Section; 8] = [
         Section::Desk,
         Section::Schedule,
         Section::Gaps,
         Section::Patients,
         Section::Calls,
         Section::Leads,
+        Section::Complaints,
         Section::Knowledge,
     ];
 
@@ -66,6 +70,7 @@ impl Section {
             Section::Patients => "/patients",
             Section::Calls => "/calls",
             Section::Leads => "/leads",
+            Section::Complaints => "/complaints",
             Section::Knowledge => "/knowledge",
             Section::Settings => "/settings",
         }
@@ -91,6 +96,7 @@ impl Section {
             // A doctor opens the cards of the own visits, and looks for nobody.
             Section::Patients => role.may(SeePatients) && role.may(SeeSchedule),
             Section::Leads => role.may(WorkLeads),
+            Section::Complaints => role.may(RegisterComplaints) || role.may(WorkComplaints),
             Section::Knowledge => role.may(ReadKnowledge),
             Section::Settings => READERS.iter().any(|permission| role.may(*permission)),
         }
@@ -105,6 +111,7 @@ impl Section {
             Section::Patients => Glyph::User,
             Section::Calls => Glyph::Missed,
             Section::Leads => Glyph::Inbox,
+            Section::Complaints => Glyph::Flag,
             Section::Knowledge => Glyph::Book,
             Section::Settings => Glyph::Settings,
         }
@@ -119,6 +126,7 @@ impl Section {
             Section::Patients => td_string!(language, common.section.patients),
             Section::Calls => td_string!(language, common.section.calls),
             Section::Leads => td_string!(language, common.section.leads),
+            Section::Complaints => td_string!(language, common.section.complaints),
             Section::Knowledge => td_string!(language, common.section.knowledge),
             Section::Settings => td_string!(language, common.section.settings),
         }
@@ -192,6 +200,7 @@ mod tests {
         assert_eq!(Section::home(Role::Operator), "/");
         assert_eq!(Section::home(Role::Doctor), "/schedule");
         assert_eq!(Section::home(Role::SmmManager), "/leads");
-        assert_eq!(Section::home(Role::Accountant), "/knowledge");
+        assert_eq!(Section::home(Role::Accountant), "/complaints");
+        assert_eq!(Section::home(Role::Admin), "/schedule");
     }
 }

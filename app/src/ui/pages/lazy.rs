@@ -52,6 +52,7 @@ macro_rules! parts {
 parts! {
     entry: Account, Setup, SignIn;
     desk: DeskPage;
+    complaints: ComplaintPage, ComplaintRulesPage, ComplaintsPage, NewComplaintPage;
     records: CallsPage, GapsPage, KnowledgePage, LeadPage, LeadsPage, MemosPage, NewPlanPage, PatientPage, PatientsPage, PlanPage;
     schedule: SchedulePage;
     import: ImportPage;

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod calls;
+pub mod complaints;
 pub mod desk;
 pub mod gaps;
 pub mod knowledge;
@@ -18,6 +19,7 @@ pub mod treatment_plan;
 
 use account::Account;
 use calls::CallsPage;
+use complaints::{ComplaintPage, ComplaintRulesPage, ComplaintsPage, NewComplaintPage};
 use desk::DeskPage;
 use gaps::GapsPage;
 use knowledge::KnowledgePage;

@@ -3,6 +3,7 @@
 pub mod answers;
 mod branch_menu;
 mod button;
+mod complaint;
 mod dialog;
 mod field;
 mod inputs;
@@ -23,6 +24,7 @@ mod weekdays;
 
 pub use branch_menu::BranchMenu;
 pub use button::{Button, Look};
+pub use complaint::{ComplaintDraft, ComplaintEntry, RefundGuide};
 pub use dialog::Dialog;
 pub use field::{Control, Field, provide_errors};
 pub use inputs::{AreaField, Check, Choice, SelectField, TextField};

@@ -25,6 +25,7 @@ use crate::{
     Ctx, Error,
     services::{
         bookings::status,
+        complaints,
         directory::{Directory, DirectoryCache},
         treatment_plans::plan::Plan,
     },
@@ -114,6 +115,7 @@ async fn caller(tx: &mut Tx, directory: &Directory, patient: PatientBrief) -> Re
         next: next.map(|row| visit(directory, row)).transpose()?,
         restriction: patients::get(tx, id).await?.restriction,
         wishes: patients::list_wishes(tx, id).await?.into_iter().map(|wish| wish.text).collect(),
+        complaints: complaints::of_patient(tx, patient.id).await?,
         patient,
     })
 }

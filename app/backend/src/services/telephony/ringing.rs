@@ -14,7 +14,7 @@ use serde_json::json;
 use super::line::{blank, noted};
 use crate::{
     Ctx, Error,
-    services::{calls, patients},
+    services::{calls, complaints, patients},
     store::{
         Tx, audit, patients as patient_rows,
         telephony::{self, LineCallRow},
@@ -52,6 +52,10 @@ async fn shown(ctx: &Ctx, tx: &mut Tx, row: LineCallRow, sees: bool) -> Result<R
         Some(phone) => patients::callers(ctx, tx, phone).await?,
         None => Vec::new(),
     };
+    let complaints = match phone {
+        Some(phone) => complaints::of_stranger(tx, phone).await?,
+        None => Vec::new(),
+    };
     Ok(RingingCall {
         id: row.call.id.into(),
         since: row.call.started_at,
@@ -59,6 +63,7 @@ async fn shown(ctx: &Ctx, tx: &mut Tx, row: LineCallRow, sees: bool) -> Result<R
         answered: row.answered_at.is_some(),
         phone_masked: phone.map(mask_e164),
         callers,
+        complaints,
     })
 }
 

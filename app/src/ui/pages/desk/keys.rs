@@ -42,6 +42,10 @@ pub const SERVICES: Chord = Chord::key("KeyE");
 pub const WISH: Chord = Chord::key("Semicolon");
 /// How the call ends.
 pub const OUTCOME: Chord = Chord::key("KeyB");
+/// What the caller holds against the clinic: Shift with «Ж» of «Жалоба».
+pub const COMPLAINT: Chord = Chord::shift("Semicolon");
+/// A question about money back: Shift with «В» of «Возврат».
+pub const REFUND: Chord = Chord::shift("KeyD");
 /// Moves a visit.
 pub const MOVE: Chord = Chord::key("KeyG");
 /// The next visit of the treatment plan: «Л» of «Лечение».
@@ -85,6 +89,8 @@ pub fn bind(desk: Desk) {
     on_call(CANCEL, text!(i18n, desk.visits.cancel_visit).into(), patient::cancel_next);
     on_call(MORE, text!(i18n, desk.offers.more_key).into(), |call| call.act(Act::More));
     on_call(OUTCOME, text!(i18n, desk.outcome.title).into(), |call| call.panel.set(Panel::Outcome));
+    on_call(COMPLAINT, text!(i18n, complaints.desk.key).into(), |call| call.panel.set(Panel::Complaint));
+    on_call(REFUND, text!(i18n, complaints.refunds.title).into(), |call| call.panel.set(Panel::Refund));
     on_call(RED_FLAG, text!(i18n, desk.flags.found).into(), |call| call.act(Act::RedFlag(Some(true))));
     on_call(Chord::SAVE, text!(i18n, desk.save.book).into(), OpenCall::save);
     on_call(Chord::key("Escape"), text!(i18n, desk.keys.back).into(), step_back);

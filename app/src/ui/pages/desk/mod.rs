@@ -3,6 +3,7 @@
 //! `state` and `plan` decide (pure), `effects` acts outside, `open_call` joins the two; the rest draws: `tabs`,
 //! `who` and `patient` on the left, `reason`, `services`, `offers` and `save` in the middle, `knowledge` on the right.
 
+mod complaint;
 mod dialling;
 mod effects;
 mod idle;
@@ -140,6 +141,12 @@ fn CallView(call: OpenCall) -> impl IntoView {
             <save::WishStep call/>
             <Show when=move || open.get() == open_call::Panel::Outcome>
                 <outcome::OutcomePanel call/>
+            </Show>
+            <Show when=move || open.get() == open_call::Panel::Complaint>
+                <complaint::ComplaintPanel call/>
+            </Show>
+            <Show when=move || open.get() == open_call::Panel::Refund>
+                <complaint::RefundPanel call/>
             </Show>
             <save::SaveBar call/>
         </div>

@@ -82,6 +82,10 @@ pub enum Panel {
     Cancel(BookingId),
     /// How the call ends.
     Outcome,
+    /// What the caller holds against the clinic.
+    Complaint,
+    /// A question about money back.
+    Refund,
 }
 
 /// An open call.
@@ -103,6 +107,10 @@ pub struct OpenCall {
     pub wish: RwSignal<String>,
     /// What else was said.
     pub note: RwSignal<String>,
+    /// A complaint that is being typed, as JSON of its form.
+    pub complaint: RwSignal<String>,
+    /// What the call has come to besides visits.
+    pub noted: RwSignal<Option<CallOutcome>>,
     /// When to ring back, as it is typed; soon when empty.
     pub call_back_at: RwSignal<String>,
     /// Why over hours or over a warning.
@@ -174,9 +182,11 @@ impl Desk {
     /// A call that the server knows.
     pub fn put(self, call: Call) -> OpenCall {
         let open = self.open(call.started_at);
-        let CallDraft { search, note, .. } = call.draft.clone().unwrap_or_default();
+        let CallDraft { search, note, complaint, .. } = call.draft.clone().unwrap_or_default();
         open.search.set(search);
         open.note.set(note);
+        open.complaint.set(complaint);
+        open.noted.set(call.outcome.filter(|outcome| *outcome == CallOutcome::Complaint));
         open.owner.get_value().with(|| open.restored(call));
         open
     }
@@ -264,6 +274,8 @@ impl OpenCall {
             }),
             wish: RwSignal::new(String::new()),
             note: RwSignal::new(String::new()),
+            complaint: RwSignal::new(String::new()),
+            noted: RwSignal::new(None),
             call_back_at: RwSignal::new(String::new()),
             override_reason: RwSignal::new(String::new()),
             panel: RwSignal::new(Panel::None),
@@ -347,6 +359,7 @@ impl OpenCall {
             reason: self.reason.get(),
             wish: self.wish.get(),
             note: self.note.get(),
+            complaint: self.complaint.get(),
             ..self.state.with(CallState::draft)
         }
     }
@@ -359,6 +372,7 @@ impl OpenCall {
     /// Whether nothing was done in it yet.
     pub fn is_blank(self) -> bool {
         self.reason.with_untracked(String::is_empty)
+            && self.complaint.with_untracked(String::is_empty)
             && self.state.with_untracked(|state| {
                 state.patient.is_none()
                     && state.taken.is_none()

@@ -24,7 +24,8 @@ pub fn choose(call: OpenCall, at: usize) {
 pub fn OutcomePanel(call: OpenCall) -> impl IntoView {
     let i18n = use_i18n();
     call.outcome.set(None);
-    let so_far = call.slice(|state| state.outcome());
+    let done = call.slice(|state| state.outcome());
+    let so_far = Memo::new(move |_| call.noted.get().unwrap_or_else(|| done.get()));
     let marked = Memo::new(move |_| call.outcome.get().unwrap_or_else(|| so_far.get()));
     let panel = NodeRef::<html::Div>::new();
     Effect::new(move || {

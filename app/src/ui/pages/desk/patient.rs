@@ -55,6 +55,7 @@ fn Card(call: OpenCall, card: Arc<PatientCard>) -> impl IntoView {
     let (no_wishes, no_visits) = (card.wishes.is_empty(), behind.is_empty());
     let behind = behind.into_iter().map(|visit| view! { <Behind visit/> }).collect_view();
     view! {
+        <super::complaint::Marks patient=card.brief.id/>
         <Warnings card=card.clone()/>
         <Ahead call/>
         <Plans call card=card.clone()/>

@@ -13,6 +13,7 @@ use domain::{
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
+    complaint,
     effects::focus,
     keys::ANSWER,
     open_call::{Desk, OpenCall},
@@ -91,7 +92,7 @@ pub fn PopUp(desk: Desk) -> impl IntoView {
 #[component]
 fn Row(ringing: Ringing, call: RingingCall) -> impl IntoView {
     let i18n = use_i18n();
-    let RingingCall { id, answered, phone_masked, callers, .. } = call;
+    let RingingCall { id, answered, phone_masked, callers, complaints, .. } = call;
     let phone = move || phone_masked.clone().unwrap_or_else(|| t_string!(i18n, desk.rings.hidden).to_owned());
     let people = callers.into_iter().map(|caller| view! { <Person ringing id caller/> }).collect_view();
     view! {
@@ -105,6 +106,7 @@ fn Row(ringing: Ringing, call: RingingCall) -> impl IntoView {
                     <Keycaps chord=ANSWER/>
                 </button>
             </div>
+            <complaint::MarkTags marks=complaints/>
             {people}
         </div>
     }
@@ -115,7 +117,7 @@ fn Row(ringing: Ringing, call: RingingCall) -> impl IntoView {
 #[component]
 fn Person(ringing: Ringing, id: CallId, caller: Caller) -> impl IntoView {
     let i18n = use_i18n();
-    let Caller { patient, restriction, wishes, .. } = caller;
+    let Caller { patient, restriction, wishes, complaints, .. } = caller;
     let (about, name, whose) = (patient.clone(), patient.name.full(), patient.id);
     let about = move || wording::person(&about, ringing.desk.today.get(), i18n.get_locale());
     let lines = restriction.into_iter().chain(wishes).collect::<Vec<_>>().join(" · ");
@@ -126,6 +128,7 @@ fn Person(ringing: Ringing, id: CallId, caller: Caller) -> impl IntoView {
                 <span class="name">{name}</span>
                 <span class="small mute">{about}</span>
                 <span class="small">{lines}</span>
+                <complaint::MarkTags marks=complaints/>
             </span>
             {patient.restricted.then(|| view! {
                 <Tag tone=Tone::Bad icon=Glyph::Lock>{t!(i18n, desk.who.restricted)}</Tag>

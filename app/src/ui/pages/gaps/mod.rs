@@ -96,5 +96,6 @@ fn matters(event: &Event) -> bool {
             | Event::CallbacksChanged
             | Event::MemosChanged
             | Event::LeadChanged { .. }
+            | Event::ComplaintsChanged
     )
 }

@@ -167,6 +167,7 @@ impl Board {
             | Event::CallbacksChanged
             | Event::MemosChanged
             | Event::LeadChanged { .. }
+            | Event::ComplaintsChanged
             | Event::WaitlistChanged
             | Event::PlanChanged { .. }
             | Event::PinboardChanged

@@ -68,6 +68,12 @@ const CARDS: &[Card] = &[
         |language| td_string!(language, messages.card),
     ),
     (
+        "/settings/complaints",
+        Glyph::Flag,
+        |language| td_string!(language, complaints.rules.title),
+        |language| td_string!(language, complaints.rules.card),
+    ),
+    (
         "/settings/users",
         Glyph::Lock,
         |language| td_string!(language, settings.user.title),
