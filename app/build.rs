@@ -6,7 +6,7 @@ use leptos_i18n_build::{Config, ParseOptions, TranslationsInfos, options::Codege
 use sha2::{Digest, Sha256};
 
 /// One file a page or noun.
-const NAMESPACES: [&str; 17] = [
+const NAMESPACES: [&str; 19] = [
     "common",
     "account",
     "desk",
@@ -21,6 +21,8 @@ const NAMESPACES: [&str; 17] = [
     "plans",
     "leads",
     "memos",
+    "shifts",
+    "unread",
     "import",
     "knowledge",
     "errors",

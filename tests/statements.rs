@@ -152,7 +152,8 @@ fn types(statement: &str) -> String {
             .and_then(|left| left.rsplit([' ', '.', '(']).next())
         {
             Some(column) if column.ends_with("_id") => "uuid",
-            Some("status" | "outcome" | "source") => "text",
+            Some("status" | "outcome" | "source" | "direction") => "text",
+            Some("missed") => "boolean",
             _ => "timestamptz",
         }
     };
@@ -172,7 +173,7 @@ fn parameters(statement: &str) -> usize {
 }
 
 /// Tables that grow with the clinic's history.
-const LARGE: [&str; 20] = [
+const LARGE: [&str; 22] = [
     "bookings",
     "booking_services",
     "booking_changes",
@@ -181,6 +182,8 @@ const LARGE: [&str; 20] = [
     "patient_terms",
     "patient_wishes",
     "calls",
+    "call_visits",
+    "operator_states",
     "call_payloads",
     "audit",
     "waitlist",

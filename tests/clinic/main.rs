@@ -3,12 +3,14 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod call_log;
 mod callbacks;
 mod edits;
 mod fill;
 mod first_booking;
 mod gaps;
 mod lead_intake;
+mod lead_reminders;
 mod leads;
 mod lengths;
 mod memos;
@@ -16,7 +18,9 @@ mod pinboard;
 mod presence;
 mod promotions;
 mod roles;
+mod shifts;
 mod treatment_plans;
+mod unread;
 mod week;
 
 use backend::{Actor, Ctx, Error, services::settings};

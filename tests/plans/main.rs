@@ -8,14 +8,16 @@ use backend::{
     messengers::{Messengers, Sms, SmsSettings, Ways, client},
     services::{
         bookings::{self, BookingFilter},
-        callbacks, calls, directory, gap_offers, holds, idempotency, leads, memos, messages, patients,
-        schedule, sessions, slots, telephony, treatment_plans, users, visit_chains, waitlist,
+        call_log, callbacks, calls, directory, gap_offers, holds, idempotency, leads, memos, messages,
+        operator_states, patients, schedule, sessions, shifts, slots, telephony, treatment_plans, unread,
+        users, visit_chains, waitlist,
     },
 };
 use chrono::{Days, NaiveDate, TimeDelta};
 use domain::{
     booking::{Booking, BookingForm, CancelForm, CancelReason, HoldForm, Place},
-    call::{CallEnd, CallFilter, CallForm, CallOutcome},
+    call::{CallEnd, CallForm, CallOutcome},
+    call_log::LogFilter,
     gap_offer::{Candidate, GapQuery, HoleAt, OfferForm, Source},
     id::{ServiceId, UserId},
     lead::{LeadSource, LeadStatus},
@@ -24,6 +26,7 @@ use domain::{
     lead_intake,
     memo::MemoForm,
     message::{Channel, MessageState},
+    operator_state::OperatorState,
     permission::{Permission, Role},
     reminder::MessageRules,
     slot::Offer,
@@ -263,7 +266,7 @@ async fn ring(ctx: &Ctx, system: &Ctx) {
     tell("b", r#""event": "ended", "answered": false"#).await;
     calls::start(ctx, CallForm { outgoing: true, ..CallForm::default() }).await.unwrap();
     tell("c", r#""event": "ringing", "direction": "out", "extension": "101""#).await;
-    telephony::list_unread(system).await.unwrap();
+    unread::page(system).await.unwrap();
     telephony::sweep(system).await.unwrap();
 }
 
@@ -292,8 +295,26 @@ async fn write_to_patients(world: &World) {
     messages::sweep(&ctx).await.unwrap();
 }
 
+/// The log, one of its calls, and those who take them.
+async fn read_log(world: &World, system: &Ctx, operator: &Ctx) {
+    let log =
+        call_log::page(system, &LogFilter { phone: "1142".into(), ..LogFilter::default() }).await.unwrap();
+    let all = call_log::page(system, &LogFilter::default()).await.unwrap().lines;
+    call_log::read(system, log.lines.iter().chain(&all).next().unwrap().call.id).await.unwrap();
+    let actor = Actor { role: Some(Role::Operator), ..operator.actor().clone() };
+    let operator = &world.backend.authorize(&actor, Permission::TakeCalls).unwrap();
+    operator_states::come(operator).await.unwrap();
+    operator_states::set(operator, OperatorState::Break).await.unwrap();
+    operator_states::list(operator).await.unwrap();
+    operator_states::spans(operator, operator.actor().user.unwrap(), system.now()).await.unwrap();
+    shifts::read_week(operator, None).await.unwrap();
+    shifts::finish(operator).await.unwrap();
+}
+
 /// What the program does by itself.
 async fn keep_house(ctx: &Ctx) {
+    operator_states::sweep(ctx).await.unwrap();
+    leads::sweep(ctx).await.unwrap();
     holds::sweep(ctx).await.unwrap();
     sessions::sweep(ctx).await.unwrap();
     idempotency::sweep(ctx).await.unwrap();
@@ -316,7 +337,7 @@ async fn nothing_reads_a_large_table_whole_on_either_engine() {
         work_leads(&operator, &ctx).await;
         hand_over(&operator).await;
         ring(&operator, &ctx).await;
-        calls::list(&ctx, &CallFilter::default()).await.unwrap();
+        read_log(&world, &ctx, &operator).await;
         write_to_patients(&world).await;
         keep_house(&ctx).await;
         let mut planner = Planner::open(world.options()).await;

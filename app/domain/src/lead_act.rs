@@ -192,6 +192,8 @@ pub enum EntryKind {
     Accepted,
     /// It came back.
     Returned,
+    /// Nobody had accepted it in time.
+    Reminded,
     /// A visit was booked.
     Booked,
     /// There will be no visit.
@@ -201,7 +203,7 @@ pub enum EntryKind {
 }
 
 impl EntryKind {
-    const ALL: [(EntryKind, &'static str); 13] = [
+    const ALL: [(EntryKind, &'static str); 14] = [
         (Self::Message, "message"),
         (Self::Taken, "taken"),
         (Self::Released, "released"),
@@ -212,6 +214,7 @@ impl EntryKind {
         (Self::Recalled, "recalled"),
         (Self::Accepted, "accepted"),
         (Self::Returned, "returned"),
+        (Self::Reminded, "reminded"),
         (Self::Booked, "booked"),
         (Self::Rejected, "rejected"),
         (Self::Reopened, "reopened"),

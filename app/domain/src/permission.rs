@@ -52,6 +52,8 @@ pub enum Permission {
     Override,
     /// Take calls and write their log.
     TakeCalls,
+    /// Hear what was recorded of calls.
+    HearCalls,
     /// Read prices, promotions, doctors, triage.
     ReadKnowledge,
     /// See doctors' working hours.
@@ -120,6 +122,7 @@ impl Role {
                 Receive,
                 Override,
                 TakeCalls,
+                HearCalls,
                 ReadKnowledge,
                 SeeHours,
                 ReadReports,
@@ -140,6 +143,7 @@ impl Role {
                 Receive,
                 Override,
                 TakeCalls,
+                HearCalls,
                 ReadKnowledge,
                 SeeHours,
                 EditHours,
@@ -149,14 +153,22 @@ impl Role {
                 RegisterComplaints,
                 Announce,
             ],
-            Role::Manager => {
-                &[OwnAccount, SeeSchedule, ReadKnowledge, SeeHours, ReadReports, RevealPatient, Announce]
-            }
+            Role::Manager => &[
+                OwnAccount,
+                SeeSchedule,
+                HearCalls,
+                ReadKnowledge,
+                SeeHours,
+                ReadReports,
+                RevealPatient,
+                Announce,
+            ],
             Role::ChiefPhysician => &[
                 OwnAccount,
                 SeeSchedule,
                 SeePatients,
                 RevealPatient,
+                HearCalls,
                 ReadKnowledge,
                 SeeHours,
                 EditHours,

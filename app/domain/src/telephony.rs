@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use crate::call::Direction;
 
 pub use read::{Told, Unreadable, extension};
-pub use ringing::{Caller, RingingCall, RingingCalls};
+pub use ringing::{Caller, RingingCall, RingingCalls, RingingLead};
 
 /// Whose exchange it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -83,7 +83,7 @@ pub struct LineEvent {
     pub direction: Option<Direction>,
     /// The other side's number, E.164.
     pub phone: Option<String>,
-    /// Where the recording can be listened to.
+    /// Where the recording can be listened to: a link, or the provider's own key of it.
     pub recording: Option<String>,
 }
 

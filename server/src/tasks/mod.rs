@@ -117,7 +117,9 @@ async fn open(config: &Config) -> Result<Backend, TaskError> {
     let options = DbOptions { url: config.database.clone(), key, readers: config.readers };
     let backend = Backend::open(&options, Arc::new(SystemClock)).await.map_err(TaskError::Open)?;
     let hold = TimeDelta::minutes(config.hold_minutes.into());
-    Ok(backend.with_hold(hold).with_call_hours(config.call_hours).with_messengers(config.messengers.clone()))
+    let accept = TimeDelta::minutes(config.lead_accept_minutes.into());
+    let backend = backend.with_hold(hold).with_call_hours(config.call_hours).with_lead_accept(accept);
+    Ok(backend.with_messengers(config.messengers.clone()))
 }
 
 async fn fill(backend: &Backend, scale: u32, seed: u64) -> Result<DemoSummary, TaskError> {

@@ -15,6 +15,7 @@ pub(super) enum Stream {
     Waitlist,
     Plans,
     Leads,
+    Shifts,
 }
 
 /// A seeded generator.

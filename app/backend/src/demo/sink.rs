@@ -9,7 +9,7 @@ use crate::{
     services::treatment_plans::follow::refresh,
     store::{
         self, StoreError, Tx, bulk, callbacks::CallbackRow, directory, directory::DirectoryRows, settings,
-        users::CredentialsRow, waitlist::WaitRow,
+        shifts::ShiftRow, users::CredentialsRow, waitlist::WaitRow,
     },
 };
 
@@ -33,6 +33,7 @@ pub(super) struct Batch {
     pub plans: Vec<treatment_plans::Rows>,
     pub callbacks: Vec<CallbackRow>,
     pub leads: Vec<leads::Rows>,
+    pub shifts: Vec<ShiftRow>,
 }
 
 /// Takes rows and writes them.
@@ -100,6 +101,9 @@ async fn insert(tx: &mut Tx, batch: &Batch) -> Result<(), Error> {
     bulk::insert_services(tx, &batch.visits.services).await?;
     bulk::insert_changes(tx, &batch.visits.changes).await?;
     bulk::insert_waitlist(tx, &batch.waitlist).await?;
+    for shift in &batch.shifts {
+        store::shifts::put(tx, shift).await?;
+    }
     for callback in &batch.callbacks {
         store::callbacks::insert(tx, callback).await?;
     }

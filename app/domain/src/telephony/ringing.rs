@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    id::CallId,
+    id::{CallId, LeadId},
+    lead::{LeadSource, LeadStatus},
     patient::{PatientBrief, VisitLine},
 };
 
@@ -32,6 +33,23 @@ pub struct RingingCall {
     pub phone_masked: Option<String>,
     /// Who may be calling: everybody on that number, its owner first; nobody for those who may not see patients.
     pub callers: Vec<Caller>,
+    /// Their leads that are open, for those who work them: complaints and wishes may have come another way.
+    pub leads: Vec<RingingLead>,
+}
+
+/// An open lead of whoever rings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RingingLead {
+    /// Which.
+    pub id: LeadId,
+    /// Where they reached out.
+    pub source: LeadSource,
+    /// How far it is.
+    pub status: LeadStatus,
+    /// As they call themselves; may be empty.
+    pub name: String,
+    /// The last that they wrote.
+    pub text: String,
 }
 
 /// Somebody who may be calling.

@@ -52,7 +52,7 @@ macro_rules! parts {
 parts! {
     entry: Account, Setup, SignIn;
     desk: DeskPage;
-    records: CallsPage, GapsPage, LeadPage, LeadsPage, MemosPage, NewPlanPage, PatientPage, PatientsPage, PlanPage;
+    records: CallPage, CallsPage, GapsPage, LeadPage, LeadsPage, MemosPage, NewPlanPage, PatientPage, PatientsPage, PlanPage;
     schedule: SchedulePage;
     import: ImportPage;
     settings:
@@ -66,5 +66,6 @@ parts! {
         SettingsPage,
         SpecialtiesPage,
         ToMovePage,
+        UnreadPage,
         UsersPage;
 }

@@ -16,7 +16,7 @@ pub mod sign_in;
 pub mod treatment_plan;
 
 use account::Account;
-use calls::CallsPage;
+use calls::{CallPage, CallsPage};
 use desk::DeskPage;
 use gaps::GapsPage;
 use leads::{LeadPage, LeadsPage};
@@ -29,6 +29,7 @@ use settings::{
     hours::{BranchHoursPage, DoctorHoursPage, ToMovePage},
     import::ImportPage,
     messages::MessagesPage,
+    unread::UnreadPage,
 };
 use setup::Setup;
 use sign_in::SignIn;

@@ -26,6 +26,8 @@ pub const THIRD_PARTY: Chord = Chord::alt("Digit5");
 pub const RED_FLAG: Chord = Chord::alt("Digit0");
 /// Takes the call that rings: «Ф» of «Телефон».
 pub const ANSWER: Chord = Chord::key("KeyA");
+/// Ready, or on a break: «С» of «Состояние».
+pub const DUTY: Chord = Chord::key("KeyC");
 /// The search for the caller.
 pub const CALLER: Chord = Chord::key("KeyR");
 /// The reason.

@@ -3,6 +3,7 @@
 //! `state` and `plan` decide (pure), `effects` acts outside, `open_call` joins the two; the rest draws: `tabs`,
 //! `who` and `patient` on the left, `reason`, `services`, `offers` and `save` in the middle, `knowledge` on the right.
 
+mod duty;
 mod effects;
 mod idle;
 mod keys;
@@ -77,6 +78,7 @@ fn Laid(facts: ClinicFacts, day: DeskDay) -> impl IntoView {
         <TopBar title=text!(i18n, desk.title) quiet=true>
             <tabs::Tabs desk/>
             <span class="end"></span>
+            {move || later.get().map(|later| (later.duty)(desk))}
             <PaletteButton/>
         </TopBar>
         <Main class="desk">
@@ -98,6 +100,8 @@ struct Later {
     columns: fn(OpenCall) -> AnyView,
     /// What rings.
     ringing: fn(Desk) -> AnyView,
+    /// What the operator does.
+    duty: fn(Desk) -> AnyView,
 }
 
 /// A part of its own, which the browser fetches as soon as the desk answers keys.
@@ -106,6 +110,7 @@ fn later() -> Later {
     Later {
         columns: |call| view! { <CallView call/> }.into_any(),
         ringing: |desk| view! { <ringing::PopUp desk/> }.into_any(),
+        duty: |desk| view! { <duty::Duty desk/> }.into_any(),
     }
 }
 

@@ -18,6 +18,7 @@ mod promotions;
 mod services;
 mod specialties;
 mod stale;
+pub mod unread;
 mod users;
 
 pub use branches::BranchesPage;
