@@ -14,6 +14,7 @@ const PAGES = {
     '/gaps?view=plans',
     '/patients',
     '/calls',
+    '/calls?view=shifts',
     '/account',
   ],
   admin: [
@@ -24,6 +25,7 @@ const PAGES = {
     '/settings/services',
     '/settings/promotions',
     '/settings/messages',
+    '/settings/intake',
     '/settings/users',
     '/settings/import',
     '/settings/to-move',
