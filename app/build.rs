@@ -6,7 +6,7 @@ use leptos_i18n_build::{Config, ParseOptions, TranslationsInfos, options::Codege
 use sha2::{Digest, Sha256};
 
 /// One file a page or noun.
-const NAMESPACES: [&str; 18] = [
+const NAMESPACES: [&str; 20] = [
     "common",
     "account",
     "desk",
@@ -22,6 +22,8 @@ const NAMESPACES: [&str; 18] = [
     "leads",
     "complaints",
     "memos",
+    "shifts",
+    "unread",
     "import",
     "knowledge",
     "errors",

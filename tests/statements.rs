@@ -161,7 +161,8 @@ fn types(statement: &str) -> String {
             .and_then(|left| left.rsplit([' ', '.', '(']).next())
         {
             Some(column) if column.ends_with("_id") => "uuid",
-            Some("status" | "outcome" | "source" | "category" | "role") => "text",
+            Some("status" | "outcome" | "source" | "category" | "role" | "direction") => "text",
+            Some("missed") => "boolean",
             _ => "timestamptz",
         }
     };
@@ -181,7 +182,7 @@ fn parameters(statement: &str) -> usize {
 }
 
 /// Tables that grow with the clinic's history.
-const LARGE: [&str; 25] = [
+const LARGE: [&str; 27] = [
     "bookings",
     "booking_services",
     "booking_changes",
@@ -190,6 +191,8 @@ const LARGE: [&str; 25] = [
     "patient_terms",
     "patient_wishes",
     "calls",
+    "call_visits",
+    "operator_states",
     "call_payloads",
     "call_dials",
     "audit",

@@ -113,6 +113,14 @@ const CALL_HOURS: Setting = Setting {
     default: "mon-sat 8:45-20:00, sun 8:45-17:00",
     secret: false,
 };
+const LEAD_ACCEPT_MINUTES: Setting = Setting {
+    name: "lead_accept_minutes",
+    help: "Within how long, in these hours, an SMM manager is to accept a lead that was passed on; then they are \
+           reminded, and after twice as long whoever reads the reports",
+    allowed: "a number from 5 to 600",
+    default: "30",
+    secret: false,
+};
 const DEMO: Setting = Setting {
     name: "demo",
     help: "Load the demo clinic when the database is empty",
@@ -151,7 +159,7 @@ const PAYLOAD_DAYS: Setting = Setting {
 };
 
 /// Every setting, in the order of `--help`.
-pub const SETTINGS: [&Setting; 51] = [
+pub const SETTINGS: [&Setting; 52] = [
     &DATABASE,
     &KEY_FILE,
     &LISTEN,
@@ -161,6 +169,7 @@ pub const SETTINGS: [&Setting; 51] = [
     &READERS,
     &HOLD_MINUTES,
     &CALL_HOURS,
+    &LEAD_ACCEPT_MINUTES,
     &DEMO,
     &LOG_FORMAT,
     &LOG,
@@ -238,6 +247,8 @@ pub struct Config {
     pub hold_minutes: u16,
     /// The hours in which calls are taken.
     pub call_hours: CallHours,
+    /// Minutes within which an SMM manager is to accept a lead.
+    pub lead_accept_minutes: u16,
     /// Whether an empty database gets the demo clinic.
     pub demo: bool,
     /// How the log is written.
@@ -377,6 +388,7 @@ impl Config {
             readers: sources.get(&READERS, |value| number(value, 1, 64))?,
             hold_minutes: sources.get(&HOLD_MINUTES, |value| number(value, 1, 30))?,
             call_hours: sources.get(&CALL_HOURS, |value| value.parse().ok())?,
+            lead_accept_minutes: sources.get(&LEAD_ACCEPT_MINUTES, |value| number(value, 5, 600))?,
             demo: sources.get(&DEMO, |value| value.parse().ok())?,
             log_format: sources.get(&LOG_FORMAT, LogFormat::parse)?,
             log: sources.get(&LOG, |value| crate::log::filter(value).map(|_| value.to_owned()))?,

@@ -14,7 +14,10 @@ use axum::{
     response::{IntoResponse, Response},
     routing::post,
 };
-use backend::{Backend, services::leads};
+use backend::{
+    Backend,
+    services::{leads, unread},
+};
 use domain::{
     lead::LeadSource,
     lead_intake::{Intake, Reading, read},
@@ -90,7 +93,9 @@ async fn vk(State(door): State<Door>, body: Bytes) -> Response {
     // the secret stands in the body: without one that can be read nobody has shown it
     let mut payload: serde_json::Value = serde_json::from_slice(&body).unwrap_or_default();
     let frame = VkFrame::deserialize(&payload).ok();
-    let Some(frame) = frame.filter(|frame| is_same(&frame.secret, secret)) else { return refused("vk") };
+    let Some(frame) = frame.filter(|frame| is_same(&frame.secret, secret)) else {
+        return refused(&door, "vk");
+    };
     if frame.kind == "confirmation" {
         return confirmation.clone().into_response();
     }
@@ -120,13 +125,14 @@ async fn by_header(
 ) -> Response {
     let shown = headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
     if !secret.is_some_and(|secret| is_same(shown, secret)) {
-        return refused(source.code());
+        return refused(door, source.code());
     }
     let payload = String::from_utf8_lossy(body).into_owned();
     taken(door, read(source, payload, door.backend.now()), "").await
 }
 
-fn refused(source: &'static str) -> Response {
+fn refused(door: &Door, source: &'static str) -> Response {
+    unread::refused(&door.backend, source);
     counter!(REFUSED, "source" => source).increment(1);
     tracing::warn!(source, "refused: no secret, or a wrong one");
     StatusCode::UNAUTHORIZED.into_response()

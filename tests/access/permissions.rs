@@ -22,7 +22,7 @@ use tests::{
 use Who::{All, Any, Everybody};
 
 use Permission::{
-    Announce, Book, EditClinic, EditHours, EditKnowledge, EditPatients, EditUsers, OwnAccount, ReadKnowledge,
+    Announce, Book, EditClinic, EditHours, EditKnowledge, EditPatients, EditUsers, HearCalls, OwnAccount, ReadKnowledge,
     ReadReports, Receive, RegisterComplaints, RevealPatient, SeeHours, SeeOwnSchedule, SeePatients, SeeSchedule,
     TakeCalls, WorkComplaints, WorkLeads,
 };
@@ -81,6 +81,21 @@ fn server_functions() -> Vec<(&'static str, Who, Value)> {
         ("list_ringing", Any(&[TakeCalls]), json!({})),
         ("accept_call", Any(&[TakeCalls]), json!({"id": ID, "patient": null})),
         ("list_calls", Any(&[TakeCalls, ReadReports]), json!({"filter": {"own": true}})),
+        ("list_log_choices", Any(&[TakeCalls, ReadReports]), json!({})),
+        ("read_call", Any(&[TakeCalls, ReadReports]), json!({"id": ID})),
+        ("hear_call", Any(&[HearCalls]), json!({"id": ID})),
+        // states and shifts
+        ("come_to_desk", Any(&[TakeCalls]), json!({})),
+        ("set_operator_state", Any(&[TakeCalls]), json!({"state": "ready"})),
+        ("list_operators", Any(&[TakeCalls, ReadReports]), json!({})),
+        ("read_shifts", Any(&[TakeCalls, ReadReports]), json!({"of": null})),
+        ("plan_shift", Any(&[EditClinic]), json!({"form": {"user": ID, "date": "2026-11-25", "plan": "free"}})),
+        ("begin_shift", All(&[TakeCalls, WorkLeads]), json!({})),
+        ("finish_shift", All(&[TakeCalls, WorkLeads]), json!({})),
+        // what could not be read
+        ("list_unread", Any(&[EditClinic]), json!({})),
+        ("reveal_unread", All(&[EditClinic, RevealPatient]), json!({"inlet": "calls", "id": ID})),
+        ("settle_unread", Any(&[EditClinic]), json!({"inlet": "leads", "id": ID, "settled": true})),
         // bookings
         ("search_slots", Any(&[Book]), json!({"query": {"services": [], "skills": [], "days": 1, "mode": "best", "limit": 5}})),
         ("quote_visit", Any(&[ReadKnowledge]), json!({"form": {"services": [ID], "branch_id": ID, "starts_at": "2026-11-25T09:00:00Z"}})),
@@ -380,6 +395,7 @@ const PAGES: &[(&str, Who)] = &[
     ("/account", Any(&[OwnAccount])),
     ("/", Any(&[TakeCalls])),
     ("/calls", Any(&[TakeCalls, ReadReports])),
+    ("/calls/{id}", Any(&[TakeCalls, ReadReports])),
     ("/patients", All(&[SeePatients, SeeSchedule])),
     ("/patients/{id}", Any(&[SeePatients])),
     ("/schedule", Any(&[SeeSchedule, SeeOwnSchedule])),
@@ -404,6 +420,7 @@ const PAGES: &[(&str, Who)] = &[
     ("/settings/services", Any(&[EditClinic])),
     ("/settings/promotions", Any(&[EditClinic])),
     ("/settings/import", Any(&[EditClinic])),
+    ("/settings/intake", Any(&[EditClinic])),
     ("/settings/messages", Any(&[EditClinic])),
     ("/settings/complaints", Any(&[EditClinic])),
     ("/settings/users", Any(&[EditUsers])),

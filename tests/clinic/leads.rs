@@ -142,7 +142,7 @@ on_both! {
         let lead = act(&ctx, &newest(&ctx).await, forward()).await;
         assert_eq!((lead.line.status, lead.line.clock.is_some()), (LeadStatus::Forwarded, true));
         assert_eq!(refusal(&ctx, &lead, LeadAct::Accept).await, AppError::Forbidden);
-        world.clock.set(morning() + TimeDelta::minutes(140));
+        world.clock.set(morning() + TimeDelta::minutes(155));
         assert!(newest(&ctx).await.line.clock.unwrap().is_over(), "nobody has accepted it in time");
 
         let accepted = act(&smm, &lead, LeadAct::Accept).await;

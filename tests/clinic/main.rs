@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod call_log;
 mod callbacks;
 mod complaint_files;
 mod complaints;
@@ -13,6 +14,7 @@ mod gaps;
 mod knowledge;
 mod imap;
 mod lead_intake;
+mod lead_reminders;
 mod leads;
 mod lengths;
 mod letters;
@@ -22,7 +24,9 @@ mod presence;
 mod prices;
 mod promotions;
 mod roles;
+mod shifts;
 mod treatment_plans;
+mod unread;
 mod week;
 
 use backend::{

@@ -19,6 +19,7 @@ const PAGES = {
     '/knowledge?view=questions',
     '/complaints',
     '/complaints/new',
+    '/calls?view=shifts',
     '/account',
   ],
   admin: [
@@ -33,6 +34,7 @@ const PAGES = {
     '/settings/triage?edit=triage.breathing',
     '/settings/complaints',
     '/settings/messages',
+    '/settings/intake',
     '/settings/users',
     '/settings/import',
     '/settings/to-move',

@@ -9,15 +9,16 @@ use backend::{
     messengers::{Messengers, Sms, SmsSettings, Ways, client},
     services::{
         bookings::{self, BookingFilter},
-        callbacks, calls, complaints, directory, gap_offers, holds, idempotency, import, leads, memos, messages, patients,
-        prices, quotes, retention, schedule, sessions, slots, telephony, treatment_plans, users, visit_chains,
-        waitlist,
+        call_log, callbacks, calls, complaints, directory, gap_offers, holds, idempotency, import, leads, memos, messages,
+        operator_states, patients, prices, quotes, retention, schedule, sessions, shifts, slots, telephony,
+        treatment_plans, unread, users, visit_chains, waitlist,
     },
 };
 use chrono::{Days, NaiveDate, TimeDelta};
 use domain::{
     booking::{Booking, BookingForm, CancelForm, CancelReason, HoldForm, Place},
-    call::{CallEnd, CallFilter, CallForm, CallOutcome},
+    call::{CallEnd, CallForm, CallOutcome},
+    call_log::LogFilter,
     complaint::{ComplaintForm, ComplaintStatus, act::ComplaintAct, view::ComplaintFilter},
     gap_offer::{Candidate, GapQuery, HoleAt, OfferForm, Source},
     id::{ServiceId, UserId},
@@ -28,6 +29,7 @@ use domain::{
     lead_intake,
     memo::MemoForm,
     message::{Channel, MessageState},
+    operator_state::OperatorState,
     permission::{Permission, Role},
     promotion::QuoteForm,
     reminder::MessageRules,
@@ -341,7 +343,7 @@ async fn ring(world: &World, ctx: &Ctx, system: &Ctx) {
     calls::start(ctx, CallForm { outgoing: true, ..CallForm::default() }).await.unwrap();
     tell("c", r#""event": "ringing", "direction": "out", "extension": "101""#).await;
     dial(world, ctx).await;
-    telephony::list_unread(system).await.unwrap();
+    unread::page(system).await.unwrap();
     telephony::sweep(system).await.unwrap();
 }
 
@@ -382,8 +384,26 @@ async fn write_to_patients(world: &World) {
     messages::sweep(&ctx).await.unwrap();
 }
 
+/// The log, one of its calls, and those who take them.
+async fn read_log(world: &World, system: &Ctx, operator: &Ctx) {
+    let log =
+        call_log::page(system, &LogFilter { phone: "1142".into(), ..LogFilter::default() }).await.unwrap();
+    let all = call_log::page(system, &LogFilter::default()).await.unwrap().lines;
+    call_log::read(system, log.lines.iter().chain(&all).next().unwrap().call.id).await.unwrap();
+    let actor = Actor { role: Some(Role::Operator), ..operator.actor().clone() };
+    let operator = &world.backend.authorize(&actor, Permission::TakeCalls).unwrap();
+    operator_states::come(operator).await.unwrap();
+    operator_states::set(operator, OperatorState::Break).await.unwrap();
+    operator_states::list(operator).await.unwrap();
+    operator_states::spans(operator, operator.actor().user.unwrap(), system.now()).await.unwrap();
+    shifts::read_week(operator, None).await.unwrap();
+    shifts::finish(operator).await.unwrap();
+}
+
 /// What the program does by itself.
 async fn keep_house(ctx: &Ctx) {
+    operator_states::sweep(ctx).await.unwrap();
+    leads::sweep(ctx).await.unwrap();
     holds::sweep(ctx).await.unwrap();
     sessions::sweep(ctx).await.unwrap();
     idempotency::sweep(ctx).await.unwrap();
@@ -409,7 +429,7 @@ async fn nothing_reads_a_large_table_whole_on_either_engine() {
         hand_over(&operator).await;
         ring(&world, &operator, &ctx).await;
         import_prices(&ctx).await;
-        calls::list(&ctx, &CallFilter::default()).await.unwrap();
+        read_log(&world, &ctx, &operator).await;
         write_to_patients(&world).await;
         keep_house(&ctx).await;
         let mut planner = Planner::open(world.options()).await;

@@ -15,21 +15,22 @@ mod simulation;
 use backend::{
     Actor, Ctx, Error,
     services::{
-        callbacks, calls,
+        call_log, callbacks, calls,
         telephony::{Taken, take},
         users,
     },
 };
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Days, TimeDelta, Utc};
 use domain::{
-    call::{Call, CallEnd, CallFilter, CallOutcome},
+    call::{Call, CallEnd, CallOutcome},
+    call_log::LogFilter,
     callback::CallbackLine,
     error::AppError,
     permission::Permission,
     telephony::Provider,
 };
 use serde_json::{Value, json};
-use tests::world::{World, morning};
+use tests::world::{World, monday, morning};
 
 /// The telephones of two operators of the demo clinic, and one that is nobody's.
 const ONE: &str = "101";
@@ -102,14 +103,10 @@ async fn only(ctx: &Ctx) -> Call {
 
 /// Every call since that morning began, the oldest first.
 async fn log(world: &World) -> Vec<Call> {
-    let filter = CallFilter {
-        from: Some(morning()),
-        to: Some(morning() + TimeDelta::days(2)),
-        ..CallFilter::default()
-    };
-    let mut calls = calls::list(&world.backend.system(), &filter).await.unwrap();
-    calls.reverse();
-    calls
+    let filter =
+        LogFilter { from: Some(monday()), to: Some(monday() + Days::new(1)), ..LogFilter::default() };
+    let page = call_log::page(&world.backend.system(), &filter).await.unwrap();
+    page.lines.into_iter().map(|line| line.call).filter(|call| call.started_at >= morning()).rev().collect()
 }
 
 /// Who of the queue was missed.

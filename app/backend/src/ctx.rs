@@ -8,6 +8,7 @@ use domain::{
     error::{AppError, Refusal},
     event::Event,
     id::{ApiKeyId, DoctorId, UserId},
+    lead::ACCEPT,
     permission::{Permission, Role},
 };
 use futures::future::BoxFuture;
@@ -91,6 +92,7 @@ pub struct Backend {
     parts: Arc<Parts>,
     hold: TimeDelta,
     call_hours: CallHours,
+    lead_accept: TimeDelta,
     messengers: Arc<Messengers>,
     dialler: Option<Dialler>,
     files: Arc<Files>,
@@ -121,6 +123,7 @@ impl Backend {
             parts: Arc::new(parts),
             hold: HOLD,
             call_hours: CallHours::default(),
+            lead_accept: ACCEPT,
             messengers: Arc::default(),
             dialler: None,
             files: Arc::default(),
@@ -136,6 +139,12 @@ impl Backend {
     /// Calls are taken in these hours.
     pub fn with_call_hours(mut self, hours: CallHours) -> Self {
         self.call_hours = hours;
+        self
+    }
+
+    /// An SMM manager is to accept what was passed on within so much of these hours.
+    pub fn with_lead_accept(mut self, length: TimeDelta) -> Self {
+        self.lead_accept = length;
         self
     }
 
@@ -334,6 +343,11 @@ impl Ctx {
     /// The hours in which calls are taken.
     pub(crate) fn call_hours(&self) -> CallHours {
         self.backend.call_hours
+    }
+
+    /// Within how much of them an SMM manager is to accept what was passed on.
+    pub(crate) fn lead_accept(&self) -> TimeDelta {
+        self.backend.lead_accept
     }
 
     /// The ways by which messages leave.

@@ -16,7 +16,9 @@ use domain::{event::Event, id::BranchId};
 
 use crate::{
     Actor, Error,
-    services::{directory::Directory, presence::Whereabouts, sessions::SignedIn, taken::Taken},
+    services::{
+        directory::Directory, presence::Whereabouts, sessions::SignedIn, taken::Taken, unread::Refusals,
+    },
     store::bookings::day::DayRow,
 };
 
@@ -42,6 +44,8 @@ pub(crate) struct Memory {
     pub days: Remembered<BranchDay, Arc<Vec<DayRow>>>,
     /// Who looks at which day of the schedule.
     pub whereabouts: Whereabouts,
+    /// How often sources of calls and leads were refused.
+    pub refusals: Refusals,
 }
 
 type BranchDay = (BranchId, NaiveDate);
@@ -55,6 +59,7 @@ impl Default for Memory {
             taken: Remembered::at_most(MOST),
             days: Remembered::at_most(MOST_DAYS),
             whereabouts: Whereabouts::default(),
+            refusals: Refusals::default(),
         }
     }
 }
@@ -85,6 +90,7 @@ impl Memory {
             | Event::CallRinging { .. }
             | Event::CallbacksChanged
             | Event::MemosChanged
+            | Event::OperatorsChanged
             | Event::LeadChanged { .. }
             | Event::ComplaintsChanged
             | Event::WaitlistChanged

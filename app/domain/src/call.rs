@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     booking::Place,
+    call_reason::CallReason,
     clinic::Sex,
     error::{Fault, FieldErrors},
     id::{BookingId, BranchId, CallId, DoctorId, PatientId, ServiceId},
@@ -294,6 +295,9 @@ pub struct CallEnd {
     /// Whom it was about, where the draft does not say so yet.
     #[serde(default)]
     pub patient_id: Option<PatientId>,
+    /// What they rang for.
+    #[serde(default)]
+    pub reasons: Vec<CallReason>,
     /// When somebody is to be rung back or tried again: `2026-11-30T15:30` by the clinic's clock; soon when empty.
     #[serde(default)]
     pub call_back_at: String,
@@ -307,19 +311,4 @@ impl CallEnd {
     pub fn note(&self) -> Result<String, Fault> {
         Ok(optional_text(&self.note, NOTE_MAX)?.unwrap_or_default())
     }
-}
-
-/// Which calls a log shows.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct CallFilter {
-    /// Only those that began at or after this instant.
-    pub from: Option<DateTime<Utc>>,
-    /// Only those that began before this instant.
-    pub to: Option<DateTime<Utc>>,
-    /// Only those of this outcome.
-    pub outcome: Option<CallOutcome>,
-    /// Only one's own.
-    pub own: bool,
-    /// Only those that began before this one: the next page.
-    pub before: Option<DateTime<Utc>>,
 }

@@ -60,6 +60,8 @@ pub enum Event {
     },
     /// Something was put up for colleagues to read, taken down, or read.
     MemosChanged,
+    /// Somebody who takes calls does something else now, or a shift was planned, begun or finished.
+    OperatorsChanged,
     /// A visit was parked, placed, or handed to a colleague.
     PinboardChanged,
     /// Somebody looks at another column of the schedule, or says again that they do.
@@ -104,6 +106,7 @@ impl Event {
         "waitlist_changed",
         "plan_changed",
         "memos_changed",
+        "operators_changed",
         "pinboard_changed",
         "presence_changed",
         "presence_ended",
@@ -125,6 +128,7 @@ impl Event {
             Event::WaitlistChanged => "waitlist_changed",
             Event::PlanChanged { .. } => "plan_changed",
             Event::MemosChanged => "memos_changed",
+            Event::OperatorsChanged => "operators_changed",
             Event::PinboardChanged => "pinboard_changed",
             Event::PresenceChanged { .. } => "presence_changed",
             Event::PresenceEnded { .. } => "presence_ended",
@@ -175,6 +179,7 @@ impl TryFrom<Told> for Event {
                 .zip(patient)
                 .map(|(id, patient)| Event::PlanChanged { id: id.into(), patient: patient.into() }),
             "memos_changed" => Some(Event::MemosChanged),
+            "operators_changed" => Some(Event::OperatorsChanged),
             "pinboard_changed" => Some(Event::PinboardChanged),
             "presence_changed" => user.zip(branch).zip(day).map(|((user, branch), day)| {
                 let doctor = doctor.map(Into::into);
@@ -208,6 +213,7 @@ mod tests {
             Event::WaitlistChanged,
             Event::PlanChanged { id: id.into(), patient: id.into() },
             Event::MemosChanged,
+            Event::OperatorsChanged,
             Event::PinboardChanged,
             Event::PresenceChanged {
                 user: id.into(),

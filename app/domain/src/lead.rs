@@ -15,8 +15,8 @@ use crate::{
 
 /// Within so long, of the hours in which calls are taken, somebody is to turn to a lead.
 pub const ANSWER: TimeDelta = TimeDelta::minutes(5);
-/// Within so long, likewise, an SMM manager is to accept what was passed on.
-pub const ACCEPT: TimeDelta = TimeDelta::minutes(15);
+/// Within so long, likewise, an SMM manager is to accept what was passed on, unless a setting says otherwise.
+pub const ACCEPT: TimeDelta = TimeDelta::minutes(30);
 /// Longest name, in characters.
 pub const NAME_MAX: usize = 120;
 /// Longest text, in characters.

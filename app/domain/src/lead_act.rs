@@ -192,6 +192,8 @@ pub enum EntryKind {
     Accepted,
     /// It came back.
     Returned,
+    /// Nobody had accepted it in time.
+    Reminded,
     /// A visit was booked.
     Booked,
     /// There will be no visit.
@@ -200,7 +202,7 @@ pub enum EntryKind {
     Reopened,
 }
 
-codes!(EntryKind, 13,
+codes!(EntryKind, 14,
     Message => "message",
     Taken => "taken",
     Released => "released",
@@ -211,6 +213,7 @@ codes!(EntryKind, 13,
     Recalled => "recalled",
     Accepted => "accepted",
     Returned => "returned",
+    Reminded => "reminded",
     Booked => "booked",
     Rejected => "rejected",
     Reopened => "reopened",

@@ -129,6 +129,8 @@ pub struct Owner {
     pub name: String,
     /// Whether it is the reader.
     pub own: bool,
+    /// Until when they are on shift today, of those whom one can pass leads on to.
+    pub until: Option<DateTime<Utc>>,
 }
 
 /// What a lead has come to.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     date::optional_date,
     error::{Fault, FieldErrors},
-    id::MemoId,
+    id::{LeadId, MemoId},
     permission::Role,
     text::required_text,
 };
@@ -113,6 +113,8 @@ pub struct Memo {
     pub kind: MemoKind,
     /// What.
     pub text: String,
+    /// The lead that nobody accepts, when it says that.
+    pub lead: Option<LeadId>,
     /// Only for these roles; for all when empty.
     pub roles: Vec<Role>,
     /// The last date on which it is shown.

@@ -52,6 +52,8 @@ pub enum Permission {
     Override,
     /// Take calls and write their log.
     TakeCalls,
+    /// Hear what was recorded of calls.
+    HearCalls,
     /// Read prices, promotions, doctors, triage.
     ReadKnowledge,
     /// Write articles and triage rules, answer questions, say who answers for what operators are told.
@@ -124,6 +126,7 @@ impl Role {
                 Receive,
                 Override,
                 TakeCalls,
+                HearCalls,
                 ReadKnowledge,
                 EditKnowledge,
                 SeeHours,
@@ -145,6 +148,7 @@ impl Role {
                 Receive,
                 Override,
                 TakeCalls,
+                HearCalls,
                 ReadKnowledge,
                 EditKnowledge,
                 SeeHours,
@@ -159,6 +163,7 @@ impl Role {
             Role::Manager => &[
                 OwnAccount,
                 SeeSchedule,
+                HearCalls,
                 ReadKnowledge,
                 EditKnowledge,
                 SeeHours,
@@ -172,6 +177,7 @@ impl Role {
                 SeeSchedule,
                 SeePatients,
                 RevealPatient,
+                HearCalls,
                 ReadKnowledge,
                 EditKnowledge,
                 SeeHours,

@@ -23,7 +23,7 @@ use crate::call::Direction;
 
 pub use dial::DialState;
 pub use read::{Told, Unreadable, extension};
-pub use ringing::{Caller, RingingCall, RingingCalls};
+pub use ringing::{Caller, RingingCall, RingingCalls, RingingLead};
 
 /// Whose exchange it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -96,7 +96,7 @@ pub struct LineEvent {
     pub direction: Option<Direction>,
     /// The other side's number, E.164.
     pub phone: Option<String>,
-    /// Where the recording can be listened to.
+    /// Where the recording can be listened to: a link, or the provider's own key of it.
     pub recording: Option<String>,
 }
 

@@ -1,7 +1,8 @@
 //! Calls: begun, kept while they last, ended; and their log.
 
 use domain::{
-    call::{Call, CallDraft, CallEnd, CallFilter, CallForm, DeskDay, Waiting},
+    call::{Call, CallDraft, CallEnd, CallForm, DeskDay, Waiting},
+    call_log::{CallLog, CallView, LogChoices, LogFilter},
     error::AppError,
     id::{CallId, PatientId, PhoneId},
     telephony::{DialState, RingingCalls},
@@ -88,8 +89,31 @@ pub async fn accept_call(id: CallId, patient: Option<PatientId>) -> Result<Call,
 
 /// A page of the log, the newest first.
 #[server(prefix = "/fn", endpoint = "list_calls", input = leptos::server_fn::codec::Json)]
-pub async fn list_calls(filter: CallFilter) -> Result<Vec<Call>, AppError> {
+pub async fn list_calls(filter: LogFilter) -> Result<CallLog, AppError> {
     use domain::permission::Permission;
     let ctx = crate::access::authorize_any(&[Permission::TakeCalls, Permission::ReadReports]).await?;
-    Ok(backend::services::calls::list(&ctx, &filter).await?)
+    Ok(backend::services::call_log::page(&ctx, &filter).await?)
+}
+
+/// By what the log can be filtered.
+#[server(prefix = "/fn", endpoint = "list_log_choices", input = leptos::server_fn::codec::Json)]
+pub async fn list_log_choices() -> Result<LogChoices, AppError> {
+    use domain::permission::Permission;
+    let ctx = crate::access::authorize_any(&[Permission::TakeCalls, Permission::ReadReports]).await?;
+    Ok(backend::services::call_log::choices(&ctx).await?)
+}
+
+/// A call with all that came of it.
+#[server(prefix = "/fn", endpoint = "read_call", input = leptos::server_fn::codec::Json)]
+pub async fn read_call(id: CallId) -> Result<CallView, AppError> {
+    use domain::permission::Permission;
+    let ctx = crate::access::authorize_any(&[Permission::TakeCalls, Permission::ReadReports]).await?;
+    Ok(backend::services::call_log::read(&ctx, id).await?)
+}
+
+/// Where its recording can be heard; it is noted who asked.
+#[server(prefix = "/fn", endpoint = "hear_call", input = leptos::server_fn::codec::Json)]
+pub async fn hear_call(id: CallId) -> Result<String, AppError> {
+    let ctx = crate::access::authorize(domain::permission::Permission::HearCalls).await?;
+    Ok(backend::services::call_log::hear(&ctx, id).await?)
 }

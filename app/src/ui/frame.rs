@@ -81,6 +81,7 @@ pub fn is_for(path: &str, role: Option<Role>) -> bool {
         | "/settings/complaints"
         | "/settings/doctors"
         | "/settings/import"
+        | "/settings/intake"
         | "/settings/messages"
         | "/settings/promotions"
         | "/settings/services"
@@ -92,6 +93,7 @@ pub fn is_for(path: &str, role: Option<Role>) -> bool {
         // reports lead here
         "/calls" => role.may(TakeCalls) || role.may(ReadReports),
         // a doctor opens those of the own visits
+        call if call.starts_with("/calls/") => role.may(TakeCalls) || role.may(ReadReports),
         card if card.starts_with("/patients/") => role.may(SeePatients),
         plan if plan.starts_with("/plans/") => role.may(Book),
         lead if lead.starts_with("/leads/") => role.may(WorkLeads),
@@ -188,7 +190,8 @@ mod tests {
         assert!(sees(Role::Operator, "/settings/doctors/1/hours"));
         assert!(!sees(Role::Operator, "/settings"));
         assert!(!sees(Role::Operator, "/settings/doctors"));
-        assert!(sees(Role::Manager, "/calls"));
+        assert!(sees(Role::Manager, "/calls") && sees(Role::Manager, "/calls/1"));
+        assert!(!sees(Role::SmmManager, "/calls/1") && !sees(Role::Operator, "/settings/intake"));
         assert!(!sees(Role::Manager, "/settings/to-move"));
         assert!(!sees(Role::Doctor, "/settings/doctors/1/hours"));
         assert!(sees(Role::ChiefPhysician, "/settings/to-move"));

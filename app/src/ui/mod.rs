@@ -66,6 +66,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/account") view=Page::Account/>
                     <Route path=path!("") view=Page::DeskPage/>
                     <Route path=path!("/calls") view=Page::CallsPage/>
+                    <Route path=path!("/calls/:id") view=Page::CallPage/>
                     <Route path=path!("/patients") view=Page::PatientsPage/>
                     <Route path=path!("/patients/:id") view=Page::PatientPage/>
                     <Route path=path!("/plans/new") view=Page::NewPlanPage/>
@@ -84,6 +85,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/settings/messages") view=Page::MessagesPage/>
                     <Route path=path!("/settings/complaints") view=Page::ComplaintRulesPage/>
                     <Route path=path!("/settings/users") view=Page::UsersPage/>
+                    <Route path=path!("/settings/intake") view=Page::UnreadPage/>
                     <Route path=path!("/settings/import") view=Page::ImportPage/>
                     <Route path=path!("/settings/to-move") view=Page::ToMovePage/>
                     <Route path=path!("/leads") view=Page::LeadsPage/>

@@ -1,5 +1,6 @@
 //! The words for what `domain` says in types: faults, errors, statuses, roles.
 
+pub mod call;
 pub mod complaint;
 pub mod free_time;
 pub mod hours;

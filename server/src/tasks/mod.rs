@@ -118,9 +118,11 @@ async fn open(config: &Config) -> Result<Backend, TaskError> {
     let options = DbOptions { url: config.database.clone(), key, readers: config.readers };
     let backend = Backend::open(&options, Arc::new(SystemClock)).await.map_err(TaskError::Open)?;
     let hold = TimeDelta::minutes(config.hold_minutes.into());
+    let accept = TimeDelta::minutes(config.lead_accept_minutes.into());
     Ok(backend
         .with_hold(hold)
         .with_call_hours(config.call_hours)
+        .with_lead_accept(accept)
         .with_messengers(config.messengers.clone())
         .with_dialler(config.dialler.clone())
         .with_files(config.files.clone()))

@@ -30,6 +30,8 @@ const LAST_ANSWERS: Duration = Duration::from_secs(20);
 const FREE_HOLDS: Duration = Duration::from_secs(2);
 /// How often it is looked for messages that are due.
 const SEND_MESSAGES: Duration = Duration::from_secs(5);
+/// After so many times of it forgotten states are ended, and leads that nobody accepts are reminded of.
+const LOOK_EVERY: u32 = 15;
 /// After so many times of it everything else that has expired is removed.
 const SWEEP_EVERY: u32 = 300;
 
@@ -127,6 +129,10 @@ async fn keep_house(backend: Backend, kept: TimeDelta, metrics: Option<Metrics>)
         ticks.tick().await;
         let ctx = backend.system();
         note("holds", services::holds::sweep(&ctx).await);
+        if tick.is_multiple_of(LOOK_EVERY) {
+            note("states", services::operator_states::sweep(&ctx).await);
+            note("leads", services::leads::sweep(&ctx).await);
+        }
         if tick.is_multiple_of(SWEEP_EVERY) {
             note("calls", services::telephony::sweep(&ctx).await);
             note("sessions", services::sessions::sweep(&ctx).await);

@@ -20,7 +20,10 @@ use axum::{
 };
 use backend::{
     Backend,
-    services::telephony::{Taken, take},
+    services::{
+        telephony::{Taken, take},
+        unread,
+    },
 };
 use domain::{telephony::Provider, user::Secret};
 use metrics::counter;
@@ -111,6 +114,7 @@ impl Hook {
     /// Whoever sends this is not who it should be.
     fn refuse(&self) -> Response {
         self.count("refused");
+        unread::refused(&self.backend, self.provider.code());
         tracing::warn!(provider = self.provider.code(), "a webhook's signature is wrong");
         StatusCode::UNAUTHORIZED.into_response()
     }

@@ -4,6 +4,7 @@ use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc, Weekday};
 use chrono_tz::{Europe::Moscow, Tz};
 use domain::{
     call::{CallOutcome, Direction},
+    call_reason::CallReason,
     clinic_time::{Edge, instant},
 };
 use uuid::Uuid;
@@ -90,6 +91,11 @@ pub(super) fn about_visit(
         note: note(dice, outcome),
         draft: None,
         version: 2,
+        branch_id: None,
+        reasons: CallReason::joined(&[match outcome {
+            CallOutcome::Booked => CallReason::Visit,
+            _ => CallReason::Change,
+        }]),
     }
 }
 
@@ -135,6 +141,7 @@ pub(super) fn other(
         _ => dice.between(60, 420),
     };
     let hidden = direction == Direction::In && known.is_none() && dice.chance(6);
+    let note = if missed { String::new() } else { note(dice, outcome) };
     CallRow {
         id: dice.id(at),
         operator_id: if missed { None } else { Some(dice.one(operators).id) },
@@ -148,10 +155,30 @@ pub(super) fn other(
         started_at: at,
         ended_at: Some(at + TimeDelta::seconds(seconds)),
         outcome: if missed { None } else { Some(outcome.code().into()) },
-        note: if missed { String::new() } else { note(dice, outcome) },
+        reasons: CallReason::joined(&reasons(outcome, &note)),
+        note,
         draft: None,
         version: 2,
+        branch_id: None,
     }
+}
+
+/// What they rang for, as far as the note tells.
+fn reasons(outcome: CallOutcome, note: &str) -> Vec<CallReason> {
+    use CallReason::{Complaint, Hours, Papers, Payment, Price, Promotion, Visit, Way};
+    let said = [
+        ("Цена", Price),
+        ("рассрочка", Payment),
+        ("проехать", Way),
+        ("Часы", Hours),
+        ("Справка", Papers),
+        ("Акция", Promotion),
+        ("скидку", Promotion),
+        ("Подтверждение", Visit),
+        ("консультацию", Visit),
+    ];
+    let told = said.into_iter().filter(|(word, _)| note.contains(word)).map(|(_, reason)| reason);
+    told.chain((outcome == CallOutcome::Complaint).then_some(Complaint)).collect()
 }
 
 /// What a call has promised that ended so, and is not kept yet.

@@ -16,6 +16,7 @@ pub(super) enum Stream {
     Plans,
     Leads,
     Complaints,
+    Shifts,
 }
 
 /// A seeded generator.

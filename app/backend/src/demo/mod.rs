@@ -20,6 +20,7 @@ mod names;
 mod panel;
 mod patients;
 mod prices;
+mod shifts;
 mod sink;
 mod story;
 #[cfg(test)]
@@ -121,6 +122,7 @@ pub async fn load(backend: &Backend, options: DemoOptions) -> Result<DemoSummary
     };
     let mut registry = Registry::new(seed, PATIENTS * scale.clamp(1, PATIENTS_SCALE), today);
     let mut sink = Sink::new(ctx.clone());
+    sink.batch.shifts = shifts::rows(seed, &history.operators, today);
     sink.batch.clinic = Some(ClinicRows { directory: rows, promotions, users });
     history.tell(&mut registry, &mut sink).await?;
     sink.finish().await?;

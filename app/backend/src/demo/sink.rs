@@ -14,6 +14,7 @@ use crate::{
         directory,
         directory::{CareRow, DirectoryRows},
         settings,
+        shifts::ShiftRow,
         users::CredentialsRow,
         waitlist::WaitRow,
     },
@@ -40,6 +41,7 @@ pub(super) struct Batch {
     pub callbacks: Vec<CallbackRow>,
     pub leads: Vec<leads::Rows>,
     pub complaints: Vec<complaints::Rows>,
+    pub shifts: Vec<ShiftRow>,
 }
 
 /// Takes rows and writes them.
@@ -114,6 +116,9 @@ async fn insert(tx: &mut Tx, batch: &Batch) -> Result<(), Error> {
     bulk::insert_services(tx, &batch.visits.services).await?;
     bulk::insert_changes(tx, &batch.visits.changes).await?;
     bulk::insert_waitlist(tx, &batch.waitlist).await?;
+    for shift in &batch.shifts {
+        store::shifts::put(tx, shift).await?;
+    }
     for callback in &batch.callbacks {
         store::callbacks::insert(tx, callback).await?;
     }

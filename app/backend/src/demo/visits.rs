@@ -120,7 +120,8 @@ impl Stage<'_> {
             self.live(dice, &mut story, plan, person);
         }
         person.booked_on = Some(place.duty.date);
-        rows.calls.extend([call, moved, cancelled].into_iter().flatten());
+        let about = |call| CallRow { branch_id: Some(place.duty.branch.0), ..call };
+        rows.calls.extend([call, moved, cancelled].into_iter().flatten().map(about));
         let services = plan.services.iter().zip(0..).map(|(service, position)| {
             let row = BookingServiceRow {
                 service_id: service.id.0,

@@ -4,14 +4,15 @@ mod dial;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::{
-    call::{
-        Call, CallDraft, CallEnd, CallFilter, CallForm, CallOutcome, DeskDay, Direction, NewCall, Waiting,
-    },
+    call::{Call, CallDraft, CallEnd, CallForm, CallOutcome, DeskDay, Direction, NewCall, Waiting},
+    call_log::VisitAct,
+    call_reason::CallReason,
     callback::promised,
     clinic_time::{Edge, instant},
     error::{AppError, Fault, Refusal},
     event::Event,
-    id::{CallId, CallbackId, PatientId},
+    id::{BookingId, CallId, CallbackId, PatientId},
+    operator_state::LineStep,
     permission::Permission,
     person_name::PersonName,
     phone::mask_e164,
@@ -25,21 +26,18 @@ use crate::{
     Ctx, Error,
     services::{
         callbacks::{self, Due},
+        directory::Directory,
         leads::{self, Clockwork},
-        memos,
+        memos, operator_states,
         waitlist::claims,
     },
     store::{
-        self, Tx, audit,
-        calls::{self, CallLineRow, CallRange, CallRow},
+        self, Tx, audit, call_results,
+        calls::{self, CallLineRow, CallRow},
         patient_phones, patients,
     },
 };
 
-/// Calls on one page of the log.
-pub const PAGE: i64 = 50;
-/// How far back the log looks when nothing is asked.
-const LOG_DAYS: TimeDelta = TimeDelta::days(7);
 /// Calls that one operator can have open at once.
 const OPEN_MAX: usize = 9;
 
@@ -75,6 +73,8 @@ pub(crate) async fn begin(tx: &mut Tx, new: &NewCall, draft: &CallDraft) -> Resu
         note: String::new(),
         draft: Some(serde_json::to_string(draft)?),
         version: 1,
+        branch_id: None,
+        reasons: String::new(),
     };
     calls::insert(tx, &row).await?;
     audit::insert(tx, "call.start", "call", row.id, json!({})).await?;
@@ -156,8 +156,9 @@ pub async fn end(ctx: &Ctx, id: CallId, form: CallEnd) -> Result<Call, Error> {
     let back_at = promised(&form.call_back_at, zone, ctx.now())
         .map_err(|fault| AppError::field("call_back_at", fault))?;
     let clock = Clockwork::of(ctx, &directory);
-    let input = (id, form.outcome, note, Due::new(ctx, zone, back_at), form.patient_id, clock);
-    ctx.write(input, |tx, (id, outcome, note, due, patient, clock)| {
+    let reasons = CallReason::joined(&form.reasons);
+    let input = (id, form.outcome, (note, reasons), Due::new(ctx, zone, back_at), form.patient_id, clock);
+    ctx.write((input, directory), |tx, ((id, outcome, (note, reasons), due, patient, clock), directory)| {
         Box::pin(async move {
             let mut row = own_open(tx, *id).await?;
             if let Some(patient) = patient {
@@ -171,12 +172,17 @@ pub async fn end(ctx: &Ctx, id: CallId, form: CallEnd) -> Result<Call, Error> {
             row.outcome.get_or_insert_with(|| CallOutcome::Advised.code().into());
             row.ended_at = Some(tx.now());
             row.note.clone_from(note);
+            row.reasons.clone_from(reasons);
+            row.branch_id = about_branch(tx, &row, directory).await?;
             row.draft = None;
             calls::update(tx, &row).await?;
             audit::insert(tx, "call.end", "call", row.id, json!({"outcome": row.outcome})).await?;
             claims::settle(tx, &row).await?;
             callbacks::settle(tx, &row, *due).await?;
             leads::settle(tx, &row, due.next(), *clock).await?;
+            if let Some(operator) = row.operator_id {
+                operator_states::follow(tx, operator, LineStep::Saved, *clock).await?;
+            }
             told(tx, &row);
             read(tx, row.id).await
         })
@@ -184,15 +190,36 @@ pub async fn end(ctx: &Ctx, id: CallId, form: CallEnd) -> Result<Call, Error> {
     .await
 }
 
-/// Notes in the call what was just done, in the transaction that does it.
+/// About which branch the call was: that of its visits, else that of the time that was chosen, else the one asked for.
+async fn about_branch(tx: &mut Tx, row: &CallRow, directory: &Directory) -> Result<Option<Uuid>, Error> {
+    let visits = call_results::list_visits(tx, row.id).await?;
+    if let Some(visit) = visits.first() {
+        return Ok(Some(visit.branch_id));
+    }
+    let draft: Option<CallDraft> = row.draft.as_deref().map(serde_json::from_str).transpose()?;
+    let said = draft.and_then(|draft| draft.chosen.map(|chosen| chosen.place.branch_id).or(draft.branch_id));
+    // what a browser keeps may be of a branch that never was
+    Ok(said.filter(|branch| directory.branch(*branch).is_some()).map(|branch| branch.0))
+}
+
+/// Notes in the call what was just done with a visit, in the transaction that does it.
 pub(crate) async fn note_act(
     tx: &mut Tx,
     call: Option<CallId>,
     patient: Option<PatientId>,
-    outcome: CallOutcome,
+    (act, visit): (VisitAct, Option<BookingId>),
 ) -> Result<(), Error> {
     let Some(call) = call else { return Ok(()) };
     let mut row = own_open(tx, call).await?;
+    let outcome = match act {
+        VisitAct::Booked => CallOutcome::Booked,
+        VisitAct::Moved => CallOutcome::Moved,
+        VisitAct::Cancelled => CallOutcome::Cancelled,
+    };
+    // a visit that is booked names the call itself
+    if let Some(visit) = visit.filter(|_| act != VisitAct::Booked) {
+        call_results::insert_visit(tx, call.0, visit.0, act.code()).await?;
+    }
     row.outcome = Some(outcome.code().into());
     if let Some(patient) = patient {
         row.patient_id = Some(patient.0);
@@ -249,25 +276,6 @@ async fn count(tx: &mut Tx, today: NaiveDate) -> Result<Waiting, Error> {
     })
 }
 
-/// A page of the log, the newest first. Managers see everybody's.
-pub async fn list(ctx: &Ctx, filter: &CallFilter) -> Result<Vec<Call>, Error> {
-    if ctx.require(Permission::TakeCalls).is_err() {
-        ctx.require(Permission::ReadReports)?;
-    }
-    let mut tx = ctx.read().await?;
-    let now = tx.now();
-    let end = filter.to.unwrap_or(now + TimeDelta::seconds(1));
-    let range = CallRange {
-        operator: filter.own.then(|| ctx.actor().user.map(|user| user.0)).flatten(),
-        outcome: filter.outcome.map(|outcome| outcome.code().into()),
-        from: filter.from.unwrap_or(now - LOG_DAYS),
-        to: filter.before.map_or(end, |before| end.min(before)),
-        limit: PAGE,
-    };
-    let rows = calls::list(&mut tx, &range).await?;
-    rows.into_iter().map(|row| call(&tx, row, Vec::new())).collect()
-}
-
 async fn own_open(tx: &mut Tx, id: CallId) -> Result<CallRow, Error> {
     let row = calls::get(tx, id.0).await?.call;
     // one that only rings is on nobody's desk yet
@@ -284,8 +292,8 @@ pub(crate) async fn read(tx: &mut Tx, id: Uuid) -> Result<Call, Error> {
     call(tx, row, bookings)
 }
 
-fn call(tx: &Tx, row: CallLineRow, bookings: Vec<Uuid>) -> Result<Call, Error> {
-    let CallLineRow { call: row, operator_name, last_name, first_name, patronymic } = row;
+pub(crate) fn call(tx: &Tx, row: CallLineRow, bookings: Vec<Uuid>) -> Result<Call, Error> {
+    let CallLineRow { call: row, operator_name, last_name, first_name, patronymic, .. } = row;
     let name = last_name.zip(first_name).map(|(last, first)| PersonName { last, first, patronymic });
     let sees_patients = tx.actor().may(Permission::SeePatients);
     Ok(Call {
@@ -308,10 +316,4 @@ fn call(tx: &Tx, row: CallLineRow, bookings: Vec<Uuid>) -> Result<Call, Error> {
 
 fn told(tx: &mut Tx, row: &CallRow) {
     tx.emit(Event::CallChanged { id: row.id.into(), operator: row.operator_id.map(Into::into) });
-}
-
-/// When a call of the log began: the cursor of the next page.
-pub fn next_page(calls: &[Call]) -> Option<DateTime<Utc>> {
-    let full = i64::try_from(calls.len()).is_ok_and(|count| count >= PAGE);
-    calls.last().filter(|_| full).map(|call| call.started_at)
 }

@@ -24,6 +24,7 @@ pub fn may_know(actor: &Actor, event: &Event) -> bool {
         }
         Event::PresenceChanged { .. } | Event::PresenceEnded { .. } => actor.may(Permission::SeeSchedule),
         Event::CallbacksChanged => actor.may(Permission::TakeCalls),
+        Event::OperatorsChanged => actor.may(Permission::TakeCalls) || actor.may(Permission::ReadReports),
         Event::MemosChanged => actor.may(Permission::OwnAccount),
         Event::LeadChanged { .. } => actor.may(Permission::WorkLeads),
         Event::ComplaintsChanged => READERS.iter().any(|permission| actor.may(*permission)),

@@ -77,6 +77,7 @@ pub async fn put_up(ctx: &Ctx, form: MemoForm) -> Result<MemoId, Error> {
                 written_by_name: tx.actor().name.clone(),
                 written_at: tx.now(),
                 taken_down_at: None,
+                lead_id: None,
             };
             memos::insert(tx, &row).await?;
             told(tx, "put_up", row.id).await?;
@@ -195,6 +196,7 @@ fn memo(actor: &Actor, row: MemoRow, readers: &[MemoReaderRow], users: &[UserRow
     Ok(Memo {
         id: row.id.into(),
         kind,
+        lead: row.lead_id.map(Into::into),
         text: row.words,
         missing: if kind == MemoKind::Announcement {
             missing.map(|user| user.name.clone()).collect()

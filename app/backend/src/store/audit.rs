@@ -34,6 +34,7 @@ pub(crate) async fn insert(
 pub(crate) struct AuditRow {
     pub at: DateTime<Utc>,
     pub actor_name: String,
+    pub action: String,
     pub details: String,
 }
 
@@ -48,7 +49,7 @@ pub(crate) async fn list_acts(
     fetch_all!(
         tx,
         AuditRow,
-        "SELECT at, actor_name, details FROM audit
+        "SELECT at, actor_name, action, details FROM audit
          WHERE entity = $1 AND entity_id = $2 AND action = $3 ORDER BY seq DESC LIMIT $4",
         entity,
         id.into(),
@@ -66,7 +67,8 @@ pub(crate) async fn list(
     fetch_all!(
         tx,
         AuditRow,
-        "SELECT at, actor_name, details FROM audit WHERE entity = $1 AND entity_id = $2 ORDER BY seq DESC LIMIT 50",
+        "SELECT at, actor_name, action, details FROM audit
+         WHERE entity = $1 AND entity_id = $2 ORDER BY seq DESC LIMIT 50",
         entity,
         id.into()
     )

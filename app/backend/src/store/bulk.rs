@@ -93,11 +93,11 @@ pub(crate) async fn insert_calls(tx: &mut Tx, rows: &[CallRow]) -> Result<(), St
     insert_rows!(
         tx,
         "INSERT INTO calls (id, operator_id, direction, phone, patient_id, started_at, ended_at, outcome, note, draft,
-             version, missed) ",
+             version, missed, branch_id, reasons) ",
         rows,
         row => [
             row.id, row.operator_id, &row.direction, &row.phone, row.patient_id, row.started_at, row.ended_at,
-            &row.outcome, &row.note, &row.draft, row.version, row.operator_id.is_none(),
+            &row.outcome, &row.note, &row.draft, row.version, row.operator_id.is_none(), row.branch_id, &row.reasons,
         ]
     )
 }

@@ -18,6 +18,9 @@ pub(crate) struct CallRow {
     pub note: String,
     pub draft: Option<String>,
     pub version: i64,
+    pub branch_id: Option<Uuid>,
+    /// Codes, each between spaces.
+    pub reasons: String,
 }
 
 /// A call with the names that lists show.
@@ -29,14 +32,23 @@ pub(crate) struct CallLineRow {
     pub last_name: Option<String>,
     pub first_name: Option<String>,
     pub patronymic: Option<String>,
+    pub branch_name: Option<String>,
+    pub missed: bool,
 }
 
 /// Which calls a list holds; `None` leaves a column out of account.
 pub(crate) struct CallRange {
-    pub operator: Option<Uuid>,
-    pub outcome: Option<String>,
     pub from: DateTime<Utc>,
     pub to: DateTime<Utc>,
+    pub operator: Option<Uuid>,
+    pub outcome: Option<String>,
+    pub direction: Option<String>,
+    pub missed: Option<bool>,
+    pub branch: Option<Uuid>,
+    /// A code.
+    pub reason: Option<String>,
+    /// The last digits of the number.
+    pub tail: Option<String>,
     pub limit: i64,
 }
 
@@ -45,8 +57,10 @@ macro_rules! call_lines {
     ($rest:literal) => {
         concat!(
             "SELECT c.id, c.operator_id, c.direction, c.phone, c.patient_id, c.started_at, c.ended_at, c.outcome, c.note,
-                 c.draft, c.version, u.name AS operator_name, p.last_name, p.first_name, p.patronymic
-             FROM calls c LEFT JOIN users u ON u.id = c.operator_id LEFT JOIN patients p ON p.id = c.patient_id ",
+                 c.draft, c.version, c.branch_id, c.reasons, u.name AS operator_name, p.last_name, p.first_name,
+                 p.patronymic, f.name AS branch_name, c.missed
+             FROM calls c LEFT JOIN users u ON u.id = c.operator_id LEFT JOIN patients p ON p.id = c.patient_id
+                 LEFT JOIN branches f ON f.id = c.branch_id ",
             $rest
         )
     };
@@ -56,8 +70,8 @@ pub(crate) async fn insert(tx: &mut Tx, row: &CallRow) -> Result<(), StoreError>
     execute!(
         tx,
         "INSERT INTO calls (id, operator_id, direction, phone, patient_id, started_at, ended_at, outcome, note, draft,
-             version)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+             version, branch_id, reasons)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         row.id,
         row.operator_id,
         &row.direction,
@@ -68,7 +82,9 @@ pub(crate) async fn insert(tx: &mut Tx, row: &CallRow) -> Result<(), StoreError>
         &row.outcome,
         &row.note,
         &row.draft,
-        row.version
+        row.version,
+        row.branch_id,
+        &row.reasons
     )?;
     Ok(())
 }
@@ -78,14 +94,16 @@ pub(crate) async fn update(tx: &mut Tx, row: &CallRow) -> Result<(), StoreError>
     let touched = execute!(
         tx,
         "UPDATE calls SET phone = $1, patient_id = $2, ended_at = $3, outcome = $4, note = $5, draft = $6,
-             version = version + 1
-         WHERE id = $7 AND version = $8",
+             branch_id = $7, reasons = $8, version = version + 1
+         WHERE id = $9 AND version = $10",
         &row.phone,
         row.patient_id,
         row.ended_at,
         &row.outcome,
         &row.note,
         &row.draft,
+        row.branch_id,
+        &row.reasons,
         row.id,
         row.version
     )?;
@@ -142,34 +160,29 @@ pub(crate) async fn count_booked(
 
 /// The newest first.
 pub(crate) async fn list(tx: &mut Tx, range: &CallRange) -> Result<Vec<CallLineRow>, StoreError> {
-    match range.operator {
-        Some(operator) => fetch_all!(
-            tx,
-            CallLineRow,
-            call_lines!(
-                "WHERE c.operator_id = $1 AND c.started_at >= $2 AND c.started_at < $3
-                     AND ($4 IS NULL OR c.outcome = $4)
-                 ORDER BY c.started_at DESC LIMIT $5"
-            ),
-            operator,
-            range.from,
-            range.to,
-            &range.outcome,
-            range.limit
+    let reasons = range.reason.as_ref().map_or_else(|| "%".into(), |code| format!("% {code} %"));
+    let phone = range.tail.as_ref().map_or_else(|| "%".into(), |tail| format!("%{tail}"));
+    fetch_all!(
+        tx,
+        CallLineRow,
+        call_lines!(
+            "WHERE c.started_at >= $1 AND c.started_at < $2 AND ($3 IS NULL OR c.operator_id = $3)
+                 AND ($4 IS NULL OR c.outcome = $4) AND ($5 IS NULL OR c.direction = $5)
+                 AND ($6 IS NULL OR c.missed = $6) AND ($7 IS NULL OR c.branch_id = $7)
+                 AND c.reasons LIKE $8 AND coalesce(c.phone, '') LIKE $9
+             ORDER BY c.started_at DESC LIMIT $10"
         ),
-        None => fetch_all!(
-            tx,
-            CallLineRow,
-            call_lines!(
-                "WHERE c.started_at >= $1 AND c.started_at < $2 AND ($3 IS NULL OR c.outcome = $3)
-                 ORDER BY c.started_at DESC LIMIT $4"
-            ),
-            range.from,
-            range.to,
-            &range.outcome,
-            range.limit
-        ),
-    }
+        range.from,
+        range.to,
+        range.operator,
+        &range.outcome,
+        &range.direction,
+        range.missed,
+        range.branch,
+        reasons,
+        phone,
+        range.limit
+    )
 }
 
 /// The visits booked in a call.

@@ -399,3 +399,37 @@ pub(crate) async fn list_entries(
     rows.reverse();
     Ok(rows)
 }
+
+/// A lead that was passed on and that nobody has accepted yet.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub(crate) struct UnacceptedRow {
+    pub id: Uuid,
+    pub source: String,
+    pub forwarded_at: DateTime<Utc>,
+    pub reminded: i32,
+}
+
+/// Those of them of which somebody may have to be reminded.
+pub(crate) async fn list_unaccepted(tx: &mut Tx, limit: i64) -> Result<Vec<UnacceptedRow>, StoreError> {
+    fetch_all!(
+        tx,
+        UnacceptedRow,
+        "SELECT id, source, forwarded_at, reminded FROM leads
+         WHERE status = 'forwarded' AND closed_at IS NULL AND accepted_at IS NULL AND forwarded_at IS NOT NULL
+             AND reminded < 2
+         ORDER BY received_at LIMIT $1",
+        limit
+    )
+}
+
+/// How often it was said that nobody accepts it. No change of the lead's, so its version stays.
+pub(crate) async fn set_reminded(tx: &mut Tx, id: Uuid, times: i32) -> Result<(), StoreError> {
+    execute!(tx, "UPDATE leads SET reminded = $1 WHERE id = $2", times, id)?;
+    Ok(())
+}
+
+/// Forgets it; false when nothing was said.
+pub(crate) async fn forget_reminders(tx: &mut Tx, id: Uuid) -> Result<bool, StoreError> {
+    let touched = execute!(tx, "UPDATE leads SET reminded = 0 WHERE id = $1 AND reminded > 0", id)?;
+    Ok(touched == 1)
+}

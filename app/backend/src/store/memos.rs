@@ -16,6 +16,8 @@ pub(crate) struct MemoRow {
     pub written_by_name: String,
     pub written_at: DateTime<Utc>,
     pub taken_down_at: Option<DateTime<Utc>>,
+    /// That nobody accepts it.
+    pub lead_id: Option<Uuid>,
 }
 
 /// Somebody who has read one.
@@ -30,8 +32,9 @@ pub(crate) struct MemoReaderRow {
 pub(crate) async fn insert(tx: &mut Tx, row: &MemoRow) -> Result<(), StoreError> {
     execute!(
         tx,
-        "INSERT INTO memos (id, kind, words, roles, until_date, written_by, written_by_name, written_at, taken_down_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "INSERT INTO memos (id, kind, words, roles, until_date, written_by, written_by_name, written_at, taken_down_at,
+             lead_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         row.id,
         &row.kind,
         &row.words,
@@ -40,7 +43,8 @@ pub(crate) async fn insert(tx: &mut Tx, row: &MemoRow) -> Result<(), StoreError>
         row.written_by,
         &row.written_by_name,
         row.written_at,
-        row.taken_down_at
+        row.taken_down_at,
+        row.lead_id
     )?;
     Ok(())
 }
@@ -54,7 +58,7 @@ pub(crate) async fn get(tx: &mut Tx, id: Uuid) -> Result<MemoRow, StoreError> {
     fetch_one!(
         tx,
         MemoRow,
-        "SELECT id, kind, words, roles, until_date, written_by, written_by_name, written_at, taken_down_at
+        "SELECT id, kind, words, roles, until_date, written_by, written_by_name, written_at, taken_down_at, lead_id
          FROM memos WHERE id = $1",
         id
     )
@@ -71,7 +75,7 @@ pub(crate) async fn list(
     fetch_all!(
         tx,
         MemoRow,
-        "SELECT id, kind, words, roles, until_date, written_by, written_by_name, written_at, taken_down_at
+        "SELECT id, kind, words, roles, until_date, written_by, written_by_name, written_at, taken_down_at, lead_id
          FROM memos WHERE kind = $1 AND written_at >= $2 AND taken_down_at IS NULL
              AND (until_date IS NULL OR until_date >= $3)
          ORDER BY written_at DESC, id DESC LIMIT $4",
@@ -106,4 +110,16 @@ pub(crate) async fn insert_reader(tx: &mut Tx, memo: Uuid, user: Uuid) -> Result
         now
     )?;
     Ok(touched == 1)
+}
+
+/// Takes down what was said of a lead.
+pub(crate) async fn take_down_of(tx: &mut Tx, lead: Uuid) -> Result<(), StoreError> {
+    let now = tx.now();
+    execute!(
+        tx,
+        "UPDATE memos SET taken_down_at = $1 WHERE lead_id = $2 AND taken_down_at IS NULL",
+        now,
+        lead
+    )?;
+    Ok(())
 }

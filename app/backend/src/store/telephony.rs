@@ -39,7 +39,7 @@ macro_rules! line_calls {
     ($rest:literal) => {
         concat!(
             "SELECT c.id, c.operator_id, c.direction, c.phone, c.patient_id, c.started_at, c.ended_at, c.outcome, c.note,
-                 c.draft, c.version, c.provider, c.line_key, c.extension, c.answered_at, c.hung_up_at, c.recording,
+                 c.draft, c.version, c.branch_id, c.reasons, c.provider, c.line_key, c.extension, c.answered_at, c.hung_up_at, c.recording,
                  c.missed
              FROM calls c ",
             $rest
@@ -82,19 +82,6 @@ pub(crate) async fn list_payloads(
     )
 }
 
-/// What was sent and cannot be read, the latest first.
-pub(crate) async fn list_faults(tx: &mut Tx, limit: i64) -> Result<Vec<PayloadRow>, StoreError> {
-    let now = tx.now();
-    fetch_all!(
-        tx,
-        PayloadRow,
-        "SELECT id, provider, event_key, call_key, received_at, raw, fault FROM call_payloads
-         WHERE fault IS NOT NULL AND received_at <= $1 ORDER BY received_at DESC LIMIT $2",
-        now,
-        limit
-    )
-}
-
 /// The call of a provider's key.
 pub(crate) async fn find(tx: &mut Tx, provider: &str, key: &str) -> Result<Option<LineCallRow>, StoreError> {
     fetch_optional!(tx, LineCallRow, line_calls!("WHERE c.provider = $1 AND c.line_key = $2"), provider, key)
@@ -133,6 +120,18 @@ pub(crate) async fn list_waiting(
         since,
         limit
     )
+}
+
+/// Whether an operator talks just now, by what the exchange has told.
+pub(crate) async fn any_talked(tx: &mut Tx, operator: Uuid) -> Result<bool, StoreError> {
+    let found = fetch_optional!(
+        tx,
+        (Uuid,),
+        "SELECT id FROM calls WHERE operator_id = $1 AND ended_at IS NULL AND line_key IS NOT NULL
+             AND answered_at IS NOT NULL AND hung_up_at IS NULL LIMIT 1",
+        operator
+    )?;
+    Ok(found.is_some())
 }
 
 /// The same of those that began before an instant: their end was never told.

@@ -31,6 +31,8 @@ struct Payload {
     talk_time: Option<i64>,
     end_time: Option<i64>,
     entry_result: Option<i64>,
+    #[serde(default, deserialize_with = "text")]
+    recording_id: Option<String>,
 }
 
 #[derive(Default, Deserialize)]
@@ -44,17 +46,27 @@ struct Party {
 /// What the payload tells.
 pub(super) fn read(raw: &str) -> Result<Told, Unreadable> {
     let payload: Payload = json(raw)?;
-    match (&payload.call_state, payload.entry_result) {
-        (Some(_), _) => payload.leg(),
-        (None, Some(result)) => payload.summary(result == 1),
-        // keys pressed, recordings by an id of their own, messages
-        (None, None) => Ok(Told::nothing()),
+    match (&payload.call_state, payload.entry_result, &payload.recording_id) {
+        (Some(_), ..) => payload.leg(),
+        (None, Some(result), _) => payload.summary(result == 1),
+        (None, None, Some(_)) => payload.recorded(),
+        // keys pressed, messages
+        (None, None, None) => Ok(Told::nothing()),
     }
 }
 
 impl Payload {
     fn call(&self) -> Result<String, Unreadable> {
         self.entry_id.clone().ok_or(Unreadable::Missing("entry_id"))
+    }
+
+    /// Of a recording that is begun, goes on or is there: the id is the same, and the first one told is enough.
+    fn recorded(self) -> Result<Told, Unreadable> {
+        let call = self.call()?;
+        let at = instant(self.timestamp, "timestamp")?;
+        let key = self.recording_id.as_ref().map(|id| format!("{call} recording {id}"));
+        let event = LineEvent::new(at, LineKind::Recorded).recorded_as(self.recording_id.as_deref());
+        Ok(Told::about(key, call, LineEvent { seq: i64::MAX, ..event }))
     }
 
     fn leg(self) -> Result<Told, Unreadable> {

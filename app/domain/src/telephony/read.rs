@@ -92,6 +92,14 @@ impl LineEvent {
         self.recording = link.and_then(recording);
         self
     }
+
+    /// A recording of which only the provider's own key is told.
+    pub(super) fn recorded_as(mut self, key: Option<&str>) -> Self {
+        let fits =
+            |key: &&str| key.len() <= KEY_MAX && !key.chars().any(|c| c.is_control() || c.is_whitespace());
+        self.recording = key.filter(fits).map(ToOwned::to_owned);
+        self
+    }
 }
 
 /// Reads JSON.

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     complaint::view::ComplaintMark,
-    id::CallId,
+    id::{CallId, LeadId},
+    lead::{LeadSource, LeadStatus},
     patient::{PatientBrief, VisitLine},
 };
 
@@ -35,6 +36,23 @@ pub struct RingingCall {
     pub callers: Vec<Caller>,
     /// Open complaints that were made from that number by somebody who is no patient.
     pub complaints: Vec<ComplaintMark>,
+    /// Their leads that are open, for those who work them: complaints and wishes may have come another way.
+    pub leads: Vec<RingingLead>,
+}
+
+/// An open lead of whoever rings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RingingLead {
+    /// Which.
+    pub id: LeadId,
+    /// Where they reached out.
+    pub source: LeadSource,
+    /// How far it is.
+    pub status: LeadStatus,
+    /// As they call themselves; may be empty.
+    pub name: String,
+    /// The last that they wrote.
+    pub text: String,
 }
 
 /// Somebody who may be calling.

@@ -25,6 +25,8 @@ struct Payload {
     duration: Option<String>,
     #[serde(default, deserialize_with = "text")]
     disposition: Option<String>,
+    #[serde(default, deserialize_with = "text")]
+    call_id_with_rec: Option<String>,
 }
 
 /// What the payload tells.
@@ -37,14 +39,16 @@ pub(super) fn read(raw: &str, received: DateTime<Utc>) -> Result<Told, Unreadabl
         "NOTIFY_END" => (payload.end()?, Some(Direction::In)),
         "NOTIFY_OUT_START" => (LineKind::Rings, Some(Direction::Out)),
         "NOTIFY_OUT_END" => (payload.end()?, Some(Direction::Out)),
-        // the menu's keys, recordings by an id of their own, messages
+        "NOTIFY_RECORD" => (LineKind::Recorded, None),
+        // the menu's keys, messages
         _ => return Ok(Told::nothing()),
     };
     let call = payload.pbx_call_id.ok_or(Unreadable::Missing("pbx_call_id"))?;
     let other = if direction == Some(Direction::Out) { payload.destination } else { payload.caller_id };
     let event = LineEvent::new(received, kind)
         .at_extension(payload.internal.as_deref())
-        .with(direction, other.as_deref());
+        .with(direction, other.as_deref())
+        .recorded_as(payload.call_id_with_rec.as_deref());
     Ok(Told::about(None, call, event))
 }
 

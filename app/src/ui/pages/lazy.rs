@@ -53,7 +53,7 @@ parts! {
     entry: Account, Setup, SignIn;
     desk: DeskPage;
     complaints: ComplaintPage, ComplaintRulesPage, ComplaintsPage, NewComplaintPage;
-    records: CallsPage, GapsPage, KnowledgePage, LeadPage, LeadsPage, MemosPage, NewPlanPage, PatientPage, PatientsPage, PlanPage;
+    records: CallPage, CallsPage, GapsPage, KnowledgePage, LeadPage, LeadsPage, MemosPage, NewPlanPage, PatientPage, PatientsPage, PlanPage;
     schedule: SchedulePage;
     import: ImportPage;
     settings:
@@ -69,5 +69,6 @@ parts! {
         SpecialtiesPage,
         ToMovePage,
         TriagePage,
+        UnreadPage,
         UsersPage;
 }

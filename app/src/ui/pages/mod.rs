@@ -18,7 +18,7 @@ pub mod sign_in;
 pub mod treatment_plan;
 
 use account::Account;
-use calls::CallsPage;
+use calls::{CallPage, CallsPage};
 use complaints::{ComplaintPage, ComplaintRulesPage, ComplaintsPage, NewComplaintPage};
 use desk::DeskPage;
 use gaps::GapsPage;
@@ -34,6 +34,7 @@ use settings::{
     hours::{BranchHoursPage, DoctorHoursPage, ToMovePage},
     import::ImportPage,
     messages::MessagesPage,
+    unread::UnreadPage,
 };
 use setup::Setup;
 use sign_in::SignIn;

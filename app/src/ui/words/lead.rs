@@ -106,6 +106,7 @@ pub fn entry(language: Locale, kind: EntryKind) -> &'static str {
         EntryKind::Recalled => td_string!(language, leads.entry.recalled),
         EntryKind::Accepted => td_string!(language, leads.accepted),
         EntryKind::Returned => td_string!(language, leads.returned),
+        EntryKind::Reminded => td_string!(language, leads.entry.reminded),
         EntryKind::Booked => td_string!(language, leads.entry.booked),
         EntryKind::Rejected => td_string!(language, leads.lane.rejected),
         EntryKind::Reopened => td_string!(language, leads.entry.reopened),

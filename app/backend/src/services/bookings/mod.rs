@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use domain::{
     booking::{Booking, BookingForm, BookingStatus, ChangeLine, Changed, NewBooking},
-    call::CallOutcome,
+    call_log::VisitAct,
     clinic_time::local_date,
     error::{AppError, Fault, Refusal},
     id::{BookingId, PatientId},
@@ -91,7 +91,7 @@ pub(crate) async fn book_in(
     if new.override_reason.is_none() {
         refuse_double(tx, new.patient_id, &fit.row, None).await?;
     }
-    calls::note_act(tx, new.call_id, Some(new.patient_id), CallOutcome::Booked).await?;
+    calls::note_act(tx, new.call_id, Some(new.patient_id), (VisitAct::Booked, None)).await?;
     let row = BookingRow {
         patient_id: Some(new.patient_id.0),
         status: BookingStatus::Booked.code().into(),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use domain::{
     booking::{BookingStatus, Changed, OWN_MAX, OWN_MIN, REASON_MAX, RescheduleForm},
-    call::CallOutcome,
+    call_log::VisitAct,
     clinic_time::local_date,
     error::{AppError, Fault, Refusal},
     id::{BookingId, PatientId, ServiceId},
@@ -97,7 +97,7 @@ pub(crate) async fn reschedule_in(
     };
     let after = moved(tx, &directory, &before, form, new.override_reason.clone(), held.is_some()).await?;
     let patient = before.patient_id.map(PatientId::from);
-    calls::note_act(tx, form.call_id, patient, CallOutcome::Moved).await?;
+    calls::note_act(tx, form.call_id, patient, (VisitAct::Moved, Some(new.id))).await?;
     // The hold keeps the new time until this very transaction takes it.
     if let Some(held) = held {
         holds::drop_row(tx, &held).await?;

@@ -2,7 +2,7 @@
 
 use domain::{
     booking::{BookingStatus, CancelForm, Changed, WISH_MAX},
-    call::CallOutcome,
+    call_log::VisitAct,
     error::{AppError, Refusal, Stale},
     id::{BookingId, PatientId},
     permission::Permission,
@@ -65,7 +65,7 @@ pub async fn cancel(ctx: &Ctx, id: BookingId, form: CancelForm) -> Result<Change
             after.cancel_reason = Some(form.reason.code().into());
             after.to_move = None;
             let patient = before.patient_id.map(PatientId::from);
-            calls::note_act(tx, form.call_id, patient, CallOutcome::Cancelled).await?;
+            calls::note_act(tx, form.call_id, patient, (VisitAct::Cancelled, Some(*id))).await?;
             let act = Act { name: "cancel", reason: Some(form.reason.code().into()) };
             record(tx, act, Some(before), after, None).await
         })

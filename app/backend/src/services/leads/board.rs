@@ -10,7 +10,7 @@ use domain::{
 
 use super::{
     show::{Reader, minutes},
-    smm_managers,
+    smm_on_shift,
 };
 use crate::{
     Ctx, Error,
@@ -69,7 +69,7 @@ pub async fn board(ctx: &Ctx, filter: &LeadFilter) -> Result<LeadBoard, Error> {
         late: late as u32,
         answer_min: answers.get(answers.len() / 2).map(|seconds| minutes(*seconds)),
         answer_goal_min: ANSWER.num_minutes().unsigned_abs() as u32,
-        smm: smm_managers(&mut tx).await?,
+        smm: smm_on_shift(&mut tx, reader.clock).await?,
         next,
     })
 }

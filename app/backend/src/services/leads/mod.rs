@@ -1,12 +1,14 @@
 //! Leads: taken in from outside or by hand, worked on, passed on to an SMM manager and back, closed by a visit or by a
 //! reason. Nobody who reached out is forgotten: what cannot be read becomes a lead all the same.
 //!
-//! `intake` takes them in, `board` and `show` read them, `act` does what one does with them, `call` rings them.
+//! `intake` takes them in, `board` and `show` read them, `act` does what one does with them, `call` rings them, `remind` says
+//! so when nobody accepts what was passed on.
 
 mod act;
 mod board;
 mod call;
 mod intake;
+mod remind;
 mod show;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -22,7 +24,7 @@ use domain::{
 use serde_json::json;
 use uuid::Uuid;
 
-use super::directory::Directory;
+use super::{directory::Directory, shifts};
 use crate::{
     Ctx, Error,
     store::{
@@ -37,19 +39,23 @@ pub use board::board;
 pub(crate) use call::settle;
 pub use call::{reveal, ring};
 pub use intake::{add, receive, submit};
+pub use remind::sweep;
+pub(crate) use show::open_of;
 pub use show::read;
 
-/// By which clock leads wait.
+/// By which clock leads wait, and those who take calls work.
 #[derive(Clone, Copy)]
 pub(crate) struct Clockwork {
-    hours: CallHours,
-    zone: Tz,
+    pub hours: CallHours,
+    pub zone: Tz,
+    /// Within so long an SMM manager is to accept what was passed on.
+    pub accept: TimeDelta,
 }
 
 impl Clockwork {
     /// That of the clinic.
     pub fn of(ctx: &Ctx, directory: &Directory) -> Self {
-        Self { hours: ctx.call_hours(), zone: directory.clinic_zone() }
+        Self { hours: ctx.call_hours(), zone: directory.clinic_zone(), accept: ctx.lead_accept() }
     }
 
     /// How long somebody has waited by now.
@@ -75,6 +81,10 @@ fn status(row: &LeadRow) -> Result<LeadStatus, Error> {
 /// Writes the lead back with what happened to it.
 async fn changed(tx: &mut Tx, row: &LeadRow, kind: EntryKind, words: &str) -> Result<(), Error> {
     leads::update(tx, row).await?;
+    use EntryKind::{Accepted, Booked, Recalled, Rejected, Returned};
+    if matches!(kind, Accepted | Booked | Recalled | Rejected | Returned) {
+        remind::stop(tx, row.id).await?;
+    }
     let by = tx.actor().name.clone();
     told(tx, row.id, &by, kind, words).await
 }
@@ -99,5 +109,14 @@ async fn smm_managers(tx: &mut Tx) -> Result<Vec<Owner>, Error> {
     let me = tx.actor().user.map(|user| user.0);
     let rows = users::list(tx).await?.into_iter();
     let rows = rows.filter(|row| row.role == Role::SmmManager.code() && !row.disabled);
-    Ok(rows.map(|row| Owner { id: row.id.into(), own: Some(row.id) == me, name: row.name }).collect())
+    Ok(rows
+        .map(|row| Owner { id: row.id.into(), own: Some(row.id) == me, name: row.name, until: None })
+        .collect())
+}
+
+/// The same, with the ends of their shifts today.
+async fn smm_on_shift(tx: &mut Tx, clock: Clockwork) -> Result<Vec<Owner>, Error> {
+    let ends = shifts::ends(tx, clock).await?;
+    let owners = smm_managers(tx).await?.into_iter();
+    Ok(owners.map(|owner| Owner { until: ends.get(&owner.id.0).copied(), ..owner }).collect())
 }

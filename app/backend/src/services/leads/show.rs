@@ -7,14 +7,15 @@ use domain::{
     booking::BookingStatus,
     error::AppError,
     id::{BookingId, DoctorId, LeadId},
-    lead::{ACCEPT, ANSWER, LeadSource, LeadStatus, RejectReason, Touch},
+    lead::{ANSWER, LeadSource, LeadStatus, RejectReason, Touch},
     lead_act::EntryKind,
     lead_board::{Handover, LeadClock, LeadEntry, LeadLine, LeadPerson, LeadView, LeadVisit, Owner},
     permission::Permission,
     phone::mask_e164,
+    telephony::RingingLead,
 };
 
-use super::{Clockwork, smm_managers, status};
+use super::{Clockwork, smm_on_shift, status};
 use crate::{
     Actor, Ctx, Error,
     services::{directory::Directory, patients},
@@ -45,11 +46,25 @@ pub async fn read(ctx: &Ctx, id: LeadId) -> Result<LeadView, Error> {
         first_touch: touch(&row.lead.first_touch)?,
         last_touch: touch(&row.lead.last_touch)?,
         consent: row.lead.consent_version.clone().zip(row.lead.consent_at),
-        smm: smm_managers(&mut tx).await?,
+        smm: smm_on_shift(&mut tx, reader.clock).await?,
         now: reader.now,
         zone: reader.clock.zone,
         line: reader.line(row)?,
     })
+}
+
+/// Open leads on a number, as the pop-up of a ringing call shows them.
+pub(crate) async fn open_of(tx: &mut Tx, phone: &str) -> Result<Vec<RingingLead>, Error> {
+    let lead = |row: LeadRow| {
+        Ok(RingingLead {
+            id: row.id.into(),
+            source: LeadSource::from_code(&row.source).ok_or_else(|| Error::broken("source of a lead"))?,
+            status: status(&row)?,
+            name: row.name,
+            text: row.message,
+        })
+    };
+    leads::list_of(tx, Some(phone), None).await?.into_iter().map(lead).collect()
 }
 
 /// Those who have a number.
@@ -117,7 +132,7 @@ impl Reader {
             repeats: lead.repeats.unsigned_abs(),
             clock,
             answered_min: lead.answer_s.map(minutes),
-            owner: owner.map(|(id, name)| Owner { id: id.into(), name, own }),
+            owner: owner.map(|(id, name)| Owner { id: id.into(), name, own, until: None }),
             attempts: lead.attempts.unsigned_abs(),
             next_step: if self.sees_patients || own { lead.next_step } else { String::new() },
             next_at: lead.next_at,
@@ -139,7 +154,7 @@ impl Reader {
     fn clock_of(&self, lead: &LeadRow) -> Result<Option<LeadClock>, Error> {
         let (start, limit) = match status(lead)? {
             LeadStatus::New if lead.answered_at.is_none() => (Some(lead.received_at), ANSWER),
-            LeadStatus::Forwarded if lead.accepted_at.is_none() => (lead.forwarded_at, ACCEPT),
+            LeadStatus::Forwarded if lead.accepted_at.is_none() => (lead.forwarded_at, self.clock.accept),
             _ => (None, ANSWER),
         };
         Ok(start.map(|start| self.clock.since(start, limit, self.now)))

@@ -8,6 +8,7 @@ use domain::{
     call::{CallDraft, CallOutcome, Direction},
     callback::USUAL,
     event::Event,
+    operator_state::LineStep,
     permission::{Permission, Role},
     telephony::{LineCall, LineEvent, Provider},
 };
@@ -17,7 +18,7 @@ use uuid::Uuid;
 use super::Times;
 use crate::{
     Error,
-    services::callbacks,
+    services::{callbacks, operator_states},
     store::{
         Tx, audit, call_dials,
         calls::CallRow,
@@ -85,11 +86,13 @@ impl Line {
             telephony::update_facts(tx, &row).await?;
             telephony::update_desk(tx, &row.call).await?;
             noted(tx, "attach", &row).await?;
+            self.tell_state(tx, None, &row).await?;
             return self.ring(tx, &row).await;
         }
         self.settle(tx, &mut row, state, owner, talks).await?;
         telephony::insert(tx, &row).await?;
         noted(tx, "ring", &row).await?;
+        self.tell_state(tx, None, &row).await?;
         self.ring(tx, &row).await?;
         self.reckon(tx, &row, None).await
     }
@@ -117,7 +120,8 @@ impl Line {
         });
         let mut row = self.with_facts(before.clone(), state);
         if before.call.outcome.is_some() {
-            return Ok(telephony::update_facts(tx, &row).await?);
+            telephony::update_facts(tx, &row).await?;
+            return self.tell_state(tx, Some(&before), &row).await;
         }
         if before.call.draft.is_none() && !before.missed && now_answered {
             let manual = match &owner {
@@ -129,6 +133,7 @@ impl Line {
                 row = self.with_facts(manual, state);
                 telephony::update_facts(tx, &row).await?;
                 telephony::update_desk(tx, &row.call).await?;
+                self.tell_state(tx, None, &row).await?;
                 return noted(tx, "attach", &row).await;
             }
         }
@@ -140,8 +145,30 @@ impl Line {
             telephony::update_desk(tx, &row.call).await?;
         }
         telephony::update_facts(tx, &row).await?;
+        self.tell_state(tx, Some(&before), &row).await?;
         told(tx, &row);
         self.reckon(tx, &row, Some(&before)).await
+    }
+
+    /// Who talks is on a call; who does so no more has to write down what came of it, or waits for the next one.
+    async fn tell_state(
+        &self,
+        tx: &mut Tx,
+        before: Option<&LineCallRow>,
+        row: &LineCallRow,
+    ) -> Result<(), Error> {
+        let (was, is) = (before.and_then(talks), talks(row));
+        if was == is {
+            return Ok(());
+        }
+        if let Some(user) = was {
+            let on_desk = row.call.operator_id == Some(user) && row.call.draft.is_some();
+            operator_states::follow(tx, user, LineStep::HungUp { on_desk }, self.times.clock).await?;
+        }
+        match is {
+            Some(user) => operator_states::follow(tx, user, LineStep::Connected, self.times.clock).await,
+            None => Ok(()),
+        }
     }
 
     /// What the exchange alone knows.
@@ -212,9 +239,14 @@ impl Line {
     }
 }
 
+/// Who talks just now, as far as the exchange has told.
+fn talks(row: &LineCallRow) -> Option<Uuid> {
+    row.call.operator_id.filter(|_| row.answered_at.is_some() && row.hung_up_at.is_none())
+}
+
 async fn reckon(tx: &mut Tx, row: &LineCallRow, ended: DateTime<Utc>, times: Times) -> Result<(), Error> {
     if row.missed {
-        let due_at = times.hours.after(times.zone, ended, USUAL);
+        let due_at = times.clock.hours.after(times.clock.zone, ended, USUAL);
         callbacks::missed(tx, &row.call, due_at).await?;
         return noted(tx, "miss", row).await;
     }
@@ -261,6 +293,8 @@ fn fresh(tx: &Tx, state: &LineCall, patient: Option<Uuid>) -> LineCallRow {
             note: String::new(),
             draft: None,
             version: 1,
+            branch_id: None,
+            reasons: String::new(),
         },
         provider: None,
         line_key: None,

@@ -4,10 +4,8 @@
 mod line;
 mod ringing;
 
-use chrono::{DateTime, TimeDelta, Utc};
-use chrono_tz::Tz;
+use chrono::TimeDelta;
 use domain::{
-    call_hours::CallHours,
     permission::Permission,
     telephony::{Provider, Told, Unreadable},
     text::storable,
@@ -21,7 +19,7 @@ pub use ringing::{accept, list_ringing};
 use self::line::Line;
 use crate::{
     Ctx, Error,
-    services::callbacks::Due,
+    services::{callbacks::Due, leads::Clockwork},
     store::{
         Tx,
         telephony::{self, PayloadRow},
@@ -44,19 +42,6 @@ pub enum Taken {
     Unreadable(String),
 }
 
-/// A payload that cannot be read, as it is shown to whoever sets the telephony up.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UnreadPayload {
-    /// Whose.
-    pub provider: String,
-    /// When it came.
-    pub received_at: DateTime<Utc>,
-    /// As it came.
-    pub raw: String,
-    /// What is the matter with it.
-    pub fault: String,
-}
-
 /// Keeps what a provider sent and follows it. `raw` is JSON, without what was sent to prove who sends.
 pub async fn take(ctx: &Ctx, provider: Provider, raw: &str) -> Result<Taken, Error> {
     ctx.require(Permission::TakeCalls)?;
@@ -64,19 +49,6 @@ pub async fn take(ctx: &Ctx, provider: Provider, raw: &str) -> Result<Taken, Err
     let told = provider.read(&raw, ctx.now());
     let payload = Payload { provider, told, raw, times: Times::of(ctx).await? };
     ctx.write(payload, |tx, payload| Box::pin(payload.keep(tx))).await
-}
-
-/// The latest payloads that could not be read.
-pub async fn list_unread(ctx: &Ctx) -> Result<Vec<UnreadPayload>, Error> {
-    ctx.require(Permission::EditClinic)?;
-    let rows = telephony::list_faults(&mut ctx.read().await?, SWEPT).await?;
-    let unread = rows.into_iter().map(|row| UnreadPayload {
-        provider: row.provider,
-        received_at: row.received_at,
-        raw: row.raw,
-        fault: row.fault.unwrap_or_default(),
-    });
-    Ok(unread.collect())
 }
 
 /// Ends calls whose end was never told; how many.
@@ -101,15 +73,14 @@ pub async fn sweep(ctx: &Ctx) -> Result<usize, Error> {
 /// When whoever was not talked with is to be rung.
 #[derive(Clone, Copy)]
 struct Times {
-    hours: CallHours,
-    zone: Tz,
+    clock: Clockwork,
     due: Due,
 }
 
 impl Times {
     async fn of(ctx: &Ctx) -> Result<Self, Error> {
-        let zone = ctx.directory_lately().await?.clinic_zone();
-        Ok(Self { hours: ctx.call_hours(), zone, due: Due::new(ctx, zone, None) })
+        let clock = Clockwork::of(ctx, &*ctx.directory_lately().await?);
+        Ok(Self { clock, due: Due::new(ctx, clock.zone, None) })
     }
 }
 

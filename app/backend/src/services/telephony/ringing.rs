@@ -5,6 +5,7 @@ use domain::{
     call::Call,
     error::{AppError, Fault, Refusal},
     id::{CallId, PatientId},
+    operator_state::LineStep,
     permission::Permission,
     phone::mask_e164,
     telephony::{RingingCall, RingingCalls},
@@ -14,7 +15,7 @@ use serde_json::json;
 use super::line::{blank, noted};
 use crate::{
     Ctx, Error,
-    services::{calls, complaints, patients},
+    services::{calls, complaints, leads, operator_states, patients},
     store::{
         Tx, audit, patients as patient_rows,
         telephony::{self, LineCallRow},
@@ -31,11 +32,16 @@ pub async fn list_ringing(ctx: &Ctx) -> Result<RingingCalls, Error> {
     ctx.require(Permission::TakeCalls)?;
     let sees = ctx.actor().may(Permission::SeePatients) && ctx.actor().may(Permission::SeeSchedule);
     let own = ctx.actor().user.map(|user| user.0);
+    let clock = operator_states::clock(ctx).await?;
     let (calls, now) = {
         let mut tx = ctx.read().await?;
         let since = tx.now() - RINGS_FOR;
         let mut rows = telephony::list_waiting(&mut tx, since, SHOWN).await?;
-        rows.retain(|row| row.call.operator_id.is_none() || row.call.operator_id == own);
+        let hears_all = operator_states::hears_all(&mut tx, clock).await?;
+        rows.retain(|row| match row.call.operator_id {
+            None => hears_all,
+            somebody => somebody == own,
+        });
         let mut calls = Vec::with_capacity(rows.len());
         for row in rows {
             calls.push(shown(ctx, &mut tx, row, sees).await?);
@@ -56,7 +62,12 @@ async fn shown(ctx: &Ctx, tx: &mut Tx, row: LineCallRow, sees: bool) -> Result<R
         Some(phone) => complaints::of_stranger(tx, phone).await?,
         None => Vec::new(),
     };
+    let leads = match phone.filter(|_| ctx.actor().may(Permission::WorkLeads)) {
+        Some(phone) => leads::open_of(tx, phone).await?,
+        None => Vec::new(),
+    };
     Ok(RingingCall {
+        leads,
         id: row.call.id.into(),
         since: row.call.started_at,
         own: row.call.operator_id.is_some(),
@@ -86,7 +97,8 @@ async fn note(ctx: &Ctx, found: usize) -> Result<(), Error> {
 /// Fails with `CallEnded`, and with `BeingAsked` when a colleague has it.
 pub async fn accept(ctx: &Ctx, id: CallId, patient: Option<PatientId>) -> Result<Call, Error> {
     ctx.require(Permission::TakeCalls)?;
-    ctx.write((id, patient), |tx, (id, patient)| {
+    let clock = operator_states::clock(ctx).await?;
+    ctx.write((id, patient, clock), |tx, (id, patient, clock)| {
         Box::pin(async move {
             let mut row = telephony::get(tx, id.0).await?;
             let operator = tx.actor().user.ok_or(AppError::Forbidden)?.0;
@@ -108,6 +120,9 @@ pub async fn accept(ctx: &Ctx, id: CallId, patient: Option<PatientId>) -> Result
             row.call.draft = Some(blank(row.call.patient_id)?);
             telephony::update_desk(tx, &row.call).await?;
             noted(tx, "accept", &row).await?;
+            if row.answered_at.is_some() {
+                operator_states::follow(tx, operator, LineStep::Connected, *clock).await?;
+            }
             calls::read(tx, id.0).await
         })
     })

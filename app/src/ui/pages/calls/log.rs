@@ -1,63 +1,44 @@
-//! The log of calls: whose, how they ended, page by page. The filters live in the address.
+//! The log of calls, page by page. The filters live in the address, but for the digits of a number; `address` reads and
+//! writes them.
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::NaiveDate;
+use chrono_tz::Tz;
 use domain::{
-    call::{Call, CallFilter, CallOutcome, Direction},
+    call::{CallOutcome, Direction},
+    call_log::{CallLine, CallLog, LogFilter},
     wording as words_of,
 };
 use leptos::{either::Either, prelude::*};
-use leptos_router::{
-    NavigateOptions,
-    hooks::{use_navigate, use_query_map},
-    params::ParamsMap,
-};
+use leptos_router::hooks::use_query_map;
 
+use super::{
+    address::{address, filter},
+    filters::Filters,
+};
 use crate::{
     api::calls::list_calls,
     i18n::*,
     ui::{
         icons::{Glyph, Icon},
         pages::desk::{outcome_name, timer},
-        parts::{Column, Empty, Loaded, Seg, Table, Tag, Tone},
+        parts::{Column, Empty, Loaded, Table, Tag, Tone},
+        words::{call, lang},
     },
 };
-
-/// Calls of one page, as the server gives them.
-const PAGE: usize = 50;
-/// The zone by which the log is read.
-const ZONE: chrono_tz::Tz = chrono_tz::Europe::Moscow;
-
-/// What the address asks for.
-fn filter(query: &ParamsMap) -> CallFilter {
-    CallFilter {
-        outcome: query.get("outcome").and_then(|code| CallOutcome::from_code(&code)),
-        own: query.get("own").is_some_and(|own| own == "true"),
-        before: query.get("before").and_then(|at| at.parse().ok()),
-        ..CallFilter::default()
-    }
-}
-
-/// The address of a filter.
-fn address(filter: &CallFilter) -> String {
-    let own = filter.own.then(|| "own=true".to_owned());
-    let outcome = filter.outcome.map(|outcome| format!("outcome={}", outcome.code()));
-    let before =
-        filter.before.map(|at| format!("before={}", at.to_rfc3339_opts(SecondsFormat::Micros, true)));
-    let parts: Vec<String> = [own, outcome, before].into_iter().flatten().collect();
-    if parts.is_empty() { "/calls".into() } else { format!("/calls?{}", parts.join("&")) }
-}
 
 /// The log.
 #[component]
 pub fn Log() -> impl IntoView {
     let query = use_query_map();
-    let filter = Memo::new(move |_| query.with(filter));
-    let calls = Resource::new(move || filter.get(), list_calls);
+    let asked = Memo::new(move |_| query.with(filter));
+    let phone = RwSignal::new(String::new());
+    let whole = move || LogFilter { phone: phone.get(), ..asked.get() };
+    let told = Resource::new(whole, list_calls);
     view! {
-        <Filters filter/>
+        <Filters asked phone/>
         <section class="panel">
-            <Loaded resource=calls let(calls)>
-                <Shown calls filter=filter.get_untracked()/>
+            <Loaded resource=told let:log>
+                <Shown log asked=asked.get_untracked()/>
             </Loaded>
         </section>
     }
@@ -65,59 +46,22 @@ pub fn Log() -> impl IntoView {
 }
 
 #[component]
-fn Filters(filter: Memo<CallFilter>) -> impl IntoView {
+fn Shown(log: CallLog, asked: LogFilter) -> impl IntoView {
     let i18n = use_i18n();
-    let navigate = use_navigate();
-    let go = Callback::new(move |filter: CallFilter| {
-        navigate(&address(&filter), NavigateOptions { scroll: false, ..Default::default() });
-    });
-    let own = Signal::derive(move || filter.with(|filter| filter.own));
-    let chosen = move || filter.with(|filter| filter.outcome);
-    let pick_own = move |own| {
-        go.run(CallFilter { own, before: None, ..filter.get_untracked() });
+    let CallLog { lines, from, to, next, zone, .. } = log;
+    let dates = move || {
+        let dates = dates(from, to, i18n.get_locale());
+        t_string!(i18n, calls.shown, dates = dates)
     };
-    let pick_outcome = move |code: String| {
-        go.run(CallFilter { outcome: CallOutcome::from_code(&code), before: None, ..filter.get_untracked() });
-    };
-    let option = move |outcome: CallOutcome| {
-        view! {
-            <option value=outcome.code() selected=move || chosen() == Some(outcome)>
-                {move || outcome_name(outcome, i18n.get_locale())}
-            </option>
-        }
-    };
-    view! {
-        <div class="row wrap">
-            <Seg
-                label=text!(i18n, calls.whose)
-                options=vec![(false, text!(i18n, calls.all).into()), (true, text!(i18n, calls.own).into())]
-                value=own
-                on_pick=pick_own
-            />
-            <label class="row">
-                <span class="vh">{t!(i18n, calls.outcome_label)}</span>
-                <select class="input" on:change:target=move |event| pick_outcome(event.target().value())>
-                    <option value="" selected=move || chosen().is_none()>{t!(i18n, calls.any_outcome)}</option>
-                    {CallOutcome::ALL.into_iter().map(option).collect_view()}
-                </select>
-            </label>
-            <span class="small mute end">{t!(i18n, calls.week)}</span>
-        </div>
-    }
-    .into_any()
-}
-
-#[component]
-fn Shown(calls: Vec<Call>, filter: CallFilter) -> impl IntoView {
-    let i18n = use_i18n();
-    if calls.is_empty() {
+    let head = view! { <p class="pad small mute" role="status">{dates}</p> };
+    if lines.is_empty() {
         return Either::Left(view! {
+            {head}
             <Empty icon=Glyph::Phone title=text!(i18n, calls.nothing) body=text!(i18n, calls.nothing_body)/>
         });
     }
-    let next =
-        next_page(&calls).map(|before| address(&CallFilter { before: Some(before), ..filter.clone() }));
-    let first = filter.before.map(|_| address(&CallFilter { before: None, ..filter.clone() }));
+    let older = next.map(|before| address(&LogFilter { before: Some(before), ..asked.clone() }));
+    let newest = asked.before.map(|_| address(&LogFilter { before: None, ..asked.clone() }));
     let columns = vec![
         Column::words(text!(i18n, calls.column.began)),
         Column::number(text!(i18n, calls.column.lasted)),
@@ -127,72 +71,89 @@ fn Shown(calls: Vec<Call>, filter: CallFilter) -> impl IntoView {
         Column::words(text!(i18n, calls.column.note)),
     ];
     Either::Right(view! {
+        {head}
         <Table label=text!(i18n, calls.title) columns>
-            {calls.into_iter().map(|call| view! { <Row call/> }).collect_view()}
+            {lines.into_iter().map(|line| view! { <Row line zone/> }).collect_view()}
         </Table>
-        {(first.is_some() || next.is_some()).then(|| view! {
+        {(newest.is_some() || older.is_some()).then(|| view! {
             <nav class="row pad" aria-label=text!(i18n, calls.pages)>
-                {first.map(|href| view! { <a class="btn sm" href=href>{t!(i18n, calls.newest)}</a> })}
-                {next.map(|href| view! { <a class="btn sm end" href=href>{t!(i18n, calls.older)}</a> })}
+                {newest.map(|href| view! { <a class="btn sm" href=href>{t!(i18n, calls.newest)}</a> })}
+                {older.map(|href| view! { <a class="btn sm end" href=href>{t!(i18n, calls.older)}</a> })}
             </nav>
         })}
     })
 }
 
-/// When the oldest call of a full page began.
-fn next_page(calls: &[Call]) -> Option<DateTime<Utc>> {
-    calls.last().filter(|_| calls.len() >= PAGE).map(|call| call.started_at)
+fn dates(from: NaiveDate, to: NaiveDate, language: Locale) -> String {
+    words_of::date_range(from, to, lang(language))
 }
 
 #[component]
-fn Row(call: Call) -> impl IntoView {
+fn Row(line: CallLine, zone: Tz) -> impl IntoView {
     let i18n = use_i18n();
-    let began = call.started_at.with_timezone(&ZONE);
-    let day = move || {
-        let lang = match i18n.get_locale() {
-            Locale::ru => words_of::Lang::Ru,
-            Locale::en => words_of::Lang::En,
-        };
-        words_of::date_with_weekday(began.date_naive(), lang)
-    };
-    let lasted = call.ended_at.map(|ended| timer((ended - call.started_at).num_seconds()));
-    let patient = call.patient.map(|name| match call.patient_id {
+    let CallLine { call: of, missed, reasons, branch } = line;
+    let began = of.started_at.with_timezone(&zone);
+    let day = move || words_of::date_with_weekday(began.date_naive(), lang(i18n.get_locale()));
+    let lasted = of.ended_at.map(|ended| timer((ended - of.started_at).num_seconds()));
+    let patient = of.patient.map(|name| match of.patient_id {
         Some(id) => Either::Left(view! { <a href=format!("/patients/{id}")>{name}</a> }),
         None => Either::Right(name),
     });
-    let outgoing = (call.direction == Direction::Out).then(|| {
+    let reasons = move || call::reasons(i18n.get_locale(), &reasons);
+    view! {
+        <tr>
+            <td class="nw">
+                <a href=format!("/calls/{}", of.id)>{words_of::time(began.time())}</a>
+                " "<span class="small mute">{day}</span>
+            </td>
+            <td class="num">{lasted.unwrap_or_else(|| "·".into())}</td>
+            <td>
+                <Way direction=of.direction/>
+                {patient}
+                <span class="small mute block">{of.phone_masked}</span>
+            </td>
+            <td>
+                <How outcome=of.outcome missed lasts=of.ended_at.is_none()/>
+                <span class="small mute block">{reasons}</span>
+            </td>
+            <td>{of.operator}</td>
+            <td class="note-cell">{of.note}<span class="small mute block">{branch}</span></td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// That the clinic rang; that somebody rang goes without saying.
+#[component]
+pub fn Way(direction: Direction) -> impl IntoView {
+    let i18n = use_i18n();
+    (direction == Direction::Out).then(|| {
         view! {
             <span class="tone" data-tone="info" title=text!(i18n, calls.outgoing)>
                 <Icon glyph=Glyph::Up small=true/>
                 <span class="vh">{t!(i18n, calls.outgoing)}</span>
             </span>
         }
-    });
-    let outcome = match call.outcome {
+    })
+}
+
+/// How it ended, or that it lasts, or that nobody answered.
+#[component]
+pub fn How(outcome: Option<CallOutcome>, missed: bool, lasts: bool) -> impl IntoView {
+    let i18n = use_i18n();
+    match outcome {
         Some(outcome) => view! {
             <Tag tone=outcome_tone(outcome)>{move || outcome_name(outcome, i18n.get_locale())}</Tag>
         }
         .into_any(),
-        None if call.ended_at.is_none() => {
+        None if missed => {
+            view! { <Tag tone=Tone::Bad icon=Glyph::Missed>{t!(i18n, calls.one.missed)}</Tag> }.into_any()
+        }
+        None if lasts => {
             view! { <Tag tone=Tone::Good icon=Glyph::Phone>{t!(i18n, calls.lasts)}</Tag> }.into_any()
         }
         None => "·".into_any(),
-    };
-    view! {
-        <tr>
-            <td class="nw">{words_of::time(began.time())}" "<span class="small mute">{day}</span></td>
-            <td class="num">{lasted.unwrap_or_else(|| "·".into())}</td>
-            <td>
-                {outgoing}
-                {patient}
-                <span class="small mute block">{call.phone_masked}</span>
-            </td>
-            <td>{outcome}</td>
-            <td>{call.operator}</td>
-            <td class="note-cell">{call.note}</td>
-        </tr>
     }
-    .into_any()
 }
 
 fn outcome_tone(outcome: CallOutcome) -> Tone {
@@ -202,26 +163,5 @@ fn outcome_tone(outcome: CallOutcome) -> Tone {
         CallOutcome::Cancelled | CallOutcome::CallBack => Tone::Warn,
         CallOutcome::Advised | CallOutcome::Lead => Tone::Info,
         CallOutcome::WrongNumber | CallOutcome::Spam | CallOutcome::Silent => Tone::Neutral,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_filter_survives_its_address() {
-        let before = DateTime::from_timestamp_micros(1_795_597_200_123_456);
-        let asked =
-            CallFilter { own: true, outcome: Some(CallOutcome::CallBack), before, ..CallFilter::default() };
-        let written = address(&asked);
-        let mut query = ParamsMap::new();
-        for (name, value) in
-            written.split_once('?').unwrap().1.split('&').filter_map(|pair| pair.split_once('='))
-        {
-            query.insert(name.to_owned(), value.to_owned());
-        }
-        assert_eq!(filter(&query), asked);
-        assert_eq!(address(&CallFilter::default()), "/calls");
     }
 }

@@ -1,7 +1,14 @@
-//! `/calls`: the log of calls, and those who are to be rung back.
+//! `/calls`: the log of calls, those who are to be rung back, and the shifts; `/calls/{id}`: one of the calls.
 
+mod address;
 mod callbacks;
+mod filters;
 mod log;
+mod one;
+mod operators;
+mod plan;
+mod results;
+mod shifts;
 
 use domain::permission::Permission;
 use leptos::prelude::*;
@@ -14,29 +21,61 @@ use crate::{
         palette::PaletteButton,
     },
 };
+pub use one::CallPage;
+
+/// What the page shows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum View {
+    Log,
+    Callbacks,
+    Shifts,
+}
+
+impl View {
+    /// The view of an address.
+    fn of(name: Option<&str>) -> Self {
+        match name {
+            Some("callbacks") => Self::Callbacks,
+            Some("shifts") => Self::Shifts,
+            _ => Self::Log,
+        }
+    }
+
+    const fn href(self) -> &'static str {
+        match self {
+            Self::Log => "/calls",
+            Self::Callbacks => "/calls?view=callbacks",
+            Self::Shifts => "/calls?view=shifts",
+        }
+    }
+
+    fn name(self, language: Locale) -> &'static str {
+        match self {
+            Self::Log => td_string!(language, calls.log),
+            Self::Callbacks => td_string!(language, calls.outcome.call_back),
+            Self::Shifts => td_string!(language, calls.shifts),
+        }
+    }
+}
 
 /// The page.
 #[component]
 pub fn CallsPage() -> impl IntoView {
     let i18n = use_i18n();
     let query = use_query_map();
-    let back = Memo::new(move |_| query.with(|query| query.get_str("view") == Some("callbacks")));
-    // who only reads the log rings nobody
-    let both = use_context::<Viewer>().is_some_and(|viewer| viewer.role.may(Permission::TakeCalls));
+    let seen = Memo::new(move |_| query.with(|query| View::of(query.get_str("view"))));
     view! {
         <TopBar title=text!(i18n, calls.title)>
             <span class="end"></span>
             <PaletteButton/>
         </TopBar>
         <Main>
-            <div class="page" class:narrow=back>
-                {both.then(|| view! { <Views back/> })}
-                {move || {
-                    if back.get() {
-                        view! { <callbacks::Queue/> }.into_any()
-                    } else {
-                        view! { <log::Log/> }.into_any()
-                    }
+            <div class="page" class:narrow=move || seen.get() == View::Callbacks>
+                <Views seen/>
+                {move || match seen.get() {
+                    View::Callbacks => view! { <callbacks::Queue/> }.into_any(),
+                    View::Shifts => view! { <shifts::Shifts/> }.into_any(),
+                    View::Log => view! { <operators::Operators/><log::Log/> }.into_any(),
                 }}
             </div>
         </Main>
@@ -44,19 +83,20 @@ pub fn CallsPage() -> impl IntoView {
     .into_any()
 }
 
-/// The ways to look at it.
+/// The ways to look at it. Who only reads the log rings nobody.
 #[component]
-fn Views(back: Memo<bool>) -> impl IntoView {
+fn Views(seen: Memo<View>) -> impl IntoView {
     let i18n = use_i18n();
-    let current = move |own: bool| (back.get() == own).then_some("true");
+    let rings = use_context::<Viewer>().is_some_and(|viewer| viewer.role.may(Permission::TakeCalls));
+    let link = move |own: View| {
+        let current = move || (seen.get() == own).then_some("true");
+        view! { <a href=own.href() aria-current=current>{move || own.name(i18n.get_locale())}</a> }
+    };
+    let all = [View::Log, View::Callbacks, View::Shifts];
+    let links = all.into_iter().filter(|own| rings || *own != View::Callbacks).map(link).collect_view();
     view! {
         <div class="row">
-            <nav class="seg" aria-label=text!(i18n, gaps.views)>
-                <a href="/calls" aria-current=move || current(false)>{t!(i18n, calls.log)}</a>
-                <a href="/calls?view=callbacks" aria-current=move || current(true)>
-                    {t!(i18n, calls.outcome.call_back)}
-                </a>
-            </nav>
+            <nav class="seg" aria-label=text!(i18n, gaps.views)>{links}</nav>
         </div>
     }
     .into_any()

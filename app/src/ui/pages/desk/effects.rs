@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use domain::{
     call::{CallDraft, CallEnd, CallForm, CallOutcome},
+    call_reason::CallReason,
     error::{AppError, FieldErrors},
     event::Event,
     id::CallId,
@@ -107,6 +108,7 @@ pub fn end(call: OpenCall, outcome: CallOutcome, faults: RwSignal<FieldErrors>) 
     let form = CallEnd {
         outcome: Some(outcome),
         note: call.note.get_untracked(),
+        reasons: call.reasons.with_untracked(|codes| CallReason::split(codes)),
         // the draft follows the desk by half a second
         patient_id: call.state.with_untracked(|state| state.patient.as_ref().map(|patient| patient.id)),
         call_back_at: at.unwrap_or_default(),

@@ -28,6 +28,8 @@ pub const RED_FLAG: Chord = Chord::alt("Digit0");
 pub const ANSWER: Chord = Chord::key("KeyA");
 /// Has the exchange dial: «З» of «Позвонить».
 pub const DIAL: Chord = Chord::key("KeyP");
+/// Ready, or on a break: «С» of «Состояние».
+pub const DUTY: Chord = Chord::key("KeyC");
 /// The search for the caller.
 pub const CALLER: Chord = Chord::key("KeyR");
 /// What else the patient asks: «Ч» of «Что спрашивает».

@@ -5,6 +5,7 @@
 
 mod complaint;
 mod dialling;
+mod duty;
 mod effects;
 mod idle;
 mod keys;
@@ -80,6 +81,7 @@ fn Laid(facts: ClinicFacts, day: DeskDay) -> impl IntoView {
         <TopBar title=text!(i18n, desk.title) quiet=true>
             <tabs::Tabs desk/>
             <span class="end"></span>
+            {move || later.get().map(|later| (later.duty)(desk))}
             <PaletteButton/>
         </TopBar>
         <Main class="desk">
@@ -101,6 +103,8 @@ struct Later {
     columns: fn(OpenCall) -> AnyView,
     /// What rings.
     ringing: fn(Desk) -> AnyView,
+    /// What the operator does.
+    duty: fn(Desk) -> AnyView,
 }
 
 /// A part of its own, which the browser fetches as soon as the desk answers keys.
@@ -109,6 +113,7 @@ fn later() -> Later {
     Later {
         columns: |call| view! { <CallView call/> }.into_any(),
         ringing: |desk| view! { <ringing::PopUp desk/> }.into_any(),
+        duty: |desk| view! { <duty::Duty desk/> }.into_any(),
     }
 }
 

@@ -119,6 +119,10 @@ pub struct OpenCall {
     pub panel: RwSignal<Panel>,
     /// The outcome chosen by hand while it ends.
     pub outcome: RwSignal<Option<CallOutcome>>,
+    /// What they rang for: codes, as [`CallReason::joined`] writes them.
+    ///
+    /// [`CallReason::joined`]: domain::call_reason::CallReason::joined
+    pub reasons: RwSignal<String>,
     /// What the visit costs; none until a time is chosen.
     pub quote: RwSignal<Option<Quote>>,
     /// Whether a search is about to be made.
@@ -280,6 +284,7 @@ impl OpenCall {
             override_reason: RwSignal::new(String::new()),
             panel: RwSignal::new(Panel::None),
             outcome: RwSignal::new(None),
+            reasons: RwSignal::new(String::new()),
             quote: RwSignal::new(None),
             searching: StoredValue::new(false),
             owner: StoredValue::new(owner),

@@ -2,6 +2,7 @@
 
 use domain::{
     call::{CallOutcome, NOTE_MAX},
+    call_reason::CallReason,
     error::FieldErrors,
 };
 use leptos::{ev::KeyboardEvent, html, prelude::*};
@@ -9,7 +10,10 @@ use leptos::{ev::KeyboardEvent, html, prelude::*};
 use super::{effects, open_call::OpenCall, wording};
 use crate::{
     i18n::*,
-    ui::parts::{TextField, Tone, provide_errors},
+    ui::{
+        parts::{TextField, Tone, provide_errors},
+        words,
+    },
 };
 
 /// Marks the outcome of that digit.
@@ -19,7 +23,59 @@ pub fn choose(call: OpenCall, at: usize) {
     }
 }
 
-/// The list, the note, and the end.
+/// The reason of Shift and a digit; in a text these are letters.
+fn reason_of(event: &KeyboardEvent) -> Option<CallReason> {
+    use wasm_bindgen::JsCast;
+    let typing = event.target().is_some_and(|target| {
+        target.dyn_ref::<web_sys::HtmlTextAreaElement>().is_some()
+            || target.dyn_ref::<web_sys::HtmlInputElement>().is_some()
+    });
+    if typing || !event.shift_key() || event.ctrl_key() || event.alt_key() || event.meta_key() {
+        return None;
+    }
+    let digit: usize = event.code().strip_prefix("Digit")?.parse().ok()?;
+    CallReason::ALL.get((digit + 9) % 10).copied()
+}
+
+fn toggle(call: OpenCall, reason: CallReason) {
+    call.reasons.update(|codes| {
+        let mut reasons = CallReason::split(codes);
+        match reasons.iter().position(|other| *other == reason) {
+            Some(at) => drop(reasons.remove(at)),
+            None => reasons.push(reason),
+        }
+        *codes = CallReason::joined(&reasons);
+    });
+}
+
+/// What they rang for: several at once, the first ten by Shift and a digit.
+#[component]
+fn Reasons(call: OpenCall) -> impl IntoView {
+    let i18n = use_i18n();
+    let chip = move |(at, reason): (usize, CallReason)| {
+        let pressed = move || call.reasons.with(|codes| CallReason::split(codes).contains(&reason));
+        let key = (at < 10).then(|| view! { <kbd>"⇧"{(at + 1) % 10}</kbd> });
+        view! {
+            <button
+                type="button"
+                class="chip"
+                aria-pressed=move || if pressed() { "true" } else { "false" }
+                on:click=move |_| toggle(call, reason)
+            >
+                {move || words::call::reason(i18n.get_locale(), reason)}
+                {key}
+            </button>
+        }
+    };
+    view! {
+        <div class="row wrap g1" role="group" aria-label=text!(i18n, desk.outcome.reasons)>
+            {CallReason::ALL.into_iter().enumerate().map(chip).collect_view()}
+        </div>
+    }
+    .into_any()
+}
+
+/// The list, the reasons, the note, and the end.
 #[component]
 pub fn OutcomePanel(call: OpenCall) -> impl IntoView {
     let i18n = use_i18n();
@@ -42,6 +98,10 @@ pub fn OutcomePanel(call: OpenCall) -> impl IntoView {
             use wasm_bindgen::JsCast;
             target.dyn_ref::<web_sys::HtmlButtonElement>().is_some()
         });
+        if let Some(reason) = reason_of(&event) {
+            event.prevent_default();
+            toggle(call, reason);
+        }
         if event.key() == "Enter" && !event.shift_key() && !on_button {
             event.prevent_default();
             end();
@@ -80,6 +140,7 @@ pub fn OutcomePanel(call: OpenCall) -> impl IntoView {
                 {CallOutcome::ALL.into_iter().enumerate().map(row).collect_view()}
             </div>
             {when}
+            <Reasons call/>
             <div class="row top">
                 <label class="vh" for="desk-note">{t!(i18n, desk.outcome.note)}</label>
                 <textarea

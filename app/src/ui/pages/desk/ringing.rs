@@ -8,7 +8,7 @@ use domain::{
     call::Call,
     event::Event,
     id::{CallId, PatientId},
-    telephony::{Caller, RingingCall},
+    telephony::{Caller, RingingCall, RingingLead},
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -68,7 +68,8 @@ pub fn PopUp(desk: Desk) -> impl IntoView {
                 soon(BURST);
             }
         }
-        Event::Resync => soon(BURST),
+        // who goes on a break hears less from now on
+        Event::OperatorsChanged | Event::Resync => soon(BURST),
         _ => {}
     });
     use_keys().bind(ANSWER, text!(i18n, desk.rings.accept), move || {
@@ -92,7 +93,7 @@ pub fn PopUp(desk: Desk) -> impl IntoView {
 #[component]
 fn Row(ringing: Ringing, call: RingingCall) -> impl IntoView {
     let i18n = use_i18n();
-    let RingingCall { id, answered, phone_masked, callers, complaints, .. } = call;
+    let RingingCall { id, answered, phone_masked, callers, complaints, leads, .. } = call;
     let phone = move || phone_masked.clone().unwrap_or_else(|| t_string!(i18n, desk.rings.hidden).to_owned());
     let people = callers.into_iter().map(|caller| view! { <Person ringing id caller/> }).collect_view();
     view! {
@@ -108,7 +109,31 @@ fn Row(ringing: Ringing, call: RingingCall) -> impl IntoView {
             </div>
             <complaint::MarkTags marks=complaints/>
             {people}
+            {leads.into_iter().map(|of| view! { <Open of/> }).collect_view()}
         </div>
+    }
+    .into_any()
+}
+
+/// An open lead of whoever rings: what they wrote, and how far it is.
+#[component]
+fn Open(of: RingingLead) -> impl IntoView {
+    let i18n = use_i18n();
+    let RingingLead { id, source, status, name, text } = of;
+    let what = move || {
+        let language = i18n.get_locale();
+        format!("{}: {}", td_string!(language, desk.rings.lead), words::lead::source(language, source))
+    };
+    let said = [name, text].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
+    view! {
+        <a class="pick" href=format!("/leads/{id}")>
+            <Icon glyph=Glyph::Inbox/>
+            <span class="grow">
+                <span class="name">{what}</span>
+                <span class="small mute">{said}</span>
+            </span>
+            <Tag tone=Tone::Info>{move || words::lead::state(i18n.get_locale(), status)}</Tag>
+        </a>
     }
     .into_any()
 }

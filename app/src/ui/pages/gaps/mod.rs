@@ -95,6 +95,7 @@ fn matters(event: &Event) -> bool {
             | Event::CallRinging { .. }
             | Event::CallbacksChanged
             | Event::MemosChanged
+            | Event::OperatorsChanged
             | Event::LeadChanged { .. }
             | Event::ComplaintsChanged
     )

@@ -224,8 +224,12 @@ mod tests {
         for hand in [OPERATOR, SMM] {
             for status in LeadStatus::ALL {
                 for own in [false, true] {
-                    let owner =
-                        Owner { id: UserId(Uuid::from_u128(2)), name: "Вера Лаптева".into(), own };
+                    let owner = Owner {
+                        id: UserId(Uuid::from_u128(2)),
+                        name: "Вера Лаптева".into(),
+                        own,
+                        until: None,
+                    };
                     let line = LeadLine { owner: Some(owner), ..line(status) };
                     let acts = Act::of(&line, hand);
                     let mut chords: Vec<Chord> = Vec::new();

@@ -1,6 +1,6 @@
 //! The card beside a lead: what can be done with it, or what one of these needs to be told.
 
-use domain::{id::LeadId, lead::RejectReason};
+use domain::{id::LeadId, lead::RejectReason, lead_board::Owner, wording};
 use leptos::prelude::*;
 
 use super::{
@@ -172,6 +172,15 @@ fn Return(doing: Doing) -> impl IntoView {
 fn Forward(doing: Doing) -> impl IntoView {
     let i18n = use_i18n();
     let smm = doing.source.smm;
+    let until = move |one: &Owner| {
+        let time =
+            |at: chrono::DateTime<chrono::Utc>| wording::time(at.with_timezone(&doing.clock.zone()).time());
+        one.until.map(|at| t_string!(i18n, leads.forward.until, time = time(at)))
+    };
+    let named = move |one: &Owner| match until(one) {
+        Some(until) => format!("{}, {until}", one.name),
+        None => one.name.clone(),
+    };
     let to = move || match smm.get().as_slice() {
         [] => ().into_any(),
         [one] => {
@@ -180,13 +189,13 @@ fn Forward(doing: Doing) -> impl IntoView {
                 <div class="row">
                     <Avatar name=one.name.clone() hue=hue(one.id.0)/>
                     <b class="grow">{one.name.clone()}</b>
+                    <span class="small mute nw">{until(one)}</span>
                 </div>
             }
             .into_any()
         }
         several => {
-            let choices: Vec<Choice> =
-                several.iter().map(|one| Choice::new(one.id, one.name.clone())).collect();
+            let choices: Vec<Choice> = several.iter().map(|one| Choice::new(one.id, named(one))).collect();
             view! {
                 <SelectField label=text!(i18n, leads.forward.to) name="to" id="lead-to" value=doing.draft.to
                     choices=Signal::stored(choices) empty=text!(i18n, leads.forward.first)/>

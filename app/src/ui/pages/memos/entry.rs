@@ -1,6 +1,6 @@
 //! One of what colleagues tell: the words, whose and when, who has read it, and what can be done.
 
-use domain::{id::MemoId, memo, wording};
+use domain::{id::MemoId, memo, permission::Permission, wording};
 use leptos::prelude::*;
 
 use super::{
@@ -10,6 +10,7 @@ use super::{
 use crate::{
     i18n::*,
     ui::{
+        frame::Viewer,
         icons::Glyph,
         keys::Keycaps,
         parts::{Button, Look, Tag, Tone, digit},
@@ -28,13 +29,25 @@ pub fn Entry(memos: Memos, memo: memo::Memo, unread: Unread) -> impl IntoView {
     let tone = move || place.get().map(|_| Tone::Info.code());
     view! {
         <li id=anchor(id) tabindex="-1" data-tone=tone>
-            <p class="lines">{memo.text.clone()}</p>
+            <Words memo=memo.clone()/>
             <About memos memo=memo.clone()/>
             <People memos id/>
             <Acts memos id own=memo.own place/>
         </li>
     }
     .into_any()
+}
+
+/// What it says. Of a lead the program speaks itself, in the reader's language.
+#[component]
+fn Words(memo: memo::Memo) -> impl IntoView {
+    let i18n = use_i18n();
+    let Some(lead) = memo.lead else { return view! { <p class="lines">{memo.text}</p> }.into_any() };
+    let opens = use_context::<Viewer>().is_some_and(|viewer| viewer.role.may(Permission::WorkLeads));
+    let link = opens.then(|| {
+        view! { " "<a href=format!("/leads/{lead}")>{t!(i18n, memos.open_lead)}</a> }
+    });
+    view! { <p class="lines">{t!(i18n, memos.lead_waits)}{link}</p> }.into_any()
 }
 
 /// «Анна Королёва, сегодня, 19:40 · роли: оператор, врач · до пн, 7 декабря».

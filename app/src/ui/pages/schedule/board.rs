@@ -166,6 +166,7 @@ impl Board {
             | Event::CallRinging { .. }
             | Event::CallbacksChanged
             | Event::MemosChanged
+            | Event::OperatorsChanged
             | Event::LeadChanged { .. }
             | Event::ComplaintsChanged
             | Event::WaitlistChanged

@@ -74,6 +74,12 @@ const CARDS: &[Card] = &[
         |language| td_string!(language, complaints.rules.card),
     ),
     (
+        "/settings/intake",
+        Glyph::Inbox,
+        |language| td_string!(language, unread.title),
+        |language| td_string!(language, unread.card),
+    ),
+    (
         "/settings/users",
         Glyph::Lock,
         |language| td_string!(language, settings.user.title),

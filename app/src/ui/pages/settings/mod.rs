@@ -22,6 +22,7 @@ mod services;
 mod specialties;
 mod stale;
 mod triage;
+pub mod unread;
 mod users;
 
 pub use articles::ArticlesPage;
