@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use backend::services::{retention, telephony, unread};
+use backend::services::{retention, unread};
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use chrono::TimeDelta;
 use domain::{call::Direction, telephony::Provider, user::Secret};
