@@ -22,9 +22,9 @@ use tests::{
 use Who::{All, Any, Everybody};
 
 use Permission::{
-    Announce, Book, EditClinic, EditHours, EditKnowledge, EditPatients, EditUsers, HearCalls, OwnAccount, ReadKnowledge,
-    ReadReports, Receive, RegisterComplaints, RevealPatient, SeeHours, SeeOwnSchedule, SeePatients, SeeSchedule,
-    TakeCalls, WorkComplaints, WorkLeads,
+    Announce, Book, EditClinic, EditHours, EditKnowledge, EditPatients, EditUsers, HearCalls, OwnAccount,
+    ReadKnowledge, ReadReports, Receive, RegisterComplaints, RevealPatient, SeeHours, SeeOwnSchedule,
+    SeePatients, SeeSchedule, TakeCalls, WorkComplaints, WorkLeads,
 };
 
 /// Nobody's id.

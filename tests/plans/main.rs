@@ -9,9 +9,9 @@ use backend::{
     messengers::{Messengers, Sms, SmsSettings, Ways, client},
     services::{
         bookings::{self, BookingFilter},
-        call_log, callbacks, calls, complaints, directory, gap_offers, holds, idempotency, import, leads, memos, messages,
-        operator_states, patients, prices, quotes, retention, schedule, sessions, shifts, slots, telephony,
-        treatment_plans, unread, users, visit_chains, waitlist,
+        call_log, callbacks, calls, complaints, directory, gap_offers, holds, idempotency, import, leads,
+        memos, messages, operator_states, patients, prices, quotes, retention, schedule, sessions, shifts,
+        slots, telephony, treatment_plans, unread, users, visit_chains, waitlist,
     },
 };
 use chrono::{Days, NaiveDate, TimeDelta};

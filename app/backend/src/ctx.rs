@@ -21,8 +21,8 @@ use crate::{
     Error,
     clock::Clock,
     exchanges::Dialler,
-    links::Links,
     files::Files,
+    links::Links,
     memory::Memory,
     messengers::Messengers,
     services::{

@@ -95,7 +95,7 @@ pub enum Event {
 
 impl Event {
     /// All names that stand in `event:` lines.
-    pub const NAMES: [&str; 16] = [
+    pub const NAMES: [&str; 17] = [
         "booking_changed",
         "patient_changed",
         "call_changed",

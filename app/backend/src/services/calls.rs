@@ -2,7 +2,7 @@
 
 mod dial;
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::NaiveDate;
 use domain::{
     call::{Call, CallDraft, CallEnd, CallForm, CallOutcome, DeskDay, Direction, NewCall, Waiting},
     call_log::VisitAct,
@@ -209,17 +209,28 @@ pub(crate) async fn note_act(
     patient: Option<PatientId>,
     (act, visit): (VisitAct, Option<BookingId>),
 ) -> Result<(), Error> {
-    let Some(call) = call else { return Ok(()) };
-    let mut row = own_open(tx, call).await?;
     let outcome = match act {
         VisitAct::Booked => CallOutcome::Booked,
         VisitAct::Moved => CallOutcome::Moved,
         VisitAct::Cancelled => CallOutcome::Cancelled,
     };
+    note_outcome(tx, call, patient, outcome).await?;
     // a visit that is booked names the call itself
-    if let Some(visit) = visit.filter(|_| act != VisitAct::Booked) {
+    if let (Some(call), Some(visit)) = (call, visit.filter(|_| act != VisitAct::Booked)) {
         call_results::insert_visit(tx, call.0, visit.0, act.code()).await?;
     }
+    Ok(())
+}
+
+/// Notes in the call what came of it, in the transaction that makes it come.
+pub(crate) async fn note_outcome(
+    tx: &mut Tx,
+    call: Option<CallId>,
+    patient: Option<PatientId>,
+    outcome: CallOutcome,
+) -> Result<(), Error> {
+    let Some(call) = call else { return Ok(()) };
+    let mut row = own_open(tx, call).await?;
     row.outcome = Some(outcome.code().into());
     if let Some(patient) = patient {
         row.patient_id = Some(patient.0);

@@ -99,6 +99,7 @@ pub(crate) async fn announce(tx: &mut Tx, words: &str, roles: &[Role]) -> Result
         written_by_name: Actor::system().name,
         written_at: tx.now(),
         taken_down_at: None,
+        lead_id: None,
     };
     memos::insert(tx, &row).await?;
     told(tx, "put_up", row.id).await?;

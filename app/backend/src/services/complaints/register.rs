@@ -53,7 +53,7 @@ async fn keep(ctx: &Ctx, form: ComplaintForm, status: ComplaintStatus) -> Result
             let row = row(tx, new, *status, calendar).await?;
             complaints::insert(tx, &row).await?;
             told(tx, row.id, EntryKind::Registered, &row.role, "").await?;
-            calls::note_act(tx, new.call_id, new.patient_id, CallOutcome::Complaint).await?;
+            calls::note_outcome(tx, new.call_id, new.patient_id, CallOutcome::Complaint).await?;
             let row = told_at_once(tx, row, new.category).await?;
             Ok(RegisteredComplaint {
                 id: row.id.into(),
