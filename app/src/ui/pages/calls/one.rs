@@ -97,7 +97,7 @@ fn Shown(view: CallView) -> impl IntoView {
                     <div class="col g4">
                         {recording.then(|| view! { <Recording id/> })}
                         <Line events zone=moments.zone/>
-                        <History history=view.history.clone() moments/>
+                        {(!view.history.is_empty()).then(|| view! { <History history=view.history.clone() moments/> })}
                     </div>
                 </div>
             </div>

@@ -168,9 +168,9 @@ fn Day(
                 let day = wording::date_with_weekday(label.date, words::lang(i18n.get_locale()));
                 t_string!(i18n, shifts.edit, name = label.name.clone(), day = day)
             };
-            let hint = label.clone();
+            let (hint, usual) = (label.clone(), !own);
             view! {
-                <button type="button" class="btn plain sm" class:b=own title=hint on:click=move |_| edited.set(Some(edit.clone()))>
+                <button type="button" class="btn sm" class:plain=usual title=hint on:click=move |_| edited.set(Some(edit.clone()))>
                     {planned}
                     <span class="vh">{label}</span>
                 </button>

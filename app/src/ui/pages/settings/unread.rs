@@ -170,7 +170,7 @@ fn Row(line: UnreadLine, reveals: bool, now: DateTime<Utc>, zone: Tz, reload: Ca
                 </span>
             </div>
             <p class="small">{t!(i18n, unread.fault)}": "{fault}</p>
-            <details class="payload">
+            <details class="payload" open=move || raw.try_with(Option::is_some).unwrap_or_default()>
                 <summary class="small">{t!(i18n, unread.shape)}</summary>
                 {note}
                 <pre class="scrollx small" tabindex="0">{text}</pre>
