@@ -72,6 +72,7 @@ pub(super) static ARTICLE: About = About {
         }
     },
     beside: None,
+    below: None,
 };
 
 fn kinds(language: Locale, _: &SettingsPage) -> Vec<Choice> {

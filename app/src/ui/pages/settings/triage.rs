@@ -81,6 +81,7 @@ pub(super) static TRIAGE: About = About {
         }
     },
     beside: None,
+    below: None,
 };
 
 /// The code of «лечивший врач».
