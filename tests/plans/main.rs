@@ -5,6 +5,7 @@
 
 use backend::{
     Actor, Ctx, IdempotencyKey,
+    files::Files,
     messengers::{Messengers, Sms, SmsSettings, Ways, client},
     services::{
         bookings::{self, BookingFilter},
@@ -16,7 +17,11 @@ use chrono::{Days, NaiveDate, TimeDelta};
 use domain::{
     booking::{Booking, BookingForm, CancelForm, CancelReason, HoldForm, Place},
     call::{CallEnd, CallFilter, CallForm, CallOutcome},
-    complaint::{ComplaintForm, ComplaintStatus, act::ComplaintAct, view::ComplaintFilter},
+    complaint::{
+        ComplaintForm, ComplaintStatus,
+        act::ComplaintAct,
+        view::{ComplaintFilter, ComplaintUpload},
+    },
     gap_offer::{Candidate, GapQuery, HoleAt, OfferForm, Source},
     id::{ServiceId, UserId},
     lead::{LeadSource, LeadStatus},
@@ -33,6 +38,7 @@ use domain::{
     treatment_plan_form::{PlanForm, StepForm},
     visit_chain::{ChainForm, ChainQuery, ChainVisit},
 };
+use tempfile::TempDir;
 use tests::{
     site::House,
     statements::{Planner, Statements, full_scans},
@@ -245,7 +251,7 @@ async fn work_leads(ctx: &Ctx, system: &Ctx) {
 }
 
 /// A complaint, from the call to the end, and one that goes on in it.
-async fn complain(ctx: &Ctx, system: &Ctx) {
+async fn complain(world: &World, ctx: &Ctx, system: &Ctx) {
     let patient = patients::search(ctx, "смирнова").await.unwrap().patients[0].id;
     let form = ComplaintForm {
         channel: "letter".into(),
@@ -257,6 +263,13 @@ async fn complain(ctx: &Ctx, system: &Ctx) {
     };
     let one = complaints::register(ctx, form.clone()).await.unwrap();
     let two = complaints::register(ctx, form).await.unwrap();
+    // of an empty table every plan is a scan
+    let folder = TempDir::new().unwrap();
+    let files = Files { folder: Some(folder.path().into()), scanner: Vec::new() };
+    let backend = world.backend.clone().with_files(files);
+    let filing = backend.authorize(ctx.actor(), Permission::WorkComplaints).unwrap();
+    let upload = ComplaintUpload { name: "чек.pdf".into(), content: "JVBERi0xLjcKJSVFT0YK".into() };
+    complaints::attach(&filing, two.id, upload).await.unwrap();
     complaints::open_of(ctx, patient).await.unwrap();
     complaints::warn(system).await.unwrap();
     complaints::reveal(ctx, one.id).await.unwrap();
@@ -350,7 +363,7 @@ async fn nothing_reads_a_large_table_whole_on_either_engine() {
         plan_treatment(&operator).await;
         ring_back(&operator).await;
         work_leads(&operator, &ctx).await;
-        complain(&operator, &ctx).await;
+        complain(&world, &operator, &ctx).await;
         hand_over(&operator).await;
         ring(&operator, &ctx).await;
         calls::list(&ctx, &CallFilter::default()).await.unwrap();
