@@ -48,10 +48,6 @@ test('a complaint is registered by keyboard in a call, answered, closed, and kno
   await expect(page.locator('#complaint-text')).toHaveValue('Ждала сорок минут');
   await page.locator('#complaint-name').fill('Верещагина Полина');
   await page.locator('#complaint-phone').fill('+7 974 555-02-07');
-  for (const size of [...SIZES].reverse()) {
-    await page.setViewportSize(size);
-    await expectClean(page, 'the form of a complaint');
-  }
   await page.locator('#complaint-text').focus();
   await keys.press('Control+Enter');
   const script = page.locator('.complaint-script');

@@ -6,6 +6,7 @@
 use backend::{
     Actor, Ctx, IdempotencyKey,
     exchanges::{Dialler, Megafon},
+    files::Files,
     messengers::{Messengers, Sms, SmsSettings, Ways, client},
     services::{
         bookings::{self, BookingFilter},
@@ -19,7 +20,11 @@ use domain::{
     booking::{Booking, BookingForm, CancelForm, CancelReason, HoldForm, Place},
     call::{CallEnd, CallForm, CallOutcome},
     call_log::LogFilter,
-    complaint::{ComplaintForm, ComplaintStatus, act::ComplaintAct, view::ComplaintFilter},
+    complaint::{
+        ComplaintForm, ComplaintStatus,
+        act::ComplaintAct,
+        view::{ComplaintFilter, ComplaintUpload},
+    },
     gap_offer::{Candidate, GapQuery, HoleAt, OfferForm, Source},
     id::{ServiceId, UserId},
     import::{Doubtful, DryRun, ImportFile, ImportKind, ImportOrder, Reading},
@@ -39,6 +44,7 @@ use domain::{
     treatment_plan_form::{PlanForm, StepForm},
     visit_chain::{ChainForm, ChainQuery, ChainVisit},
 };
+use tempfile::TempDir;
 use tests::{
     site::House,
     statements::{Planner, Statements, full_scans},
@@ -260,7 +266,7 @@ async fn work_leads(ctx: &Ctx, system: &Ctx) {
 }
 
 /// A complaint, from the call to the end, and one that goes on in it.
-async fn complain(ctx: &Ctx, system: &Ctx) {
+async fn complain(world: &World, ctx: &Ctx, system: &Ctx) {
     let patient = patients::search(ctx, "смирнова").await.unwrap().patients[0].id;
     let form = ComplaintForm {
         channel: "letter".into(),
@@ -272,6 +278,13 @@ async fn complain(ctx: &Ctx, system: &Ctx) {
     };
     let one = complaints::register(ctx, form.clone()).await.unwrap();
     let two = complaints::register(ctx, form).await.unwrap();
+    // of an empty table every plan is a scan
+    let folder = TempDir::new().unwrap();
+    let files = Files { folder: Some(folder.path().into()), scanner: Vec::new() };
+    let backend = world.backend.clone().with_files(files);
+    let filing = backend.authorize(ctx.actor(), Permission::WorkComplaints).unwrap();
+    let upload = ComplaintUpload { name: "чек.pdf".into(), content: "JVBERi0xLjcKJSVFT0YK".into() };
+    complaints::attach(&filing, two.id, upload).await.unwrap();
     complaints::open_of(ctx, patient).await.unwrap();
     complaints::warn(system).await.unwrap();
     complaints::reveal(ctx, one.id).await.unwrap();
@@ -425,7 +438,7 @@ async fn nothing_reads_a_large_table_whole_on_either_engine() {
         plan_treatment(&operator).await;
         ring_back(&operator).await;
         work_leads(&operator, &ctx).await;
-        complain(&operator, &ctx).await;
+        complain(&world, &operator, &ctx).await;
         hand_over(&operator).await;
         ring(&world, &operator, &ctx).await;
         import_prices(&ctx).await;

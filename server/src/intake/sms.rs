@@ -52,7 +52,7 @@ async fn take(
 ) -> Response {
     let Some(replies) = &door.keys.sms else { return StatusCode::NOT_FOUND.into_response() };
     if !is_same(&given, &replies.secret) {
-        return refused("sms");
+        return refused(&door, "sms");
     }
     let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let told = if kind.starts_with("application/json") {

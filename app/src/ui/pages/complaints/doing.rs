@@ -172,9 +172,15 @@ pub fn Acts(shown: Shown) -> impl IntoView {
         }
     };
     let open = RwSignal::new(false);
-    Effect::new(move || open.set(asked.get().is_some()));
+    // each follows the other only where they differ, or they would never come to rest
     Effect::new(move || {
-        if !open.get() {
+        let is_asked = asked.get().is_some();
+        if open.get_untracked() != is_asked {
+            open.set(is_asked);
+        }
+    });
+    Effect::new(move || {
+        if !open.get() && asked.get_untracked().is_some() {
             asked.set(None);
         }
     });

@@ -184,7 +184,7 @@ fn Filters(filter: Memo<ComplaintFilter>) -> impl IntoView {
         view! { <option value=choice.value selected=move || chosen() == own>{choice.text}</option> }
     };
     view! {
-        <div class="row wrap" role="group" aria-label=text!(i18n, complaints.list.filters)>
+        <div class="row wrap complaint-filters" role="group" aria-label=text!(i18n, complaints.list.filters)>
             <nav class="seg" aria-label=text!(i18n, complaints.list.whose)>
                 {link(text!(i18n, complaints.list.all).into(), |now| ComplaintFilter { own: false, ..now }, |now| !now.own)}
                 {link(text!(i18n, complaints.list.mine).into(), |now| ComplaintFilter { own: true, ..now }, |now| now.own)}
