@@ -1,5 +1,7 @@
 //! Prices by their days: laws that hold for any history.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use chrono::{Days, NaiveDate};
 use domain::{
     money::{Kopecks, Price},

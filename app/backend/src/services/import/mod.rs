@@ -1,10 +1,11 @@
 //! Import of services and patients: a dry run that says what each row would do, and keeping what it said. A file is
 //! taken apart in [`file`] and [`workbook`], price lists are kept in [`services`], card indexes in [`patients`]; what
-//! was kept is taken back in [`undo`].
+//! was kept is taken back in [`undo`], by what stands in [`before`].
 //!
 //! What is kept comes in parts of [`CHUNK`] rows, each of them one transaction that first looks whether it would still
 //! do what the dry run found, and is done once however often it is asked for.
 
+mod before;
 mod file;
 mod patients;
 mod services;

@@ -21,8 +21,9 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::{
-    Sheet, digest, parts, sort, stale,
-    undo::{self, CardBefore, Done},
+    Sheet,
+    before::{self, CardBefore, Done},
+    digest, parts, sort, stale,
 };
 use crate::{
     Ctx, Error,
@@ -338,7 +339,7 @@ impl Keeper<'_> {
         let added: Vec<Uuid> = batch.added.iter().map(|row| row.id).collect();
         import::insert_added(tx, self.order.run, &added).await?;
         for (id, before) in &batch.before {
-            undo::note(tx, self.order.run, Done::Patient(*id, before)).await?;
+            before::note(tx, self.order.run, Done::Patient(*id, before)).await?;
         }
         if batch.trail.len() > TOLD_MAX {
             tx.emit(Event::Resync);

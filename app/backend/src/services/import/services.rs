@@ -16,8 +16,9 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::{
-    Sheet, digest, once, settled, sort, stale,
-    undo::{self, Before, Done},
+    Sheet,
+    before::{self, Before, Done},
+    digest, once, settled, sort, stale,
 };
 use crate::{
     Ctx, Error,
@@ -158,7 +159,7 @@ impl Keeper<'_> {
         clinic::insert_service(self.tx, id, &service_values(new, true)).await?;
         clinic::set_service_skills(self.tx, id, &new.skills).await?;
         prices::insert(self.tx, id, today, new.price, Some(self.run)).await?;
-        undo::note(self.tx, self.run, Done::Added(id)).await?;
+        before::note(self.tx, self.run, Done::Added(id)).await?;
         Ok(id)
     }
 
@@ -172,7 +173,7 @@ impl Keeper<'_> {
         clinic::update_service(self.tx, id.0, version, &service_values(new, true)).await?;
         clinic::set_service_skills(self.tx, id.0, &new.skills).await?;
         prices::set(self.tx, directory, id, self.prepared.first_day, new.price, Some(self.run)).await?;
-        undo::note(self.tx, self.run, Done::Service(id.0, &Before::of(old))).await?;
+        before::note(self.tx, self.run, Done::Service(id.0, &Before::of(old))).await?;
         Ok(id.0)
     }
 }
