@@ -17,7 +17,7 @@ use backend::{
 };
 use chrono::{Days, NaiveDate, TimeDelta};
 use domain::{
-    booking::{Booking, BookingForm, CancelForm, CancelReason, HoldForm, Place},
+    booking::{Booking, BookingForm, BookingStatus, CancelForm, CancelReason, HoldForm, Place},
     call::{CallEnd, CallForm, CallOutcome},
     call_log::LogFilter,
     complaint::{
@@ -397,15 +397,33 @@ async fn write_to_patients(world: &World) {
     messages::sweep(&ctx).await.unwrap();
 }
 
+/// Calls a visit off in a call.
+async fn call_off(operator: &Ctx) {
+    let call = calls::start(operator, CallForm::default()).await.unwrap().id;
+    let filter = BookingFilter {
+        status: Some(BookingStatus::Booked),
+        starts_from: Some(operator.now()),
+        ..BookingFilter::default()
+    };
+    let visit = bookings::list(operator, &filter, None, 1).await.unwrap().0.remove(0);
+    let form = CancelForm { version: visit.version, reason: CancelReason::PatientPlans, call_id: Some(call) };
+    bookings::cancel(operator, visit.id, form).await.unwrap();
+}
+
 /// The log, one of its calls, and those who take them.
 async fn read_log(world: &World, system: &Ctx, operator: &Ctx) {
+    call_off(operator).await;
     let log =
         call_log::page(system, &LogFilter { phone: "1142".into(), ..LogFilter::default() }).await.unwrap();
     let all = call_log::page(system, &LogFilter::default()).await.unwrap().lines;
     call_log::read(system, log.lines.iter().chain(&all).next().unwrap().call.id).await.unwrap();
     let actor = Actor { role: Some(Role::Operator), ..operator.actor().clone() };
     let operator = &world.backend.authorize(&actor, Permission::TakeCalls).unwrap();
-    operator_states::come(operator).await.unwrap();
+    for user in users::list(system).await.unwrap() {
+        let actor = Actor { user: Some(user.id), ..operator.actor().clone() };
+        let colleague = world.backend.authorize(&actor, Permission::TakeCalls).unwrap();
+        operator_states::come(&colleague).await.unwrap();
+    }
     operator_states::set(operator, OperatorState::Break).await.unwrap();
     operator_states::list(operator).await.unwrap();
     operator_states::spans(operator, operator.actor().user.unwrap(), system.now()).await.unwrap();

@@ -1,7 +1,7 @@
 //! Asterisk: its manager interface is listened to, through broken connections, and tells the calls that others tell by
 //! webhooks.
 
-use backend::{exchanges::Dialler, services::telephony};
+use backend::{exchanges::Dialler, services::unread};
 use domain::{call::Direction, event::Event};
 use tests::{
     on_both,
@@ -77,7 +77,7 @@ on_both! {
         listening.until(async || open(&one).await.len() == 2).await;
         // what colleagues ring each other about is nobody's call
         assert_eq!(log(&world).await.len(), 2);
-        assert_eq!(telephony::list_unread(&world.backend.system()).await.unwrap(), []);
+        assert_eq!(unread::page(&world.backend.system()).await.unwrap().lines, []);
     }
 
     async fn a_missed_call_waits_to_be_rung_back_and_comes_once(world: World) {
@@ -124,7 +124,7 @@ on_both! {
         listening.ami.tell("Event: Newchannel\nUniqueid: 1\n\n");
         listening.play("missed");
         listening.until(async || over(&world, 1).await).await;
-        let unread = telephony::list_unread(&world.backend.system()).await.unwrap();
+        let unread = unread::page(&world.backend.system()).await.unwrap().lines;
         let faults: Vec<_> = unread.iter().map(|payload| payload.fault.as_str()).collect();
         assert_eq!(faults, ["Linkedid is missing"], "kept with its fault, without what was too long");
     }

@@ -82,7 +82,8 @@ fn a_call_that_is_answered_is_told_by_each_provider() {
         let answer = call.answer.clone().unwrap();
         assert_eq!(answer.extension.as_deref(), Some("101"), "{provider:?}");
         assert!(call.started_at <= answer.at && Some(answer.at) <= call.ended_at, "{provider:?}: {call:?}");
-        let recorded = provider != Provider::Mango;
+        // Asterisk keeps its recordings to itself, Mango tells of them later
+        let recorded = !matches!(provider, Provider::Mango | Provider::Asterisk);
         assert_eq!(call.recording.is_some(), recorded, "{provider:?}");
         assert!(call.ringing.is_empty() && !call.is_missed());
     }

@@ -10,13 +10,14 @@ use domain::{
     permission::Permission,
 };
 use leptos::{ev::KeyboardEvent, html, prelude::*, task::spawn_local};
-use leptos_router::hooks::use_navigate;
+use leptos_router::{ChooseView, hooks::use_navigate};
 
 use super::{
     frame::{Section, Viewer},
     icons::{Glyph, Icon},
     keys::{Chord, Keycaps, Reach, use_keys},
     matching,
+    pages::lazy::Page,
     parts::{Avatar, Tag, Tone, hue},
     words::lang,
 };
@@ -66,9 +67,11 @@ pub fn PaletteButton() -> impl IntoView {
 #[component]
 pub fn CommandPalette() -> impl IntoView {
     let palette = expect_context::<Palette>();
+    // it is there before anybody can have pressed the key
+    Effect::new(|| spawn_local(async { Page::OpenPalette.preload().await }));
     view! {
         <Show when=move || palette.0.get()>
-            <Opened palette/>
+            <Suspense>{Suspend::new(Page::OpenPalette.choose())}</Suspense>
         </Show>
     }
     .into_any()
@@ -102,8 +105,10 @@ enum Group {
     Places,
 }
 
+/// The palette as it is drawn when it is opened.
 #[component]
-fn Opened(palette: Palette) -> impl IntoView {
+pub fn OpenPalette() -> impl IntoView {
+    let palette = expect_context::<Palette>();
     let i18n = use_i18n();
     let navigate = use_navigate();
     let viewer = use_context::<Viewer>();

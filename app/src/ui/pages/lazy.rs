@@ -1,8 +1,9 @@
 //! The pages in the parts that a browser loads: one for each place where somebody works, fetched when a page of it is
 //! first opened.
 //!
-//! What every page stands in (the frame, the palette, the live events) belongs to the part that is always loaded, so
-//! nothing of a page may be named there but its route in this table.
+//! What every page stands in (the frame, the live events) belongs to the part that is always loaded, so nothing of a page
+//! may be named there but its route in this table. The palette is drawn when it is opened, and stands in the table as if
+//! it were a page.
 
 use leptos::prelude::*;
 use leptos_router::ChooseView;
@@ -50,10 +51,9 @@ macro_rules! parts {
 }
 
 parts! {
-    entry: Account, Setup, SignIn;
+    entry: Account, OpenPalette, Setup, SignIn;
     desk: DeskPage;
-    complaints: ComplaintPage, ComplaintRulesPage, ComplaintsPage, NewComplaintPage;
-    records: CallPage, CallsPage, GapsPage, KnowledgePage, LeadPage, LeadsPage, MemosPage, NewPlanPage, PatientPage, PatientsPage, PlanPage;
+    records: CallPage, CallsPage, ComplaintPage, ComplaintRulesPage, ComplaintsPage, GapsPage, KnowledgePage, LeadPage, LeadsPage, MemosPage, NewComplaintPage, NewPlanPage, PatientPage, PatientsPage, PlanPage;
     schedule: SchedulePage;
     import: ImportPage;
     settings:

@@ -39,3 +39,5 @@ use settings::{
 use setup::Setup;
 use sign_in::SignIn;
 use treatment_plan::{NewPlanPage, PlanPage};
+
+use super::palette::OpenPalette;

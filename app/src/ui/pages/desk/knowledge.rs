@@ -75,7 +75,7 @@ pub fn Knowledge(call: OpenCall) -> impl IntoView {
         call.slice(|state| state.chosen().map(|chosen| chosen.place.doctor_id).or(state.plan.doctor));
     let told = follow(call, doctor);
     view! {
-        <div class="know" aria-label=text!(i18n, desk.know.column)>
+        <div class="know" role="complementary" aria-label=text!(i18n, desk.know.column)>
             <Asked call/>
             <Price call told/>
             <Promotions call told/>
