@@ -27,8 +27,8 @@ dev: setup ## Build quickly and serve; run it again after a change
 
 # What the desk loads before it answers keys, and in all, in bytes after brotli. The aim for the first is 409600; until
 # it is reached it only ever goes down. The second grows with what the desk can do, and with nothing else.
-FIRST_LOAD := 499000
-DESK := 717500
+FIRST_LOAD := 492000
+DESK := 838000
 
 wasm: setup ## Build the Wasm for use and pack the site; fails above the size of a first load
 	$(CARGO) wasm build --profile wasm-release -p frontend

@@ -29,6 +29,11 @@ export function complaints(page: Page): string[] {
 
 /** Nothing on the page is in the way of whoever hears or sees differently, and nothing is wider than the screen. */
 export async function expectClean(page: Page, what: string) {
+  // colours that are on their way to others are nobody's
+  await page.evaluate(async () => {
+    const moving = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
+    await Promise.all(moving.map((animation) => animation.finished.catch(() => undefined)));
+  });
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.map((v) => `${what}: ${v.id} ${v.nodes.map((n) => n.html)}`)).toEqual([]);
   const [wide, width] = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);

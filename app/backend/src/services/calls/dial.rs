@@ -27,12 +27,16 @@ use crate::{
 /// What was asked so long ago is answered no more.
 const ASKED: TimeDelta = TimeDelta::seconds(30);
 
-/// How far dialling is for an open call of the actor's.
+/// How far dialling is for a call of the actor's; one that has ended is dialled no more.
 pub async fn dial_state(ctx: &Ctx, id: CallId) -> Result<DialState, Error> {
     ctx.require(Permission::TakeCalls)?;
     let can = ctx.dialler().is_some();
     let mut tx = ctx.read().await?;
-    let row = own_open(&mut tx, id).await?;
+    let row = match own_open(&mut tx, id).await {
+        // it has ended while somebody looked
+        Err(Error::App(AppError::Refused(Refusal::CallEnded))) => return Ok(DialState::ByHand),
+        row => row?,
+    };
     let telephone = telephone(&mut tx).await?;
     state(&mut tx, &row, can, telephone.as_deref()).await
 }

@@ -104,7 +104,7 @@ fn Row(line: CallLine, zone: Tz) -> impl IntoView {
         <tr>
             <td class="nw">
                 <a href=format!("/calls/{}", of.id)>{words_of::time(began.time())}</a>
-                " "<span class="small mute">{day}</span>
+                <span class="small mute block">{day}</span>
             </td>
             <td class="num">{lasted.unwrap_or_else(|| "·".into())}</td>
             <td>
