@@ -165,7 +165,6 @@ impl Role {
                 SeeSchedule,
                 HearCalls,
                 ReadKnowledge,
-                EditKnowledge,
                 SeeHours,
                 ReadReports,
                 RevealPatient,

@@ -14,6 +14,9 @@ pub(super) enum Media {
     Webp,
 }
 
+/// Whether content begins as that of a kind does.
+type Begins = fn(&[u8]) -> bool;
+
 impl Media {
     /// As HTTP says it.
     pub const fn name(self) -> &'static str {
@@ -37,7 +40,7 @@ impl Media {
 
     /// What a file is; `WrongType` when it is nothing that is taken.
     pub fn of(bytes: &[u8]) -> Result<Self, Fault> {
-        let all: [(Self, fn(&[u8]) -> bool); 4] =
+        let all: [(Self, Begins); 4] =
             [(Self::Pdf, is_pdf), (Self::Jpeg, is_jpeg), (Self::Png, is_png), (Self::Webp, is_webp)];
         all.into_iter().find(|(_, is)| is(bytes)).map(|(media, _)| media).ok_or(Fault::WrongType)
     }

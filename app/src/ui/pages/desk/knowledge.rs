@@ -91,7 +91,7 @@ pub fn Knowledge(call: OpenCall) -> impl IntoView {
 fn Asked(call: OpenCall) -> impl IntoView {
     let i18n = use_i18n();
     let open = RwSignal::new(false);
-    let finder = Finder::new();
+    let finder = Finder::unasked();
     finder.follow();
     use_keys().bind(keys::ASK, text!(i18n, knowledge.search), move || {
         open.set(true);

@@ -50,7 +50,7 @@ pub fn KnowledgePage() -> impl IntoView {
     let query = use_query_map();
     let open = Memo::new(move |_| query.with(|query| read(query.get_str("open")?)));
     let asks = Memo::new(move |_| query.with(|query| query.get_str("view") == Some("questions")));
-    let finder = Finder::new();
+    let finder = Finder::unasked();
     provide_context(finder);
     let told = Resource::new_blocking(
         || (),

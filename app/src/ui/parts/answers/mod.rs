@@ -51,7 +51,7 @@ pub struct Finder {
 
 impl Finder {
     /// Of nothing yet.
-    pub fn new() -> Self {
+    pub fn unasked() -> Self {
         let (text, noun, stale) = (RwSignal::new(String::new()), RwSignal::new(None), RwSignal::new(false));
         let i18n = use_i18n();
         let query = move |_: Option<&KnowledgeQuery>| KnowledgeQuery {
