@@ -178,7 +178,7 @@ on_both! {
         assert!(matches!(refused(stale), AppError::Stale(_)));
         let answered = act(&chief, id, granted).await;
         assert_eq!((answered.line.status, answered.outcome), (ComplaintStatus::Answered, Some(Outcome::Granted)));
-        assert_eq!(answered.refund.unwrap().0, 13_000_00);
+        assert_eq!(answered.refund.unwrap().0, 1_300_000);
         let before = callbacks::list(&ctx).await.unwrap().lines.len();
         let closed = act(&chief, id, ComplaintAct::Close { ring: true }).await;
         assert_eq!(closed.line.status, ComplaintStatus::Closed);

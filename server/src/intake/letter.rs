@@ -63,7 +63,7 @@ pub(super) fn read(raw: &[u8], own: &str) -> Intake {
         name,
         phone: phone(&text),
         // unlike whom messages are sent to: a letter shows nobody who has written it, so it answers none of them
-        sender: Some(format!("mail:{}", address.to_lowercase())),
+        sender: Some(format!("mail:{}", domain::letter_case::lowercase(&address))),
         contact: address,
         text,
         ..Incoming::default()
