@@ -36,12 +36,12 @@ test('the log is filtered by its address, and by digits that stand in none', asy
   await expect(rows.first()).toBeVisible();
   await lookHard(page, 'the log');
   await expect(async () => {
-    await page.getByLabel('Ответ', { exact: true }).selectOption('Пропущенные');
+    await page.getByRole('combobox', { name: 'Ответ', exact: true }).selectOption('Пропущенные');
     await expect(page).toHaveURL(/answered=no/, { timeout: 3000 });
   }).toPass();
   await expect(rows.first()).toContainText('Пропущен');
   await page.reload();
-  await expect(page.getByLabel('Ответ', { exact: true })).toHaveValue('true');
+  await expect(page.getByRole('combobox', { name: 'Ответ', exact: true })).toHaveValue('true');
   await page.getByRole('button', { name: 'Сбросить' }).click();
   await expect(page).toHaveURL(/\/calls$/);
 

@@ -11,6 +11,7 @@ use domain::{
 };
 use leptos::{ev::KeyboardEvent, html, prelude::*, task::spawn_local};
 use leptos_router::{ChooseView, hooks::use_navigate};
+use web_sys::HtmlDialogElement;
 
 use super::{
     frame::{Section, Viewer},
@@ -30,6 +31,8 @@ use crate::{
 const REST: Duration = Duration::from_millis(150);
 /// Patients shown.
 const PATIENTS: usize = 5;
+/// Frames within which the dialog is in the page.
+const FRAMES: u8 = 30;
 /// Answers shown.
 const ANSWERS: usize = 4;
 /// The key.
@@ -119,8 +122,7 @@ pub fn OpenPalette() -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
     Effect::new(move || {
         if let Some(dialog) = dialog.get() {
-            // It throws only when the dialog is open already.
-            let _ = dialog.show_modal();
+            show(dialog, FRAMES);
         }
     });
     let sees_patients = viewer.as_ref().is_some_and(|viewer| {
@@ -217,6 +219,16 @@ pub fn OpenPalette() -> impl IntoView {
         </dialog>
     }
     .into_any()
+}
+
+/// Shows the dialog as soon as it stands in the page; what is drawn late is made before it is put there.
+fn show(dialog: HtmlDialogElement, frames: u8) {
+    if dialog.is_connected() {
+        // It throws only when the dialog is open already.
+        let _ = dialog.show_modal();
+    } else if frames > 0 {
+        request_animation_frame(move || show(dialog, frames - 1));
+    }
 }
 
 #[component]
