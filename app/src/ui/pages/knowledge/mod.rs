@@ -15,7 +15,6 @@ use domain::{
 use leptos::prelude::*;
 use leptos_router::{
     NavigateOptions,
-    components::A,
     hooks::{use_navigate, use_query_map},
 };
 
@@ -95,8 +94,8 @@ fn Views(asks: Memo<bool>) -> impl IntoView {
     let current = move |is: bool| move || (asks.get() == is).then_some("page");
     view! {
         <nav class="seg" aria-label=text!(i18n, knowledge.views)>
-            <A href="/knowledge" attr:aria-current=current(false)>{t!(i18n, knowledge.find)}</A>
-            <A href="/knowledge?view=questions" attr:aria-current=current(true)>{t!(i18n, knowledge.questions)}</A>
+            <a href="/knowledge" aria-current=current(false)>{t!(i18n, knowledge.find)}</a>
+            <a href="/knowledge?view=questions" aria-current=current(true)>{t!(i18n, knowledge.questions)}</a>
         </nav>
     }
     .into_any()
