@@ -2,7 +2,7 @@
 CARGO := frontend/cargo.sh
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 
-.PHONY: run dev test bench build wasm setup fmt lint help
+.PHONY: run dev test bench build wasm server setup fmt lint help
 
 run: build ## Build everything for use and serve a demo clinic
 	$(TARGET)/release/priyom serve --demo
@@ -16,7 +16,11 @@ bench: setup ## Measure the program as it is for use against floors of the same 
 	tests/setup.sh
 	PRIYOM_TEST_FSYNC=on tests/postgres.sh $(CARGO) bench -p tests --bench speed
 
-build: wasm ## Build everything for use
+# Side by side: the last step of the Wasm keeps one core busy for minutes.
+build: setup ## Build everything for use
+	@$(MAKE) --no-print-directory --jobs=2 wasm server
+
+server: setup ## Build the server for use
 	$(CARGO) build --release -p server
 
 dev: setup ## Build quickly and serve; run it again after a change
@@ -27,8 +31,8 @@ dev: setup ## Build quickly and serve; run it again after a change
 
 # What the desk loads before it answers keys, and in all, in bytes after brotli. The aim for the first is 409600; until
 # it is reached it only ever goes down. The second grows with what the desk can do, and with nothing else.
-FIRST_LOAD := 492000
-DESK := 838000
+FIRST_LOAD := 488200
+DESK := 830000
 
 wasm: setup ## Build the Wasm for use and pack the site; fails above the size of a first load
 	$(CARGO) wasm build --profile wasm-release -p frontend

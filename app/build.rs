@@ -6,7 +6,7 @@ use leptos_i18n_build::{Config, ParseOptions, TranslationsInfos, options::Codege
 use sha2::{Digest, Sha256};
 
 /// One file a page or noun.
-const NAMESPACES: [&str; 20] = [
+const NAMESPACES: [&str; 24] = [
     "common",
     "account",
     "desk",
@@ -21,11 +21,15 @@ const NAMESPACES: [&str; 20] = [
     "plans",
     "leads",
     "complaints",
+    "dashboard",
     "memos",
+    "reports",
     "shifts",
     "unread",
+    "audit",
     "import",
     "knowledge",
+    "exports",
     "errors",
 ];
 

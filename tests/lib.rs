@@ -11,4 +11,5 @@ pub mod program;
 pub mod provider;
 pub mod site;
 pub mod statements;
+pub mod tls;
 pub mod world;

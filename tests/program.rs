@@ -50,7 +50,8 @@ impl Home {
         Self { folder, binary, database }
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    /// Where something of it lies.
+    pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
@@ -66,6 +67,7 @@ impl Home {
         command.args(task).arg(format!("--database={}", self.database));
         command
             .args([setting("key-file", &self.path("key/database.key")), setting("site", &self.path("site"))]);
+        command.arg(setting("files", &self.path("data/files")));
         command.args(["--listen=127.0.0.1:0", "--log=warn"]);
         let log = std::fs::File::options().create(true).append(true).open(self.path("log")).unwrap();
         command.env("PRIYOM_CALLS_SECRET", CALLS_SECRET);
@@ -80,9 +82,22 @@ impl Home {
         String::from_utf8(output.stdout).unwrap()
     }
 
+    /// What it says of a task that it refuses.
+    pub async fn refused(&self, task: &[&str]) -> String {
+        let mut command = self.command(task);
+        let output = timeout(PATIENCE, command.stderr(Stdio::piped()).output()).await.unwrap().unwrap();
+        assert!(!output.status.success(), "{task:?} was done");
+        String::from_utf8(output.stderr).unwrap()
+    }
+
     /// Serves until it is killed, and is ready to.
     pub async fn serve(&self) -> Program {
-        let mut child = self.command(&["serve"]).spawn().unwrap();
+        self.serve_with(&[]).await
+    }
+
+    /// The same with more settings.
+    pub async fn serve_with(&self, settings: &[&str]) -> Program {
+        let mut child = self.command(&[&["serve"], settings].concat()).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let base = timeout(PATIENCE, address(&mut lines)).await.unwrap();
         let base = base.unwrap_or_else(|| panic!("did not start: {}", self.log()));
@@ -91,6 +106,19 @@ impl Home {
         let program = Program { child, base, client: Client::new() };
         program.until_ready().await;
         program
+    }
+
+    /// Every file that the program has left here, but for its key and the site.
+    pub fn left(&self) -> Vec<PathBuf> {
+        let mut folders = vec![self.path("data")];
+        let mut files = vec![self.path("log")];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+                let path = entry.path();
+                if path.is_dir() { folders.push(path) } else { files.push(path) }
+            }
+        }
+        files
     }
 
     /// All that was logged.
@@ -118,16 +146,24 @@ pub struct Program {
 impl Program {
     /// Waits until it says that it can serve.
     pub async fn until_ready(&self) {
-        let ready = async {
+        self.until_it_says("ready").await;
+    }
+
+    /// Waits until that is a line of what it says of itself.
+    pub async fn until_it_says(&self, line: &str) {
+        let said = async {
             loop {
                 let answer = self.client.get(format!("{}/readyz", self.base)).send().await;
-                if answer.is_ok_and(|answer| answer.status() == StatusCode::OK) {
+                if let Ok(answer) = answer
+                    && answer.status() == StatusCode::OK
+                    && answer.text().await.is_ok_and(|text| text.lines().any(|said| said == line))
+                {
                     return;
                 }
                 tokio::task::yield_now().await;
             }
         };
-        timeout(PATIENCE, ready).await.unwrap();
+        timeout(PATIENCE, said).await.unwrap();
     }
 
     /// As when the power goes: nothing is finished, nothing is closed.

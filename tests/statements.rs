@@ -161,7 +161,7 @@ fn types(statement: &str) -> String {
             .and_then(|left| left.rsplit([' ', '.', '(']).next())
         {
             Some(column) if column.ends_with("_id") => "uuid",
-            Some("status" | "outcome" | "source" | "category" | "role" | "direction") => "text",
+            Some("status" | "outcome" | "source" | "category" | "role" | "direction" | "kind") => "text",
             Some("missed") => "boolean",
             _ => "timestamptz",
         }
@@ -182,7 +182,7 @@ fn parameters(statement: &str) -> usize {
 }
 
 /// Tables that grow with the clinic's history.
-const LARGE: [&str; 27] = [
+const LARGE: [&str; 28] = [
     "bookings",
     "booking_services",
     "booking_changes",
@@ -210,6 +210,7 @@ const LARGE: [&str; 27] = [
     "messages",
     "message_links",
     "import_rows",
+    "tallies",
 ];
 
 /// Steps of a plan that read a large table, or an index of it, from one end to the other; up to a limit is not.

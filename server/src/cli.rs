@@ -61,6 +61,31 @@ pub enum Task {
         #[arg(long, value_name = "DATE", default_value = "")]
         from: String,
     },
+    /// Count all figures anew from what happened, and compare them with what was kept
+    Recount {
+        /// Keep what was counted now where it differs
+        #[arg(long)]
+        mend: bool,
+    },
+    /// Copy an SQLite clinic to a folder of backups, while it is served
+    Backup {
+        /// The folder of backups, on another disk
+        folder: PathBuf,
+        /// How many of the newest are kept
+        #[arg(long, default_value_t = 14, value_parser = clap::value_parser!(u16).range(1..))]
+        keep: u16,
+    },
+    /// Look a backup through, and put it back where no clinic is
+    Restore {
+        /// The backup, one folder of those that `backup` makes
+        backup: PathBuf,
+        /// Look it through only
+        #[arg(long)]
+        check: bool,
+    },
+    /// The audit: who did or saw what
+    #[command(subcommand)]
+    Audit(AuditTask),
     /// Users of the workplace
     #[command(subcommand)]
     User(UserTask),
@@ -107,6 +132,20 @@ fn speed(text: &str) -> Result<f64, &'static str> {
     if (0.1..=1_000_000.0).contains(&speed) { Ok(speed) } else { Err("a number from 0.1 to 1000000") }
 }
 
+/// What can be asked of the audit.
+#[derive(Debug, Subcommand)]
+pub enum AuditTask {
+    /// Prove that no row was altered, removed, slipped in or put elsewhere; fails and names what was
+    ///
+    /// Prints the newest seal at the end: whoever keeps it elsewhere can show later, with --seal, that the audit up to
+    /// then is the one of that day.
+    Verify {
+        /// A seal that was printed before and kept elsewhere: the audit has to have it still
+        #[arg(long, value_name = "SEAL")]
+        seal: Option<String>,
+    },
+}
+
 /// What can be done about users.
 #[derive(Debug, Subcommand)]
 pub enum UserTask {
@@ -129,6 +168,16 @@ pub enum UserTask {
     },
     /// Give a user another password and end all sessions
     Passwd {
+        /// Whose
+        login: String,
+    },
+    /// Print a link by which a user sets the password, once and within three days
+    Invite {
+        /// Whose
+        login: String,
+    },
+    /// Remove the second factor of a user who has lost it and end all sessions
+    ResetFactor {
         /// Whose
         login: String,
     },

@@ -4,10 +4,14 @@
 //! parsed in one place, so that a bad one is refused in one way: a sentence that names the setting and says what it
 //! may be.
 
+mod audit;
+mod backup;
 mod channels;
 mod dial;
 mod files;
 mod intake;
+mod reports;
+mod sign_in;
 mod telephony;
 
 use std::{
@@ -22,8 +26,11 @@ use backend::{
     exchanges::{Asterisk, Dialler},
     files::Files,
     messengers::Messengers,
+    services::reports::Mailing,
 };
-use domain::call_hours::CallHours;
+use domain::{audit::AlarmLimits, call_hours::CallHours, sign_in::SignInRules};
+
+pub use backup::Backups;
 
 use crate::{
     client::Proxies,
@@ -56,9 +63,9 @@ const DATABASE: Setting = Setting {
 };
 const KEY_FILE: Setting = Setting {
     name: "key_file",
-    help: "The file with the key of the encrypted SQLite database, made on the first start; without it \
-           nobody can read the database, so keep a copy of it elsewhere",
-    allowed: "a path outside the database's folder",
+    help: "The file with the key of the encrypted SQLite database and of attached files, made on the first start; \
+           without it nobody can read them, so keep a copy of it elsewhere",
+    allowed: "a path outside the folder of the data",
     default: "$XDG_CONFIG_HOME/priyom/database.key",
     secret: false,
 };
@@ -159,7 +166,7 @@ const PAYLOAD_DAYS: Setting = Setting {
 };
 
 /// Every setting, in the order of `--help`.
-pub const SETTINGS: [&Setting; 52] = [
+pub const SETTINGS: [&Setting; 63] = [
     &DATABASE,
     &KEY_FILE,
     &LISTEN,
@@ -212,6 +219,17 @@ pub const SETTINGS: [&Setting; 52] = [
     &channels::MESSAGE_ROOTS,
     &channels::MESSAGE_HOURS,
     &channels::REMIND_AT,
+    &reports::REPORT_TO,
+    &reports::REPORT_AT,
+    &audit::ALARM_VIEWS,
+    &audit::ALARM_REVEALS,
+    &audit::ALARM_EXPORTS,
+    &backup::BACKUP_FOLDER,
+    &backup::BACKUP_AT,
+    &backup::BACKUP_KEEP,
+    &sign_in::SECOND_FACTOR,
+    &sign_in::SIGN_IN_FROM,
+    &sign_in::LOCK_MINUTES,
 ];
 
 impl Setting {
@@ -273,6 +291,14 @@ pub struct Config {
     pub dialler: Option<Dialler>,
     /// Where files lie, and what looks into them.
     pub files: Files,
+    /// To whom reports of a day are mailed.
+    pub mailing: Option<Mailing>,
+    /// How much one may do before an alarm is raised.
+    pub alarms: AlarmLimits,
+    /// What is asked of whoever comes in.
+    pub sign_in: SignInRules,
+    /// The copies that are made while the clinic is served.
+    pub backups: Option<Backups>,
 }
 
 /// Scheme and authority of the address that browsers use.
@@ -379,6 +405,10 @@ impl Config {
             asterisk,
             mailbox: intake::mailbox(sources, &roots)?,
             files: files::read(sources)?,
+            mailing: reports::read(sources)?,
+            alarms: audit::read(sources)?,
+            sign_in: sign_in::read(sources)?,
+            backups: backup::read(sources)?,
             database: sources.get(&DATABASE, database)?,
             key_file: sources.get_optional(&KEY_FILE, path)?.or_else(|| default_key_file(&*sources.env)),
             listen: sources.get(&LISTEN, |value| value.parse().ok())?,

@@ -90,7 +90,8 @@ pub async fn admit(State(gate): State<Gate>, request: Request, next: Next) -> Re
         ("/", Some(signed_in)) if !Section::Desk.is_for(signed_in.user.role) => {
             Redirect::to(Section::home(signed_in.user.role)).into_response()
         }
-        ("/login", _) | (_, Some(_)) => next.run(request).await,
+        // a screen that is locked is nobody's until it is not
+        ("/login" | "/unlock", _) | (_, Some(_)) => next.run(request).await,
         (_, None) => Redirect::to(&sign_in_and_return(&request)).into_response(),
     }
 }

@@ -1,5 +1,5 @@
-//! The key of the encrypted SQLite database: a file that only the program's user can read, outside the database's
-//! folder, so that a copy of the data without the key is worthless.
+//! The key of the encrypted SQLite database and of attached files: a file that only the program's user can read, outside
+//! the folder of the data, so that a copy of the data without the key is worthless.
 
 use backend::store::DbOptions;
 use std::{
@@ -13,7 +13,7 @@ use std::{
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
     /// The key would be copied along with the data.
-    #[error("The key file {0} lies in the folder of the database: set PRIYOM_KEY_FILE to a path elsewhere.")]
+    #[error("The key file {0} lies in the folder of the data: set PRIYOM_KEY_FILE to a path elsewhere.")]
     BesideData(PathBuf),
     /// Somebody else can read it.
     #[error("The key file {0} can be read by others: run chmod 600 on it.")]
@@ -22,22 +22,21 @@ pub enum KeyError {
     #[error("The key file {0} does not hold 64 hexadecimal digits: put the right one there.")]
     NotAKey(PathBuf),
     /// The data is there, the key is not.
-    #[error(
-        "The database {0} exists but its key file {1} does not: put the key file back, or set PRIYOM_KEY_FILE."
-    )]
+    #[error("{0} exists but its key file {1} does not: put the key file back, or set PRIYOM_KEY_FILE.")]
     Lost(PathBuf, PathBuf),
     /// The disk.
     #[error("The file {0} cannot be used: {1}.")]
     Io(PathBuf, io::Error),
 }
 
-/// Reads the key of a database; makes one when neither the key nor the database is there. Makes the folders of both.
-pub fn read_or_make(key_file: &Path, database: &Path) -> Result<String, KeyError> {
-    let data = folder(database)?;
+/// Reads the key of some data, a database or a folder of files; makes one when neither is there. Makes the folders that
+/// both lie in.
+pub fn read_or_make(key_file: &Path, kept: &Path) -> Result<String, KeyError> {
+    let data = folder(kept)?;
     match fs::read_to_string(key_file) {
         Ok(text) => check(key_file, &data, &text),
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(KeyError::Io(key_file.into(), error)),
-        Err(_) if database.exists() => Err(KeyError::Lost(database.into(), key_file.into())),
+        Err(_) if kept.exists() => Err(KeyError::Lost(kept.into(), key_file.into())),
         Err(_) => make(key_file, &data),
     }
 }
@@ -69,7 +68,7 @@ fn make(key_file: &Path, data: &Path) -> Result<String, KeyError> {
         file.sync_all()
     };
     write().map_err(|error| KeyError::Io(key_file.into(), error))?;
-    tracing::info!(path = %key_file.display(), "made the database's key; keep a copy of it elsewhere");
+    tracing::info!(path = %key_file.display(), "made the key of the data; keep a copy of it elsewhere");
     Ok(key)
 }
 

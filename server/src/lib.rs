@@ -7,6 +7,7 @@ pub mod buckets;
 pub mod cli;
 pub mod client;
 pub mod config;
+mod exports;
 mod forms;
 mod gate;
 pub mod headers;

@@ -8,6 +8,7 @@ use app::{
         App,
         frame::{Viewer, is_for},
         live::LivePosition,
+        lock::LockAfter,
         prefs::Prefs,
         shell::{SiteFiles, shell},
     },
@@ -99,10 +100,11 @@ fn context() {
         // Before anything is read, so that no event falls between the page and the stream.
         let position = parts.extensions.get::<Feed>().map(Feed::position);
         let path = parts.uri.path().to_owned();
-        (prefs, visit.and_then(|visit| visit.signed_in.clone()), position, path)
+        let lock_minutes = visit.map_or(0, |visit| visit.backend.sign_in_rules().lock_minutes);
+        (prefs, visit.and_then(|visit| visit.signed_in.clone()), position, path, lock_minutes)
     })
     .into_iter()
-    .for_each(|(prefs, signed_in, position, path)| {
+    .for_each(|(prefs, signed_in, position, path, lock_minutes)| {
         provide_context(prefs);
         if let Some(position) = position {
             provide_context(LivePosition(position));
@@ -111,6 +113,9 @@ fn context() {
             let user = &signed_in.user;
             if !is_for(&path, Some(user.role)) {
                 set_status(StatusCode::FORBIDDEN);
+            }
+            if lock_minutes > 0 {
+                provide_context(LockAfter(lock_minutes));
             }
             provide_context(Viewer { id: user.id, name: user.name.clone(), role: user.role });
         }
@@ -136,7 +141,7 @@ fn set_status(status: StatusCode) {
 }
 
 /// A cookie of the request.
-fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let pairs = headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok());
     pairs.flat_map(|line| line.split(';')).find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
 }

@@ -1,24 +1,32 @@
-//! What is downloaded of a complaint: its files as they were attached, and all that is kept of it as one document.
+//! What is downloaded: a complaint's files as they were attached, all that is kept of it as one document, and the report
+//! of a day on paper.
 
 mod complaint;
+mod report;
 mod sheet;
 
 use app::access::Visit;
 use axum::{
     Extension, Router,
-    extract::Path,
+    extract::{Path, Query},
     http::header,
     response::{IntoResponse, Response},
     routing::get,
 };
 use backend::{
     Ctx, Error,
-    services::complaints::{self, OpenFile, READERS},
+    services::{
+        complaints::{self, OpenFile, READERS},
+        reports,
+    },
 };
 use domain::{
+    day_report::view::ReportKey,
     error::AppError,
-    id::{ComplaintFileId, ComplaintId},
+    id::{ComplaintFileId, ComplaintId, UserId},
+    permission::Permission,
 };
+use serde::Deserialize;
 
 use crate::status;
 
@@ -27,11 +35,12 @@ pub fn routes() -> Router {
     Router::new()
         .route("/complaints/{id}/paper.pdf", get(paper))
         .route("/complaints/{id}/files/{file}", get(file))
+        .route("/reports/{date}/paper.pdf", get(report))
 }
 
-fn leave(visit: &Visit) -> Result<Ctx, AppError> {
+fn leave(visit: &Visit, permissions: &[Permission]) -> Result<Ctx, AppError> {
     let signed_in = visit.signed_in.as_ref().ok_or(AppError::Unauthenticated)?;
-    visit.backend.authorize_any(&signed_in.actor(), &READERS)
+    visit.backend.authorize_any(&signed_in.actor(), permissions)
 }
 
 async fn paper(Extension(visit): Extension<Visit>, Path(id): Path<String>) -> Response {
@@ -40,7 +49,7 @@ async fn paper(Extension(visit): Extension<Visit>, Path(id): Path<String>) -> Re
 
 async fn make(visit: &Visit, id: &str) -> Result<OpenFile, Error> {
     let id: ComplaintId = id.parse().map_err(|_| AppError::NotFound)?;
-    let view = complaints::paper(&leave(visit)?, id).await?;
+    let view = complaints::paper(&leave(visit, &READERS)?, id).await?;
     let name = format!("{}.pdf", view.line.number);
     Ok(OpenFile { name, media: "application/pdf".into(), bytes: complaint::paper(&view)? })
 }
@@ -52,7 +61,28 @@ async fn file(Extension(visit): Extension<Visit>, Path((id, file)): Path<(String
 async fn open(visit: &Visit, id: &str, file: &str) -> Result<OpenFile, Error> {
     let id: ComplaintId = id.parse().map_err(|_| AppError::NotFound)?;
     let file: ComplaintFileId = file.parse().map_err(|_| AppError::NotFound)?;
-    complaints::open(&leave(visit)?, id, file).await
+    complaints::open(&leave(visit, &READERS)?, id, file).await
+}
+
+/// Whose report is meant.
+#[derive(Deserialize)]
+struct Whose {
+    operator: Option<UserId>,
+}
+
+async fn report(
+    Extension(visit): Extension<Visit>,
+    Path(date): Path<String>,
+    Query(whose): Query<Whose>,
+) -> Response {
+    answer(print(&visit, &date, whose.operator).await)
+}
+
+async fn print(visit: &Visit, date: &str, operator: Option<UserId>) -> Result<OpenFile, Error> {
+    let key = ReportKey { date: date.parse().map_err(|_| AppError::NotFound)?, operator };
+    let view = reports::paper(&leave(visit, &reports::READERS)?, key).await?;
+    let name = format!("report-{}.pdf", view.date);
+    Ok(OpenFile { name, media: "application/pdf".into(), bytes: report::paper(&view)? })
 }
 
 /// Always to be saved, never to be shown by the browser as a page of this site, and kept nowhere on the way.

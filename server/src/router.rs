@@ -28,6 +28,7 @@ use crate::{
     answers, api,
     buckets::Limits,
     client::{self, Proxies},
+    exports,
     forms::{self, Forms},
     gate::{self, Gate},
     headers::{self, Transport},
@@ -98,7 +99,9 @@ fn for_people(shell: &Shell, feed: Feed) -> Router {
         .layer(from_fn_with_state(Gate::new(backend.clone()), gate::admit))
         .layer(from_fn(status::of_server_functions))
         .layer(Extension(feed));
-    let routes = pages.routes().merge(forms::routes(Forms { backend, pages })).merge(papers::routes());
+    let forms = Forms { backend, pages: pages.clone() };
+    let of_forms = forms::routes(forms.clone()).merge(exports::routes(forms));
+    let routes = pages.routes().merge(of_forms).merge(papers::routes());
     // the framework's own limit is below that of files
     routes.layer(DefaultBodyLimit::disable()).layer(layers).layer(from_fn(limit_body))
 }

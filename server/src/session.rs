@@ -8,6 +8,7 @@ use std::{collections::HashMap, fmt};
 use app::access::Visit;
 use async_trait::async_trait;
 use axum::{
+    Extension,
     extract::{Request, State},
     middleware::Next,
     response::{IntoResponse, Response},
@@ -24,7 +25,7 @@ use tower_sessions::{
     session_store::{self, Error},
 };
 
-use crate::status;
+use crate::{client::Client, status};
 
 /// The cookie that names the session.
 pub const COOKIE: &str = "priyom";
@@ -89,9 +90,10 @@ pub fn layer(backend: &Backend, tls: bool) -> SessionManagerLayer<Store> {
         .with_expiry(Expiry::OnInactivity(Duration::seconds(IDLE.num_seconds())))
 }
 
-/// Finds out who asks, and puts off the end of the session.
+/// Finds out who asks, and puts off the end of the session. One that does not fit the rules of signing in is none.
 pub async fn identify(
     State(backend): State<Backend>,
+    Extension(client): Extension<Client>,
     session: Session,
     mut request: Request,
     next: Next,
@@ -101,7 +103,7 @@ pub async fn identify(
         None => Ok(None),
     };
     let signed_in = match signed_in {
-        Ok(signed_in) => signed_in,
+        Ok(found) => found.filter(|found| found.counts(backend.sign_in_rules(), client.address)),
         Err(error) => return status::bare(error).into_response(),
     };
     if let Some(signed_in) = &signed_in

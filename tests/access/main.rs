@@ -3,9 +3,15 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod api_keys;
+mod dependencies;
+mod headers;
+mod invitations;
 mod passwords;
 mod permissions;
+mod screen_lock;
+mod second_factors;
 mod sessions;
 mod setup;
 mod sign_in;
+mod threats;
 mod users;

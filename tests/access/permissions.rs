@@ -22,13 +22,18 @@ use tests::{
 use Who::{All, Any, Everybody};
 
 use Permission::{
-    Announce, Book, EditClinic, EditHours, EditKnowledge, EditPatients, EditUsers, HearCalls, OwnAccount,
-    ReadKnowledge, ReadReports, Receive, RegisterComplaints, RevealPatient, SeeHours, SeeOwnSchedule,
-    SeePatients, SeeSchedule, TakeCalls, WorkComplaints, WorkLeads,
+    AcceptReports, Announce, Book, EditClinic, EditHours, EditKnowledge, EditPatients, EditUsers, Export,
+    HearCalls, NoteCosts, OwnAccount, ReadAudit, ReadKnowledge, ReadReports, Receive, RegisterComplaints,
+    RevealPatient, SeeHours, SeeOwnSchedule, SeePatients, SeeSchedule, TakeCalls, WorkComplaints, WorkLeads,
 };
 
 /// Nobody's id.
 const ID: &str = "0199a5b0-0000-7000-8000-000000000000";
+
+/// The path with nobody's id, and a date.
+fn filled(path: &str) -> String {
+    path.replace("{id}", ID).replace("{date}", "2026-11-23")
+}
 
 /// Who may.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -55,14 +60,20 @@ impl Who {
 #[rustfmt::skip] // one line each
 fn server_functions() -> Vec<(&'static str, Who, Value)> {
     let place = json!({"doctor_id": ID, "branch_id": ID, "starts_at": "2026-11-25T09:00:00Z"});
+    let phrase = json!({"say": "", "say_en": "", "words": "болит зуб", "emergency": "", "to": [], "urgency": "B",
+        "within_minutes": "", "red_flags": "", "note": "", "service_code": ""});
     let list = "Услуга;Цена\nПриём;1000\n";
     let patient = json!({"name": "Иванова Анна", "phone": "8 916 204-11-42"});
     let mut functions = vec![
         ("clinic_name", Everybody, json!({})),
         ("list_own_sessions", Any(&[OwnAccount]), json!({})),
+        ("own_second_factor", Any(&[OwnAccount]), json!({})),
+        ("invite_user", Any(&[EditUsers]), json!({"id": ID})),
+        ("reset_second_factor", Any(&[EditUsers]), json!({"id": ID})),
         ("clinic_facts", Any(&[ReadKnowledge]), json!({})),
         ("tell_caller", Any(&[ReadKnowledge]), json!({"services": [ID], "doctor": null, "lang": "ru"})),
         ("triage_rules", Any(&[ReadKnowledge]), json!({})),
+        ("try_phrase", Any(&[EditKnowledge]), json!({"trial": {"id": null, "active": true, "phrase": "болит", "form": phrase}})),
         ("search_knowledge", Any(&[ReadKnowledge]), json!({"query": {"text": "имплант", "noun": null, "stale": false, "lang": "ru"}})),
         ("read_knowledge", Any(&[ReadKnowledge]), json!({"noun": "article", "id": ID, "lang": "ru"})),
         ("set_care", Any(&[ReadKnowledge]), json!({"form": {"noun": "article", "id": ID, "owner": null, "review_on": ""}})),
@@ -74,6 +85,7 @@ fn server_functions() -> Vec<(&'static str, Who, Value)> {
         ("save_call_draft", Any(&[TakeCalls]), json!({"id": ID, "draft": {}})),
         ("set_call_phone", Any(&[TakeCalls]), json!({"id": ID, "phone": "8 916 204-11-42"})),
         ("end_call", Any(&[TakeCalls]), json!({"id": ID, "form": {}})),
+        ("set_call_outcome", Any(&[TakeCalls]), json!({"id": ID, "version": 1, "outcome": "advised"})),
         ("ring_phone", All(&[TakeCalls, SeePatients]), json!({"patient": ID, "phone": ID})),
         ("dial_call", Any(&[TakeCalls]), json!({"id": ID})),
         ("how_dialled", Any(&[TakeCalls]), json!({"id": ID})),
@@ -93,6 +105,11 @@ fn server_functions() -> Vec<(&'static str, Who, Value)> {
         ("begin_shift", All(&[TakeCalls, WorkLeads]), json!({})),
         ("finish_shift", All(&[TakeCalls, WorkLeads]), json!({})),
         // what could not be read
+        ("list_exports", Any(&[Export]), json!({})),
+        ("list_audit", Any(&[ReadAudit]), json!({"filter": {}, "lang": "ru"})),
+        ("list_audit_people", Any(&[ReadAudit]), json!({})),
+        ("find_audit_thing", Any(&[ReadAudit]), json!({"noun": "patient", "typed": ID})),
+        ("settle_alarm", Any(&[ReadAudit]), json!({"seq": 1})),
         ("list_unread", Any(&[EditClinic]), json!({})),
         ("reveal_unread", All(&[EditClinic, RevealPatient]), json!({"inlet": "calls", "id": ID})),
         ("settle_unread", Any(&[EditClinic]), json!({"inlet": "leads", "id": ID, "settled": true})),
@@ -112,6 +129,7 @@ fn server_functions() -> Vec<(&'static str, Who, Value)> {
         ("booking_history", Any(&[SeeSchedule, SeeOwnSchedule]), json!({"id": ID})),
         ("fill_month", Any(&[SeeSchedule]), json!({"branch": null, "of": null})),
         ("fill_calendar", Any(&[SeeSchedule]), json!({"branch": ID, "of": "2026-11-24"})),
+        ("schedule_paper", Any(&[SeeSchedule, SeeOwnSchedule]), json!({"branch": null, "date": null})),
         ("schedule_day", Any(&[SeeSchedule, SeeOwnSchedule]), json!({"branch": null, "date": null})),
         ("schedule_week", Any(&[SeeSchedule, SeeOwnSchedule]), json!({"doctor": ID, "branch": null, "date": null})),
         ("get_booking_card", Any(&[SeeSchedule, SeeOwnSchedule]), json!({"id": ID})),
@@ -142,11 +160,18 @@ fn server_functions() -> Vec<(&'static str, Who, Value)> {
         // who else looks at the schedule
         ("be_present", Any(&[SeeSchedule]), json!({"seen": null})),
         // what colleagues tell each other
-        ("count_waiting", Any(&[TakeCalls]), json!({})),
+        ("count_waiting", Any(&[OwnAccount]), json!({"lang": "ru"})),
         ("list_memos", Any(&[OwnAccount]), json!({})),
         ("put_up_memo", Any(&[Announce]), json!({"form": {"kind": "announcement"}})),
         ("acknowledge_memo", Any(&[OwnAccount]), json!({"id": ID})),
         ("take_down_memo", Any(&[OwnAccount]), json!({"id": ID, "down": true})),
+        // reports of a day
+        ("read_report", Any(&[TakeCalls, ReadReports]), json!({"key": {"date": "2026-11-23"}})),
+        ("list_report_rows", Any(&[TakeCalls, ReadReports]), json!({"key": {"date": "2026-11-23"}, "metric": "booked"})),
+        ("change_report", Any(&[TakeCalls, AcceptReports]), json!({"key": {"date": "2026-11-23"}, "version": 0, "act": {"act": "amend", "words": "ещё"}})),
+        ("save_report_comment", Any(&[TakeCalls]), json!({"date": "2026-11-23", "version": 0, "comment": "тихо"})),
+        ("read_report_month", Any(&[TakeCalls, ReadReports]), json!({"of": null})),
+        ("leave_callback", Any(&[TakeCalls]), json!({"id": ID})),
         // leads
         ("list_leads", Any(&[WorkLeads]), json!({"filter": {}})),
         ("read_lead", Any(&[WorkLeads]), json!({"id": ID})),
@@ -218,8 +243,13 @@ fn server_functions() -> Vec<(&'static str, Who, Value)> {
         ("complaints_of", Any(&[TakeCalls]), json!({"patient": ID})),
         ("read_complaint_rules", Any(&[EditClinic]), json!({})),
         ("save_complaint_rules", Any(&[EditClinic]), json!({"version": 0, "form": {}})),
+        // figures
+        ("read_dashboard", Any(&[ReadReports]), json!({"filter": {"span": "week"}})),
+        ("read_visit_log", All(&[ReadReports, SeeSchedule]), json!({"filter": {"set": "no_show"}})),
+        ("list_lead_costs", Any(&[NoteCosts]), json!({"of": null})),
+        ("note_lead_cost", Any(&[NoteCosts]), json!({"form": {"source": "vk", "month": "2026-11-01", "rubles": "1000"}})),
         // settings
-        ("settings_index", Any(&[EditHours, EditClinic, EditUsers, EditKnowledge]), json!({})),
+        ("settings_index", Any(&[EditHours, EditClinic, EditUsers, EditKnowledge, ReadAudit]), json!({})),
         ("list_versions", Any(&[EditKnowledge]), json!({"noun": "article", "id": ID})),
         ("delete_skill", Any(&[EditClinic]), json!({"code": "нет"})),
     ];
@@ -295,9 +325,11 @@ const API: &[(&str, &str, Who)] = &[
     ("POST", "/api/v1/bookings/{id}/no-show", Any(&[Receive])),
     ("POST", "/api/v1/leads", Any(&[WorkLeads])),
     ("GET", "/api/v1/leads/{id}", Any(&[WorkLeads])),
+    ("GET", "/api/v1/reports/{date}", Any(&[TakeCalls, ReadReports])),
     ("GET", "/api/v1/complaints", Any(&[RegisterComplaints, WorkComplaints])),
     ("POST", "/api/v1/complaints", Any(&[RegisterComplaints])),
     ("GET", "/api/v1/complaints/{id}", Any(&[RegisterComplaints, WorkComplaints])),
+    ("GET", "/api/v1/reports", Any(&[ReadReports])),
     ("POST", "/api/v1/patients", Any(&[EditPatients])),
     ("POST", "/api/v1/patients/search", All(&[SeePatients, SeeSchedule])),
     ("GET", "/api/v1/patients/{id}", Any(&[SeePatients])),
@@ -337,7 +369,7 @@ on_both! {
             keys.insert(role.code(), world.new_key(role.code(), &[]).await);
         }
         for (method, path, who) in API {
-            let address = path.replace("{id}", ID);
+            let address = filled(path);
             let method: Method = method.parse().unwrap();
             let call = || world.bare(method.clone(), &address);
             assert_eq!(Answer::of(call()).await.status, 401, "{method} {path}, without a key");
@@ -404,14 +436,21 @@ const PAGES: &[(&str, Who)] = &[
     ("/complaints", Any(&[RegisterComplaints, WorkComplaints])),
     ("/complaints/new", Any(&[RegisterComplaints])),
     ("/complaints/{id}", Any(&[RegisterComplaints, WorkComplaints])),
+    ("/reports", Any(&[TakeCalls, ReadReports])),
+    ("/reports/{date}", Any(&[TakeCalls, ReadReports])),
+    ("/dashboard", Any(&[ReadReports])),
+    ("/dashboard/visits", All(&[ReadReports, SeeSchedule])),
+    ("/dashboard/costs", Any(&[NoteCosts])),
     ("/memos", Any(&[OwnAccount])),
+    ("/exports", Any(&[Export])),
     ("/gaps", All(&[Book, SeePatients])),
     ("/plans/{id}", All(&[Book, SeePatients])),
     ("/plans/new", All(&[Book, SeePatients])),
     ("/knowledge", Any(&[ReadKnowledge])),
     ("/settings/articles", Any(&[EditKnowledge])),
     ("/settings/triage", Any(&[EditKnowledge])),
-    ("/settings", Any(&[EditClinic, EditHours, EditUsers, EditKnowledge])),
+    ("/settings", Any(&[EditClinic, EditHours, EditUsers, EditKnowledge, ReadAudit])),
+    ("/settings/audit", Any(&[ReadAudit])),
     ("/settings/doctors/{id}/hours", Any(&[SeeHours])),
     ("/settings/branches/{id}/hours", Any(&[SeeHours])),
     ("/settings/branches", Any(&[EditClinic])),
@@ -440,14 +479,14 @@ on_both! {
         let house = House::open(&world).await;
         let stranger = house.stranger();
         for (path, who) in PAGES {
-            let answer = stranger.get(&path.replace("{id}", ID)).await;
+            let answer = stranger.get(&filled(path)).await;
             let expected = if *path == "/login" { 200 } else { 303 };
             assert_eq!(answer.status, expected, "{path} ({}), by a stranger", *who == Everybody);
         }
         for role in Role::ALL {
             let visitor = house.visitor(role).await;
             for (path, who) in PAGES.iter().filter(|(_, who)| *who != Everybody) {
-                let answer = visitor.get(&path.replace("{id}", ID)).await;
+                let answer = visitor.get(&filled(path)).await;
                 let said = format!("{path}, by {role:?}: {}", answer.status);
                 match (*path, who.has(role)) {
                     ("/", false) => assert_eq!(answer.status, 303, "{said}"),

@@ -5,9 +5,11 @@
 mod bookings;
 mod complaints;
 mod directory;
+mod figures;
 mod leads;
 mod lists;
 mod openapi;
 mod patients;
 mod refusals;
 mod repeats;
+mod reports;

@@ -108,9 +108,11 @@ async fn every_route_of_the_description_answers() {
         "get /api/v1/complaints/{id}",
         "post /api/v1/leads",
         "get /api/v1/leads/{id}",
+        "get /api/v1/reports",
         "post /api/v1/patients",
         "post /api/v1/patients/search",
         "get /api/v1/patients/{id}",
+        "get /api/v1/reports/{date}",
         "get /api/v1/doctors",
         "get /api/v1/doctors/{id}",
         "get /api/v1/doctors/{id}/working-hours",
@@ -122,7 +124,8 @@ async fn every_route_of_the_description_answers() {
     expected.extend(steps.map(|step| format!("post /api/v1/bookings/{{id}}/{step}")));
     assert_eq!(named, expected);
     for (path, method, _) in operations {
-        let path = path.replace("{id}", "0199a5b0-0000-7000-8000-000000000000");
+        let path =
+            path.replace("{id}", "0199a5b0-0000-7000-8000-000000000000").replace("{date}", "2026-11-23");
         let method: Method = method.to_ascii_uppercase().parse().unwrap();
         Answer::of(world.bare(method.clone(), &path)).await.refused(401, "unauthenticated");
         let answer = Answer::of(world.call(method, &path)).await;

@@ -8,12 +8,12 @@ use chrono::{Days, TimeDelta};
 use domain::{
     booking::{BookingForm, Place, RescheduleForm},
     call::{CallEnd, CallForm, CallOutcome, Direction},
-    call_log::{CallLine, CallStep, LogFilter, VisitAct},
+    call_log::{CallLine, CallStep, Ending, LogFilter, VisitAct},
     call_reason::CallReason,
     error::{AppError, Fault},
     id::CallId,
     permission::{Permission, Role},
-    slot_query::{SlotMode, SlotQuery},
+    slot_query::SlotQuery,
     telephony::Provider,
 };
 use serde_json::json;
@@ -40,7 +40,7 @@ fn ended(outcome: CallOutcome, reasons: &[CallReason]) -> CallEnd {
 }
 
 /// The exchange tells something, at a second of that morning.
-async fn tell(world: &World, second: i64, event: &str, more: serde_json::Value) {
+pub async fn tell(world: &World, second: i64, event: &str, more: serde_json::Value) {
     let at = morning() + TimeDelta::hours(1) + TimeDelta::seconds(second);
     let mut payload = json!({"event": event, "call_id": "a", "at": at.to_rfc3339()});
     for (name, value) in more.as_object().unwrap() {
@@ -68,7 +68,7 @@ on_both! {
         assert_eq!(fits(LogFilter { own: true, ..none() }).await, (true, false));
         assert_eq!(fits(LogFilter { operator: Some(me), ..none() }).await, (true, false));
         assert_eq!(fits(LogFilter { direction: Some(Direction::Out), ..none() }).await, (false, true));
-        assert_eq!(fits(LogFilter { outcome: Some(CallOutcome::Spam), ..none() }).await, (false, true));
+        assert_eq!(fits(LogFilter { ending: Some(Ending::As(CallOutcome::Spam)), ..none() }).await, (false, true));
         assert_eq!(fits(LogFilter { reason: Some(CallReason::Promotion), ..none() }).await, (true, false));
         assert_eq!(fits(LogFilter { reason: Some(CallReason::Pain), ..none() }).await, (false, false));
         assert_eq!(fits(LogFilter { phone: "45-02".into(), ..none() }).await, (false, true));
@@ -118,16 +118,11 @@ on_both! {
         let service = backend::services::directory::facts(&one).await.unwrap().services[0].id;
         let query = SlotQuery {
             services: vec![service],
-            doctor_id: None,
-            branch_id: None,
-            zone: None,
-            skills: Vec::new(),
-            sex: None,
             age: Some(35),
             from: Some(monday() + Days::new(1)),
             days: 30,
-            mode: SlotMode::Best,
             limit: 5,
+            ..SlotQuery::default()
         };
         let offers = backend::services::slots::search(&one, &query).await.unwrap();
         let place = |at: usize| Place {

@@ -67,14 +67,14 @@ on_both! {
     async fn a_promise_stands_in_the_queue_until_they_are_reached(world: World) {
         let ctx = at_nine(&world).await;
         let patient = Some(somebody(&ctx).await);
-        let due = calls::desk_day(&ctx).await.unwrap().waiting.callbacks;
+        let due = calls::desk_day(&ctx).await.unwrap().waiting.callbacks.count;
         promised(&ctx, patient, "").await;
         let [line] = of(&ctx, patient).await.try_into().unwrap();
         let now = ctx.now();
         assert_eq!((line.due_at, line.attempts, line.note.as_str()), (now + USUAL, 0, "просит врача"));
-        assert_eq!(calls::desk_day(&ctx).await.unwrap().waiting.callbacks, due, "it is not due yet");
+        assert_eq!(calls::desk_day(&ctx).await.unwrap().waiting.callbacks.count, due, "it is not due yet");
         world.clock.set(now + USUAL);
-        assert_eq!(calls::desk_day(&ctx).await.unwrap().waiting.callbacks, due + 1);
+        assert_eq!(calls::desk_day(&ctx).await.unwrap().waiting.callbacks.count, due + 1);
 
         let call = calls::ring_back(&ctx, line.id).await.unwrap();
         assert_eq!(call.draft.clone().unwrap().patient_id, patient);

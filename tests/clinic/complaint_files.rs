@@ -3,7 +3,7 @@
 
 use std::os::unix::fs::PermissionsExt;
 
-use backend::{Ctx, files::Files, services::complaints};
+use backend::{Ctx, Error, cipher::Cipher, files::Files, services::complaints};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use domain::{
     complaint::{
@@ -23,7 +23,8 @@ use tests::{
 };
 
 use crate::{
-    complaints::{form, of_role, register},
+    complaints::{form, register},
+    of_role,
     pinboard::operator,
     refused,
 };
@@ -38,7 +39,8 @@ fn upload(name: &str, bytes: &[u8]) -> ComplaintUpload {
 async fn accountant(world: &World, folder: &TempDir, scanner: &[&str]) -> (Ctx, ComplaintId) {
     let id = register(&operator(world, 0).await.0, form("money")).await.id;
     let scanner = scanner.iter().map(ToString::to_string).collect();
-    let files = Files { folder: Some(folder.path().join("files")), scanner };
+    let files =
+        Files { folder: Some(folder.path().join("files")), key: Some(Cipher::of_files("secret")), scanner };
     let own = of_role(world, Role::Accountant).await.actor().clone();
     let backend = world.backend.clone().with_files(files);
     (backend.authorize(&own, Permission::WorkComplaints).unwrap(), id)
@@ -71,6 +73,8 @@ on_both! {
         let name = lies.file_name().into_string().unwrap();
         assert!(name.len() == 32 && name.bytes().all(|byte| byte.is_ascii_hexdigit()), "{name}");
         assert_eq!(lies.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+        let at_rest = std::fs::read(lies.path()).unwrap();
+        assert!(!at_rest.windows(4).any(|part| part == b"%PDF"), "nobody reads it past the program");
         let opened = complaints::open(&ctx, id, file.id).await.unwrap();
         assert_eq!((opened.bytes.as_slice(), opened.name.as_str()), (PDF, "чек от 18.11.pdf"));
         // whoever registered it sees how far it is and no file; another complaint's address opens nothing
@@ -78,6 +82,13 @@ on_both! {
         assert_eq!(refused(complaints::open(&registrar, id, file.id).await), AppError::Forbidden);
         let other = register(&registrar, form("money")).await.id;
         assert_eq!(refused(complaints::open(&ctx, other, file.id).await), AppError::NotFound);
+        // another's contents under its name are not taken for it
+        attach(&ctx, id, "другой.pdf", PDF).await;
+        let second = kept(&folder).into_iter().find(|entry| entry.path() != lies.path()).unwrap().path();
+        std::fs::copy(&second, lies.path()).unwrap();
+        assert!(matches!(complaints::open(&ctx, id, file.id).await, Err(Error::Broken(_))));
+        let other = complaints::read(&ctx, id).await.unwrap().files[1].id;
+        complaints::detach(&ctx, id, other).await.unwrap();
         let left = complaints::detach(&ctx, id, file.id).await.unwrap();
         assert_eq!((left.files.len(), kept(&folder).len()), (0, 0));
     }
@@ -106,9 +117,12 @@ on_both! {
         let folder = TempDir::new().unwrap();
         let (clean, id) = accountant(&world, &folder, &["true"]).await;
         assert_eq!(attach(&clean, id, "чек.pdf", PDF).await.files[0].scan, Scan::Clean);
+        // it reads what was sent, not what is kept
+        let (reading, id) = accountant(&world, &folder, &["grep", "-q", "-v", "endobj"]).await;
+        assert_eq!(attach(&reading, id, "чек.pdf", PDF).await.files[0].scan, Scan::Clean);
         let (infected, id) = accountant(&world, &folder, &["false"]).await;
         assert_eq!(fault(&infected, id, upload("чек.pdf", PDF)).await, Fault::Wrong);
-        assert_eq!(kept(&folder).len(), 1, "what was found to be bad is gone");
+        assert_eq!(kept(&folder).len(), 2, "what was found to be bad is not kept");
         let (silent, id) = accountant(&world, &folder, &["/nowhere/scanner"]).await;
         let file = attach(&silent, id, "чек.pdf", PDF).await.files[0].clone();
         assert_eq!(file.scan, Scan::Failed);
@@ -122,7 +136,8 @@ on_both! {
         let folder = TempDir::new().unwrap();
         let (ctx, id) = accountant(&world, &folder, &[]).await;
         let file = attach(&ctx, id, "чек.pdf", PDF).await.files[0].id;
-        let files = Files { folder: Some(folder.path().join("files")), scanner: Vec::new() };
+        let folder = Some(folder.path().join("files"));
+        let files = Files { folder, key: Some(Cipher::of_files("secret")), scanner: Vec::new() };
         let backend = world.backend.clone().with_files(files);
         let house = House::with(&backend, Transport::default(), "").await;
         let (paper, attached) = (format!("/complaints/{id}/paper.pdf"), format!("/complaints/{id}/files/{file}"));

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use backend::{
     Actor, Ctx,
-    services::{callbacks, calls, complaints, directory, memos, patients, users},
+    services::{callbacks, calls, complaints, directory, memos, patients},
 };
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::{
@@ -20,7 +20,6 @@ use domain::{
     error::{AppError, Fault, Refusal},
     id::{ComplaintId, PatientId},
     permission::{Permission, Role},
-    user::UserBrief,
 };
 use futures::future::join_all;
 use tests::{
@@ -28,20 +27,7 @@ use tests::{
     world::{Engine, World, morning},
 };
 
-use crate::{actor, pinboard::operator, refused};
-
-/// Somebody of the demo clinic who has a role.
-pub async fn of_role(world: &World, role: Role) -> Ctx {
-    let users = users::list(&world.backend.system()).await.unwrap();
-    let user = users.into_iter().find(|user| user.role == role).unwrap();
-    acting(world, &user)
-}
-
-fn acting(world: &World, user: &UserBrief) -> Ctx {
-    let own =
-        Actor { user: Some(user.id), name: user.name.clone(), doctor: user.doctor_id, ..actor(user.role) };
-    world.backend.authorize(&own, Permission::OwnAccount).unwrap()
-}
+use crate::{actor, of_role, pinboard::operator, refused};
 
 pub fn form(category: &str) -> ComplaintForm {
     ComplaintForm {
@@ -65,6 +51,11 @@ async fn read(ctx: &Ctx, id: ComplaintId) -> ComplaintView {
 async fn act(ctx: &Ctx, id: ComplaintId, act: ComplaintAct) -> ComplaintView {
     let version = read(ctx, id).await.line.version;
     complaints::change(ctx, id, version, act).await.unwrap()
+}
+
+/// Somebody looks into it.
+pub async fn take(ctx: &Ctx, id: ComplaintId) -> ComplaintView {
+    act(ctx, id, ComplaintAct::Take).await
 }
 
 fn answer() -> ComplaintAct {

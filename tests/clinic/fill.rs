@@ -5,14 +5,16 @@ use std::collections::BTreeSet;
 
 use backend::{
     Ctx,
-    services::{bookings, fill, schedule},
+    services::{bookings, dashboard, fill, schedule},
 };
 use chrono::{Days, NaiveDate, TimeDelta};
 use domain::{
     booking::{BookingStatus, CancelForm, CancelReason},
+    dashboard::DashboardFilter,
     error::AppError,
     fill::{Fill, WATCHED},
     id::BookingId,
+    measure::Measure,
     permission::{Permission, Role},
     schedule::{DayView, DoctorColumn},
 };
@@ -87,6 +89,31 @@ on_both! {
         let watched: Vec<NaiveDate> = WATCHED.iter().map(|ahead| monday() + Days::new(*ahead)).collect();
         assert_eq!(strip.iter().map(|day| day.date).collect::<Vec<_>>(), watched);
         assert!(strip.iter().all(|day| calendar.contains(day)), "{strip:?}");
+    }
+
+    /// The dashboard's days ahead are what each branch's days show, and its rate is what they come to.
+    async fn the_dashboard_says_how_full_every_branch_is(world: World) {
+        let ctx = operator(&world);
+        let manager = world.backend.authorize(&actor(Role::Manager), Permission::ReadReports).unwrap();
+        let view = dashboard::read(&manager, &DashboardFilter::default()).await.unwrap();
+        assert_eq!(view.fill.len(), view.branches.len());
+        let (mut work, mut booked) = (0, 0);
+        for fill in &view.fill {
+            for (place, date) in fill.dates.iter().enumerate() {
+                let day = schedule::day(&ctx, Some(fill.branch.id), Some(*date)).await.unwrap();
+                for column in day.columns.iter().filter(|column| !column.duty.is_empty()) {
+                    let of = fill.doctors.iter().find(|of| of.doctor.id == column.doctor.id).unwrap();
+                    assert_eq!(of.days[place], column.fill, "{} of {date}", of.doctor.last_name);
+                    let (minutes, taken) = counted(column);
+                    (work, booked) = (work + minutes, booked + taken);
+                }
+            }
+        }
+        let rate = view.measures.iter().find(|of| of.measure == Measure::FillRate).unwrap().now;
+        assert_eq!(rate, Some(booked as f64 * 100.0 / work as f64));
+        let one = DashboardFilter { branch: Some(view.branches[1].id), ..DashboardFilter::default() };
+        let one = dashboard::read(&manager, &one).await.unwrap();
+        assert_eq!(one.fill, view.fill[1..2]);
     }
 
     /// Not after the seconds for which days are remembered.

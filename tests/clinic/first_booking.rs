@@ -12,7 +12,7 @@ use domain::{
     permission::{Permission, Role},
     settings::{Noun, Step, StepState},
     setup::SetupForm,
-    slot_query::{SlotMode, SlotQuery},
+    slot_query::SlotQuery,
     user::Secret,
 };
 use serde_json::json;
@@ -94,16 +94,10 @@ async fn the_steps_lead_to_the_first_booking(world: World) {
     let operator = world.backend.authorize(&actor(Role::Operator), Permission::Book).unwrap();
     let query = SlotQuery {
         services: vec![service],
-        doctor_id: None,
-        branch_id: None,
-        zone: None,
-        skills: Vec::new(),
-        sex: None,
-        age: None,
         from: NaiveDate::from_ymd_opt(2026, 11, 24),
         days: 1,
-        mode: SlotMode::Best,
         limit: 3,
+        ..SlotQuery::default()
     };
     let offers = slots::search(&operator, &query).await.unwrap();
     let offer = offers.first().expect("somebody is free");

@@ -3,7 +3,7 @@
 
 use backend::{
     Actor, Ctx,
-    services::{bookings, calls, gap_offers, schedule, users, waitlist},
+    services::{bookings, calls, gap_offers, schedule, users, visit_log, waitlist},
 };
 use chrono::{Days, TimeDelta};
 use domain::{
@@ -13,6 +13,7 @@ use domain::{
     gap_offer::{Candidate, GapQuery, GapsView, Hole, HoleAt, OfferForm, Source},
     id::{BookingId, PatientId, ServiceId, UserId, WaitId},
     permission::{Permission, Role},
+    visit_log::{VisitLogFilter, VisitSet},
     waitlist::{WaitForm, WaitLine},
 };
 use tests::{
@@ -165,6 +166,15 @@ on_both! {
         end(&ctx, &call, None).await;
         let recovered = gaps(&ctx, false).await.recovered;
         assert_eq!((recovered.len(), recovered[0].visits, recovered[0].minutes), (1, 1, candidate.fills_min));
+        let manager = world.backend.authorize(&actor(Role::Manager), Permission::ReadReports).unwrap();
+        let rows = async |operator| {
+            let asked = VisitLogFilter { set: VisitSet::Recovered, operator, ..VisitLogFilter::default() };
+            let log = visit_log::read(&manager, &asked).await.unwrap();
+            assert_eq!(log.total as usize, log.lines.len());
+            log.lines.into_iter().map(|line| line.id).collect::<Vec<_>>()
+        };
+        assert_eq!(rows(ctx.actor().user).await, [booking], "the dashboard opens the minutes");
+        assert_eq!(rows(operator(&world, 1).await.actor().user).await, []);
 
         // called off by the clinic: the patient waits again, and nothing was brought back
         let version = bookings::get(&ctx, booking).await.unwrap().version;
@@ -172,6 +182,7 @@ on_both! {
         bookings::cancel(&ctx, booking, form).await.unwrap();
         assert!(line(&ctx, waits(candidate)).await.is_some());
         assert!(gaps(&ctx, false).await.recovered.is_empty());
+        assert_eq!(rows(None).await, []);
     }
 
     async fn two_operators_never_ring_the_same_person(world: World) {

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use backend::net::Roots;
 use server::intake::mailbox::Mailbox;
+use tests::tls::{Tls, accepted};
 use tokio::{
-    io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
+    io::{AsyncBufReadExt, AsyncWriteExt, BufReader, split},
     net::{TcpListener, TcpStream},
     sync::watch,
 };
@@ -23,14 +24,25 @@ struct Letters {
 #[derive(Clone)]
 pub struct Imap {
     address: String,
+    tls: Option<Tls>,
     letters: Arc<watch::Sender<Letters>>,
 }
 
 impl Imap {
     pub async fn open() -> Self {
+        Self::speaking(None).await
+    }
+
+    /// One that speaks TLS.
+    pub async fn over_tls(tls: &Tls) -> Self {
+        Self::speaking(Some(tls.clone())).await
+    }
+
+    async fn speaking(tls: Option<Tls>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let imap = Self {
             address: listener.local_addr().unwrap().to_string(),
+            tls,
             letters: Arc::new(watch::Sender::default()),
         };
         let own = imap.clone();
@@ -44,9 +56,15 @@ impl Imap {
     }
 
     pub fn mailbox(&self, password: &str) -> Mailbox {
-        let url =
-            format!("imap://leads%40clinic.example:{}@{}/Leads", password.replace(' ', "%20"), self.address);
-        Mailbox::new(&url, Roots::new(None).unwrap()).unwrap()
+        self.trusting(Roots::new(None).unwrap(), password)
+    }
+
+    /// As it is reached by whoever trusts these certificates.
+    pub fn trusting(&self, roots: Roots, password: &str) -> Mailbox {
+        let scheme = if self.tls.is_some() { "imaps" } else { "imap" };
+        let password = password.replace(' ', "%20");
+        let url = format!("{scheme}://leads%40clinic.example:{password}@{}/Leads", self.address);
+        Mailbox::new(&url, roots).unwrap()
     }
 
     /// Somebody writes.
@@ -65,7 +83,7 @@ impl Imap {
     }
 
     async fn talk(&self, stream: TcpStream) -> Option<()> {
-        let (read, mut write) = stream.into_split();
+        let (read, mut write) = split(accepted(stream, self.tls.as_ref()).await?);
         let mut lines = BufReader::new(read).lines();
         write.write_all(b"* OK ready\r\n").await.ok()?;
         while let Some(line) = lines.next_line().await.ok()? {

@@ -1,18 +1,21 @@
 //! What operators are told: found by words, kept by its owners, asked for where it is missing.
 
 use backend::{
-    Actor, Ctx, Error,
-    services::{knowledge, settings, triage, users},
+    Ctx, Error,
+    services::{directory, holds, knowledge, settings, slots, triage},
 };
 use domain::{
+    booking::HoldForm,
     error::{AppError, Fault},
     id::UserId,
     knowledge::{Answer, KnowledgeQuery},
     knowledge_care::CareForm,
     knowledge_question::QuestionForm,
-    permission::{Permission, Role},
+    permission::Role,
+    service::ServiceBrief,
     settings::{LineChange, Noun},
-    triage::suggest,
+    slot_query::{SlotMode, SlotQuery},
+    triage::{form::TriageForm, suggest, trial::Trial},
     wording::Lang,
 };
 use serde_json::json;
@@ -21,19 +24,11 @@ use tests::{
     world::{Engine, World},
 };
 
-use crate::{actor, edit, entries, entry, fresh, pinboard::operator, refused};
-
-/// The first user of a role.
-async fn of_role(world: &World, role: Role) -> (Ctx, UserId) {
-    let users = users::list(&world.backend.system()).await.unwrap();
-    let user = users.iter().find(|user| user.role == role).unwrap();
-    let actor = Actor { user: Some(user.id), name: user.name.clone(), ..actor(role) };
-    (world.backend.authorize(&actor, Permission::ReadKnowledge).unwrap(), user.id)
-}
+use crate::{edit, entries, entry, fresh, of_role, pinboard::operator, refused};
 
 /// Whoever keeps the knowledge.
 async fn keeper(world: &World) -> Ctx {
-    of_role(world, Role::Administrator).await.0
+    of_role(world, Role::Administrator).await
 }
 
 async fn search(ctx: &Ctx, text: &str) -> Vec<Answer> {
@@ -124,7 +119,7 @@ on_both! {
         settings::save(&keeper, changed.clone()).await.unwrap();
         let AppError::Stale(stale) = refused(settings::save(&keeper, changed).await) else { panic!("kept twice") };
         assert_eq!(stale.changed, [("body".to_owned(), "Проводим с декабря.\nСоветуем позже.".to_owned())]);
-        let versions = settings::versions(&keeper, Noun::Article, &id).await.unwrap();
+        let versions = settings::versions(&keeper, Noun::Article, &id).await.unwrap().versions;
         assert_eq!(versions.iter().map(|version| version.version).collect::<Vec<_>>(), [2, 1]);
         assert_eq!(versions[0].changes[0].field, "body");
         let line = |kind, text: &str| (kind, text.to_owned());
@@ -137,7 +132,7 @@ on_both! {
         let back = edit(Noun::Article, &now, versions[1].form.clone());
         settings::save(&keeper, back).await.unwrap();
         assert_eq!(entry(&keeper, Noun::Article, &id).await.form, before.form, "as it was");
-        let (doctor, _) = of_role(&world, Role::Doctor).await;
+        let doctor = of_role(&world, Role::Doctor).await;
         assert_eq!(refused(settings::versions(&doctor, Noun::Article, &id).await), AppError::Forbidden);
         assert_eq!(refused(settings::versions(&keeper, Noun::Branch, &id).await), AppError::NotFound);
         let unknown = json!({ "kind": "other", "title": "x", "body": "y", "services": [uuid::Uuid::now_v7()] });
@@ -172,8 +167,9 @@ on_both! {
 
     async fn what_nobody_looked_through_in_time_is_marked(world: World) {
         let keeper = keeper(&world).await;
-        let (owner, owner_id) = of_role(&world, Role::Accountant).await;
-        let (other, _) = of_role(&world, Role::Doctor).await;
+        let owner = of_role(&world, Role::Accountant).await;
+        let owner_id = owner.actor().user.unwrap();
+        let other = of_role(&world, Role::Doctor).await;
         let tax = search(&keeper, "налоговый вычет").await.remove(0);
         let form = |owner, review_on: &str| care(tax.noun, &tax.id, owner, review_on);
         knowledge::set_care(&keeper, form(Some(owner_id), "23.11.2026")).await.unwrap();
@@ -192,10 +188,96 @@ on_both! {
         assert_eq!(bad, AppError::field("review_on", Fault::NotADate));
     }
 
+    async fn a_doctor_is_found_by_the_language_and_can_be_given_others(world: World) {
+        let keeper = keeper(&world).await;
+        let english = search(&keeper, "врач с английским").await;
+        assert!(english.iter().take(4).all(|answer| answer.noun == Noun::Doctor && answer.about.contains("английский")));
+        let armenian = search(&keeper, "говорит по-армянски").await.remove(0);
+        assert!(armenian.title.starts_with("Петросян"), "{}", armenian.title);
+        let doctor = entry(&keeper, Noun::Doctor, &armenian.id).await;
+        let named = edit(Noun::Doctor, &doctor, json!({"languages": ["martian"]}));
+        assert_eq!(refused(settings::save(&keeper, named).await), AppError::field("languages", Fault::UnknownChoice));
+        settings::save(&keeper, edit(Noun::Doctor, &doctor, json!({"languages": ["he", "en"]}))).await.unwrap();
+        let card = knowledge::card(&keeper, Noun::Doctor, &armenian.id, Lang::Ru).await.unwrap();
+        assert!(card.facts.iter().any(|(_, told)| told == "русский, английский, иврит"), "{:?}", card.facts);
+        assert!(card.text.contains("Языки: русский, английский, иврит"), "it is sent too");
+        let english = knowledge::card(&keeper, Noun::Doctor, &armenian.id, Lang::En).await.unwrap();
+        assert!(english.answer.about.ends_with("English, Hebrew"));
+        assert!(search(&keeper, "иврит").await[0].title.starts_with("Петросян"));
+        assert!(search(&keeper, "говорит по-армянски").await.iter().all(|answer| answer.id != armenian.id));
+        let versions = settings::versions(&keeper, Noun::Doctor, &armenian.id).await.unwrap().versions;
+        assert_eq!(versions[0].form["languages"], json!(["he", "en"]), "as it was typed");
+    }
+
+    async fn a_doctors_card_tells_the_first_time_at_which_they_can_be_seen(world: World) {
+        let (one, _) = operator(&world, 0).await;
+        let doctor = search(&one, "Лебедева").await.remove(0);
+        let card = knowledge::card(&one, Noun::Doctor, &doctor.id, Lang::Ru).await.unwrap();
+        let first = card.first.unwrap();
+        // the search for offers says the same
+        let facts = directory::facts(&one).await.unwrap();
+        let own = facts.doctors.iter().find(|own| own.id == first.place.doctor_id).unwrap();
+        let does = |service: &&ServiceBrief| own.has_any(&service.skills);
+        let query = |service: &ServiceBrief| SlotQuery {
+            services: vec![service.id],
+            doctor_id: Some(own.id),
+            days: 62,
+            mode: SlotMode::Earliest,
+            limit: 1,
+            ..SlotQuery::default()
+        };
+        let mut fits = None;
+        for service in facts.services.iter().filter(does) {
+            let offers = slots::search(&one, &query(service)).await.unwrap();
+            if offers.first().is_some_and(|offer| offer.starts_at == first.place.starts_at) {
+                fits.get_or_insert(service.id);
+            }
+        }
+        let local = first.place.starts_at.with_timezone(&facts.branches[0].zone);
+        assert!(first.when.contains(&local.format(", %-H:%M").to_string()), "{}", first.when);
+        let told = knowledge::tell(&one, &[], Some(own.id), Lang::Ru).await.unwrap();
+        assert_eq!(told.first, Some(first.clone()), "the desk is told the same");
+        let form = HoldForm {
+            place: first.place,
+            services: vec![fits.expect("a service that fits then")],
+            call_id: None,
+            instead_of: None,
+        };
+        holds::hold(&one, form).await.unwrap();
+        let card = knowledge::card(&one, Noun::Doctor, &doctor.id, Lang::Ru).await.unwrap();
+        assert!(card.first.unwrap().place.starts_at > first.place.starts_at, "that time is taken");
+        let reader = of_role(&world, Role::Accountant).await;
+        let seen = knowledge::card(&reader, Noun::Doctor, &doctor.id, Lang::Ru).await.unwrap();
+        assert_eq!(seen.first, None, "who books nobody is led nowhere");
+    }
+
+    async fn a_phrase_is_tried_on_the_rules_with_the_one_that_is_typed(world: World) {
+        let keeper = keeper(&world).await;
+        let form = |words: &str| TriageForm { say: "болит под капой".into(), words: words.into(), urgency: "B".into(), ..TriageForm::default() };
+        let trial = |id: Option<&str>, words: &str, phrase: &str| Trial {
+            id: id.map(Into::into),
+            active: true,
+            form: form(words),
+            phrase: phrase.into(),
+        };
+        let own = triage::try_phrase(&keeper, &trial(None, "капа", "натёрла капа")).await.unwrap();
+        assert!(own[0].own && own[0].say == "болит под капой");
+        let all = triage::rules(&keeper).await.unwrap();
+        let fell_out = suggest(&all, "выпала пломба", None).unwrap().rule;
+        let others = triage::try_phrase(&keeper, &trial(None, "капа", "выпала пломба")).await.unwrap();
+        assert!(others[0].say == fell_out.say && others.iter().all(|it| !it.own));
+        let edited = triage::try_phrase(&keeper, &trial(Some(&fell_out.id), "капа", "выпала пломба")).await.unwrap();
+        assert!(edited.iter().all(|it| it.say != fell_out.say), "as it is typed, not as it is kept");
+        assert!(triage::rules(&keeper).await.unwrap() == all, "nothing is kept");
+        let reader = of_role(&world, Role::Operator).await;
+        assert_eq!(refused(triage::try_phrase(&reader, &trial(None, "капа", "капа")).await), AppError::Forbidden);
+    }
+
     async fn a_question_without_an_answer_reaches_whoever_answers_for_it(world: World) {
         let keeper = keeper(&world).await;
-        let (owner, owner_id) = of_role(&world, Role::Accountant).await;
-        let ((asker, _), (other, _)) = (operator(&world, 0).await, of_role(&world, Role::Doctor).await);
+        let owner = of_role(&world, Role::Accountant).await;
+        let owner_id = owner.actor().user.unwrap();
+        let ((asker, _), other) = (operator(&world, 0).await, of_role(&world, Role::Doctor).await);
         let tax = search(&keeper, "налоговый вычет").await.remove(0);
         knowledge::set_care(&keeper, care(tax.noun, &tax.id, Some(owner_id), "")).await.unwrap();
         let ask = |words: &str| QuestionForm { words: words.into(), about: Some((tax.noun, tax.id.clone())) };

@@ -1,8 +1,8 @@
 //! A lead that was passed on and that nobody accepts: who is reminded, and when it stops.
 
 use backend::{
-    Actor, Ctx,
-    services::{leads, memos, users},
+    Ctx,
+    services::{leads, memos},
 };
 use chrono::TimeDelta;
 use domain::{
@@ -10,21 +10,14 @@ use domain::{
     lead::{LeadForm, LeadStatus},
     lead_act::{EntryKind, LeadAct},
     lead_board::{LeadFilter, LeadView},
-    permission::{Permission, Role},
+    permission::Role,
 };
 use tests::{
     on_both,
     world::{Engine, World, morning},
 };
 
-use crate::{actor, pinboard::operator};
-
-async fn of_role(world: &World, role: Role) -> Ctx {
-    let users = users::list(&world.backend.system()).await.unwrap();
-    let user = users.iter().find(|user| user.role == role).unwrap();
-    let actor = Actor { user: Some(user.id), name: user.name.clone(), ..actor(role) };
-    world.backend.authorize(&actor, Permission::OwnAccount).unwrap()
-}
+use crate::{of_role, pinboard::operator};
 
 /// A lead that is passed on at nine.
 async fn passed_on(world: &World, ctx: &Ctx) -> LeadView {

@@ -1,8 +1,8 @@
 //! Leads: taken in once, worked on, passed on to the SMM manager and back, closed by a visit or by a reason.
 
 use backend::{
-    Actor, Ctx,
-    services::{calls, leads, users},
+    Ctx,
+    services::{calls, leads},
 };
 use chrono::TimeDelta;
 use domain::{
@@ -13,7 +13,7 @@ use domain::{
     lead_act::{EntryKind, LeadAct},
     lead_board::{LeadBoard, LeadFilter, LeadLine, LeadView},
     lead_intake::{SiteForm, read, read_form},
-    permission::{Permission, Role},
+    permission::Role,
 };
 use serde_json::json;
 use tests::{
@@ -21,19 +21,11 @@ use tests::{
     world::{Engine, World, morning},
 };
 
-use crate::{actor, book_first, pinboard::operator, refused};
+use crate::{book_first, of_role, pinboard::operator, refused};
 
 const PHONE: &str = "+7 912 000-77-88";
 
-/// An SMM manager.
-async fn smm(world: &World) -> Ctx {
-    let users = users::list(&world.backend.system()).await.unwrap();
-    let user = users.iter().find(|user| user.role == Role::SmmManager).unwrap();
-    let actor = Actor { user: Some(user.id), name: user.name.clone(), ..actor(Role::SmmManager) };
-    world.backend.authorize(&actor, Permission::WorkLeads).unwrap()
-}
-
-fn form(id: &str, phone: &str) -> SiteForm {
+pub fn form(id: &str, phone: &str) -> SiteForm {
     SiteForm {
         id: id.into(),
         name: "Верещагина Полина".into(),
@@ -46,7 +38,7 @@ fn form(id: &str, phone: &str) -> SiteForm {
 }
 
 /// A form of the site comes in.
-async fn comes_in(world: &World, form: &SiteForm) {
+pub async fn comes_in(world: &World, form: &SiteForm) {
     leads::receive(&world.backend.system(), read_form(form, String::new()).unwrap()).await.unwrap();
 }
 
@@ -66,7 +58,7 @@ fn lines(board: &LeadBoard) -> impl Iterator<Item = &LeadLine> {
 }
 
 /// The newest lead.
-async fn newest(ctx: &Ctx) -> LeadView {
+pub async fn newest(ctx: &Ctx) -> LeadView {
     let board = board(ctx).await;
     let id = lines(&board).max_by_key(|line| (line.received_at, line.id)).unwrap().id;
     leads::read(ctx, id).await.unwrap()
@@ -136,7 +128,7 @@ on_both! {
     }
 
     async fn what_is_passed_on_is_accepted_and_comes_back_with_what_came_of_it(world: World) {
-        let ((ctx, me), smm) = (operator(&world, 0).await, smm(&world).await);
+        let ((ctx, me), smm) = (operator(&world, 0).await, of_role(&world, Role::SmmManager).await);
         world.clock.set(morning() + TimeDelta::hours(2));
         comes_in(&world, &form("f1", PHONE)).await;
         let lead = act(&ctx, &newest(&ctx).await, forward()).await;
@@ -167,7 +159,7 @@ on_both! {
     }
 
     async fn an_smm_manager_sees_nothing_of_patients(world: World) {
-        let ((ctx, _), smm) = (operator(&world, 0).await, smm(&world).await);
+        let ((ctx, _), smm) = (operator(&world, 0).await, of_role(&world, Role::SmmManager).await);
         let card = backend::services::patients::search(&ctx, "смирнова").await.unwrap().patients[0].id;
         let reveal = backend::services::patients::reveal(&ctx, card, "запись").await.unwrap();
         comes_in(&world, &form("f1", &reveal.phones[0])).await;
@@ -184,7 +176,7 @@ on_both! {
     }
 
     async fn a_visit_that_is_booked_in_the_call_closes_the_lead_and_keeps_where_it_came_from(world: World) {
-        let ((ctx, _), smm) = (operator(&world, 0).await, smm(&world).await);
+        let ((ctx, _), smm) = (operator(&world, 0).await, of_role(&world, Role::SmmManager).await);
         comes_in(&world, &form("f1", PHONE)).await;
         let lead = newest(&ctx).await;
         let call = leads::ring(&ctx, lead.line.id).await.unwrap();

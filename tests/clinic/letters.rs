@@ -15,6 +15,7 @@ use domain::{
 use tests::{
     on_both,
     site::House,
+    tls::Tls,
     world::{Engine, World},
 };
 use tokio::task::JoinHandle;
@@ -103,6 +104,26 @@ on_both! {
         imap.all_read().await;
         task.abort();
         assert_eq!(by_letter(&ctx).await.len(), before);
+    }
+
+    async fn letters_are_fetched_over_tls_and_from_nobody_who_is_not_trusted(world: World) {
+        let (tls, ctx) = (Tls::own(), operator(&world).await);
+        let imap = Imap::over_tls(&tls).await;
+        let before = by_letter(&ctx).await.len();
+        imap.receive(&letter("1", "anna@mail.example", "Запишите меня"));
+        let strange = imap.trusting(Tls::own().roots(), PASSWORD);
+        let task = tokio::spawn(strange.watch(world.backend.clone(), Duration::from_millis(5)));
+        let house = House::open(&world).await;
+        while house.stranger().get("/readyz").await.text != "ready\nmailbox: down, not reached" {
+            tokio::task::yield_now().await;
+        }
+        task.abort();
+        assert_eq!(by_letter(&ctx).await.len(), before, "nothing came from whoever it was");
+        let trusted = imap.trusting(tls.roots(), PASSWORD);
+        let task = tokio::spawn(trusted.watch(world.backend.clone(), Duration::from_millis(5)));
+        imap.all_read().await;
+        task.abort();
+        assert_eq!(by_letter(&ctx).await.len(), before + 1);
     }
 
     async fn a_wrong_password_is_told_to_whoever_looks_after_the_program(world: World) {

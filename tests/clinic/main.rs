@@ -3,10 +3,15 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod audit;
+mod audit_chain;
 mod call_log;
 mod callbacks;
 mod complaint_files;
 mod complaints;
+mod dashboard;
+mod day_report_figures;
+mod day_reports;
 mod edits;
 mod fill;
 mod first_booking;
@@ -19,6 +24,8 @@ mod leads;
 mod lengths;
 mod letters;
 mod memos;
+mod naive;
+mod outcomes;
 mod pinboard;
 mod presence;
 mod prices;
@@ -27,11 +34,12 @@ mod roles;
 mod shifts;
 mod treatment_plans;
 mod unread;
+mod waiting;
 mod week;
 
 use backend::{
     Actor, Ctx, Error,
-    services::{bookings, directory, settings, slots},
+    services::{bookings, directory, settings, slots, users},
 };
 use chrono::NaiveDate;
 use domain::{
@@ -40,7 +48,7 @@ use domain::{
     id::{CallId, PatientId},
     permission::{Permission, Role},
     settings::{Entry, Noun, SettingEdit},
-    slot_query::{SlotMode, SlotQuery},
+    slot_query::SlotQuery,
 };
 use serde_json::Value;
 use sqlx::{Connection, PgConnection, SqliteConnection};
@@ -51,6 +59,14 @@ fn actor(role: Role) -> Actor {
     Actor {
         user: None, key: None, name: "Белова Жанна".into(), role: Some(role), doctor: None, scopes: None
     }
+}
+
+/// Somebody of the demo clinic who has a role.
+async fn of_role(world: &World, role: Role) -> Ctx {
+    let users = users::list(&world.backend.system()).await.unwrap();
+    let user = users.into_iter().find(|user| user.role == role).unwrap();
+    let own = Actor { user: Some(user.id), name: user.name, doctor: user.doctor_id, ..actor(role) };
+    world.backend.authorize(&own, Permission::OwnAccount).unwrap()
 }
 
 /// Whoever edits the clinic.
@@ -107,16 +123,10 @@ async fn book_first(ctx: &Ctx, code: &str, patient: PatientId, call: Option<Call
     let services = vec![facts.services.iter().find(|service| service.code == code).unwrap().id];
     let query = SlotQuery {
         services: services.clone(),
-        doctor_id: None,
-        branch_id: None,
-        zone: None,
-        skills: Vec::new(),
-        sex: None,
-        age: None,
         from: NaiveDate::from_ymd_opt(2026, 11, 25),
         days: 7,
-        mode: SlotMode::Best,
         limit: 1,
+        ..SlotQuery::default()
     };
     let offer = slots::search(ctx, &query).await.unwrap().remove(0);
     let form = BookingForm {

@@ -1,28 +1,21 @@
 //! Notes for the next shift and announcements: shown to those whom they concern, until they are taken down or over.
 
 use backend::{
-    Actor, Ctx,
-    services::{calls, memos, users},
+    Ctx,
+    services::{calls, memos},
 };
 use chrono::TimeDelta;
 use domain::{
     error::AppError,
     memo::{Memo, MemoForm, MemoKind},
-    permission::{Permission, Role},
+    permission::Role,
 };
 use tests::{
     on_both,
     world::{Engine, World, morning},
 };
 
-use crate::{actor, pinboard::operator, refused};
-
-async fn of_role(world: &World, role: Role) -> Ctx {
-    let users = users::list(&world.backend.system()).await.unwrap();
-    let user = users.iter().find(|user| user.role == role).unwrap();
-    let actor = Actor { user: Some(user.id), name: user.name.clone(), ..actor(role) };
-    world.backend.authorize(&actor, Permission::OwnAccount).unwrap()
-}
+use crate::{of_role, pinboard::operator, refused};
 
 async fn shown(ctx: &Ctx) -> Vec<Memo> {
     memos::list(ctx).await.unwrap().memos
@@ -46,12 +39,12 @@ on_both! {
         let ((one, _), (other, _)) = (operator(&world, 0).await, operator(&world, 1).await);
         let id = memos::put_up(&one, note("Смирнова ждёт снимок")).await.unwrap();
         assert!(shown(&one).await[0].own && shown(&one).await[0].read);
-        assert_eq!(calls::desk_day(&one).await.unwrap().waiting.memos, 0, "the own one");
+        assert_eq!(calls::desk_day(&one).await.unwrap().waiting.memos.count, 0, "the own one");
         assert!(!shown(&other).await[0].read);
-        assert_eq!(calls::desk_day(&other).await.unwrap().waiting.memos, 1);
+        assert_eq!(calls::desk_day(&other).await.unwrap().waiting.memos.count, 1);
         memos::acknowledge(&other, id).await.unwrap();
         memos::acknowledge(&other, id).await.unwrap();
-        assert_eq!(calls::desk_day(&other).await.unwrap().waiting.memos, 0);
+        assert_eq!(calls::desk_day(&other).await.unwrap().waiting.memos.count, 0);
         let seen = shown(&one).await.remove(0);
         assert_eq!(seen.readers.len(), 1);
         let doctor = of_role(&world, Role::Doctor).await;

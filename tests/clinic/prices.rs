@@ -3,11 +3,11 @@
 
 use backend::{
     Ctx,
-    services::{bookings, directory, knowledge, prices, quotes, settings},
+    services::{bookings, directory, knowledge, patients, prices, quotes, settings, slots},
 };
 use chrono::{NaiveDate, TimeDelta};
 use domain::{
-    booking::{BookingForm, Place},
+    booking::{Booking, BookingForm, Place, RescheduleForm},
     error::{AppError, Fault},
     id::ServiceId,
     money::{Kopecks, Price},
@@ -15,7 +15,8 @@ use domain::{
     price_history::Standing,
     promotion::QuoteForm,
     settings::Noun,
-    slot_query::{SlotMode, SlotQuery},
+    slot::Offer,
+    slot_query::SlotQuery,
     wording::Lang,
 };
 use serde_json::json;
@@ -25,7 +26,7 @@ use tests::{
     world::{Engine, World, empty},
 };
 
-use crate::{actor, edit, editor, entry, fresh, pinboard::operator, refused};
+use crate::{actor, edit, editor, entry, fresh, naive::Rows, pinboard::operator, refused, unmoved};
 
 /// A service of the demo clinic for which somebody has time.
 const CLEANING: &str = "B01.065.005";
@@ -46,6 +47,31 @@ async fn listed(ctx: &Ctx, id: ServiceId) -> Price {
 async fn set(ctx: &Ctx, id: ServiceId, price: &str, from: &str) -> Result<String, backend::Error> {
     let now = entry(ctx, Noun::Service, &id.to_string()).await;
     settings::save(ctx, edit(Noun::Service, &now, json!({ "price": price, "valid_from": from }))).await
+}
+
+/// The best time for a service on a day of November.
+async fn offer_on(ctx: &Ctx, service: ServiceId, day: u32) -> Offer {
+    let query = SlotQuery {
+        services: vec![service],
+        from: NaiveDate::from_ymd_opt(2026, 11, day),
+        days: 1,
+        limit: 1,
+        ..SlotQuery::default()
+    };
+    slots::search(ctx, &query).await.unwrap().remove(0)
+}
+
+async fn booked(ctx: &Ctx, service: ServiceId, offer: &Offer) -> Booking {
+    let form = BookingForm {
+        patient_id: Some(patients::search(ctx, "смирнова").await.unwrap().patients[0].id),
+        hold_id: None,
+        place: Place::from(offer),
+        services: vec![service],
+        wish: String::new(),
+        call_id: None,
+        override_reason: String::new(),
+    };
+    bookings::book(ctx, form).await.unwrap().booking
 }
 
 on_both! {
@@ -87,20 +113,7 @@ on_both! {
         let told = knowledge::tell(&caller, &[id], None, Lang::Ru).await.unwrap();
         assert_eq!(told.coming[0].figure.replace('\u{a0}', " "), "с 26 ноября 1 200 ₽");
         for (day, price) in [(25, 1000), (26, 1200)] {
-            let query = SlotQuery {
-                services: vec![id],
-                doctor_id: None,
-                branch_id: None,
-                zone: None,
-                skills: Vec::new(),
-                sex: None,
-                age: None,
-                from: NaiveDate::from_ymd_opt(2026, 11, day),
-                days: 1,
-                mode: SlotMode::Best,
-                limit: 1,
-            };
-            let offer = backend::services::slots::search(&caller, &query).await.unwrap().remove(0);
+            let offer = offer_on(&caller, id, day).await;
             let form = QuoteForm {
                 services: vec![id],
                 branch_id: offer.branch,
@@ -110,19 +123,27 @@ on_both! {
                 moving: None,
             };
             assert_eq!(quotes::quote(&caller, &form).await.unwrap().lines[0].list, rubles(price));
-            let patient = backend::services::patients::search(&caller, "смирнова").await.unwrap().patients[0].id;
-            let form = BookingForm {
-                patient_id: Some(patient),
-                hold_id: None,
-                place: Place::from(&offer),
-                services: vec![id],
-                wish: String::new(),
-                call_id: None,
-                override_reason: String::new(),
-            };
-            let booked = bookings::book(&caller, form).await.unwrap().booking;
+            let booked = booked(&caller, id, &offer).await;
             assert_eq!(booked.price, rubles(price), "on the {day}th");
         }
+    }
+
+    /// A visit that moves costs what holds on its new day, line by line, and an undo brings the old price back.
+    async fn a_visit_that_moves_costs_what_holds_on_its_new_day(world: World) {
+        let (caller, _) = operator(&world, 0).await;
+        let id = service(&editor(&world), CLEANING).await;
+        set(&editor(&world), id, "1200", "2026-11-26").await.unwrap();
+        let visit = booked(&caller, id, &offer_on(&caller, id, 25).await).await;
+        let line = async || {
+            let lines = Rows::of(&world).await.services;
+            lines.iter().find(|line| line.booking_id == visit.id.0).map(|line| line.price_from)
+        };
+        assert_eq!((visit.price, line().await), (rubles(1000), Some(100_000)));
+        let form = RescheduleForm { place: Place::from(&offer_on(&caller, id, 26).await), ..unmoved(&visit) };
+        let moved = bookings::reschedule(&caller, visit.id, form).await.unwrap();
+        assert_eq!((moved.booking.price, line().await), (rubles(1200), Some(120_000)));
+        let back = bookings::undo(&caller, moved.change).await.unwrap();
+        assert_eq!((back.booking.price, line().await), (rubles(1000), Some(100_000)));
     }
 
     /// Who set which price, from when on; one that does not hold yet can be taken back, and no other.

@@ -1,21 +1,10 @@
 import { createHmac } from 'node:crypto';
 import { expect, test, type APIRequestContext, type Page } from '@playwright/test';
-import { Keyboard, SIZES, complaints, expectClean, signIn } from './support';
+import { Keyboard, complaints, lookHard, signIn } from './support';
 
 const LIVE = { timeout: 15_000 };
 /** The demo clinic's telephone of `operator2`. */
 const EXTENSION = '111';
-
-/** Looks at the page in both sizes and both themes. */
-async function lookHard(page: Page, what: string) {
-  for (const colorScheme of ['dark', 'light'] as const) {
-    await page.emulateMedia({ colorScheme });
-    for (const size of [...SIZES].reverse()) {
-      await page.setViewportSize(size);
-      await expectClean(page, `${what}, ${colorScheme}`);
-    }
-  }
-}
 
 /** Tells what the telephone exchange would. */
 async function exchange(request: APIRequestContext, event: object) {
@@ -81,6 +70,40 @@ test('a call opens with what came of it, its reasons among that', async ({ page 
   await expect(page.locator('dl')).toContainText('Цена, Акции и скидки');
   await expect(page.getByRole('heading', { name: 'История' })).toBeVisible();
   await lookHard(page, 'a call');
+  expect(heard).toEqual([]);
+});
+
+test('an ended call is given another outcome by a digit and Enter, and promises what it says', async ({ page }) => {
+  const heard = complaints(page);
+  await signIn(page, 'operator');
+  const keys = new Keyboard(page);
+  await keys.startCall();
+  await keys.pick('Петров', 'Петров');
+  await page.keyboard.press('KeyB');
+  await page.keyboard.press('Digit4');
+  await page.locator('.outcome').getByRole('button', { name: 'Завершить' }).click();
+  await expect(page.locator('.outcome')).toHaveCount(0);
+  await page.goto('/calls?own=true&outcome=advised');
+  await page.locator('table.table tbody tr').first().locator('a[href^="/calls/"]').click();
+  const change = page.getByRole('button', { name: 'Изменить исход' });
+  const choice = page.getByRole('group', { name: 'Исход звонка' });
+  await expect(async () => {
+    if ((await choice.count()) === 0) await page.keyboard.press('KeyB');
+    await expect(choice).toBeFocused({ timeout: 3000 });
+  }).toPass();
+  await expect(choice.getByRole('radio', { checked: true })).toContainText('Консультация');
+  await page.keyboard.press('Digit7');
+  await expect(choice.getByRole('radio', { checked: true })).toContainText('Перезвонить');
+  await expect(choice).toContainText('встанет в очередь');
+  await lookHard(page, 'the outcome of an ended call');
+  await page.keyboard.press('Escape');
+  await expect(change).toBeVisible();
+  await change.click();
+  await page.keyboard.press('Digit7');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.page')).toContainText('Обещали перезвонить');
+  await expect(page.locator('.page')).toContainText('Указан исход');
+  await expect(change).toBeVisible();
   expect(heard).toEqual([]);
 });
 

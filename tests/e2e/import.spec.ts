@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test';
-import { SIZES, complaints, expectClean, signIn } from './support';
+import { SIZES, complaints, expectClean, lookHard, signIn } from './support';
 import { workbook } from './workbook';
 
 /** A day of the clinic, so many days from today, as it is typed. */
@@ -22,17 +22,6 @@ async function narrow(page: Page, words: string) {
     await page.locator('.narrowing input').fill(words);
     await expect(page.getByRole('row')).toHaveCount(2, { timeout: 2000 });
   }).toPass();
-}
-
-/** Looks at the page in both sizes and both themes. */
-async function lookHard(page: Page, what: string) {
-  for (const colorScheme of ['dark', 'light'] as const) {
-    await page.emulateMedia({ colorScheme });
-    for (const size of [...SIZES].reverse()) {
-      await page.setViewportSize(size);
-      await expectClean(page, `${what}, ${colorScheme}`);
-    }
-  }
 }
 
 test('a price list from a workbook holds from its day on, and is rolled back', async ({ page }) => {

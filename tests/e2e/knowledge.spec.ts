@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test';
-import { Keyboard, colleague, complaints, expectClean, signIn } from './support';
+import { Keyboard, colleague, complaints, expectClean, lookHard, signIn } from './support';
 
 /** The box takes the focus once the page is awake. */
 async function ask(page: Page, key: string, box: string) {
@@ -44,8 +44,10 @@ test('the page answers by words, and its address leads back to the answer', asyn
   await expectClean(page, 'an open complaint');
   await page.reload();
   await expect(page.locator('.know-card')).toContainText('раздуло щёку, флюс');
-  await page.getByRole('button', { name: 'Статьи' }).click();
-  await expect(row(page, 'Чем можно оплатить')).toBeVisible();
+  await expect(async () => {
+    await page.getByRole('button', { name: 'Статьи' }).click();
+    await expect(row(page, 'Чем можно оплатить')).toBeVisible({ timeout: 2000 });
+  }).toPass();
   await expect(row(page, 'Ортопантомограмма')).toHaveCount(0);
   expect(heard).toEqual([]);
 });
@@ -116,4 +118,67 @@ test('the palette finds answers too', async ({ page }) => {
   await expect(found).toBeVisible();
   await found.click();
   await expect(page.locator('.know-card')).toContainText('Справку об оплате');
+});
+
+test('the first opening of a doctor is a time, and one key leads to it', async ({ page }) => {
+  const heard = complaints(page);
+  await signIn(page, 'operator');
+  await page.goto('/knowledge');
+  await ask(page, 'Slash', '#know-box');
+  await page.keyboard.type('врач с английским');
+  await expect(page.locator('.know-row').first()).toContainText('английский');
+  await page.keyboard.press('Enter');
+  const card = page.locator('.know-card');
+  await expect(card).toContainText('русский, английский');
+  const first = card.getByRole('button', { name: /\d+:\d\d/ });
+  await expect(first).toBeVisible();
+  await lookHard(page, 'the card of a doctor');
+  const time = (await first.innerText()).match(/\d+:\d\d/)![0];
+  await page.keyboard.press('Alt+Enter');
+  await page.waitForURL((url) => url.pathname === '/');
+  await expect(page.locator('.flow')).toContainText(time);
+  expect(heard).toEqual([]);
+});
+
+test('a phrase is tried on the rules while one of them is typed', async ({ page }) => {
+  const heard = complaints(page);
+  await signIn(page, 'senior');
+  await page.goto('/settings/triage');
+  await page.getByRole('link', { name: /выпала пломба/ }).first().click();
+  const phrase = page.getByLabel('Слова пациента');
+  const answers = page.locator('.trying');
+  await expect(async () => {
+    await phrase.fill('у меня выпала пломба');
+    await expect(answers).toContainText('Эта жалоба отвечает первой', { timeout: 3000 });
+  }).toPass();
+  await phrase.press('Enter');
+  await expect(answers.locator('li').first()).toContainText('эта жалоба');
+  await lookHard(page, 'a phrase that is tried');
+  await page.getByLabel('По каким словам узнать').fill('совсем другие слова');
+  await expect(answers).not.toContainText('Эта жалоба отвечает первой');
+  await phrase.fill('абракадабра');
+  await expect(answers).toContainText('Ни одна жалоба не отвечает');
+  await page.keyboard.press('Escape');
+  expect(heard).toEqual([]);
+});
+
+test('the rail says how much waits, in a figure and in words', async ({ page, browser }) => {
+  const heard = complaints(page);
+  await signIn(page, 'senior');
+  await page.goto('/patients');
+  const rail = page.getByRole('navigation', { name: 'Разделы' });
+  const calls = rail.getByRole('link', { name: /Звонки ?, \d+ человека? (ждёт|ждут) звонка/ });
+  await expect(calls).toBeVisible();
+  await expect(calls.locator('.count')).toHaveAttribute('data-tone', 'bad');
+  await expect(rail.getByRole('link', { name: /Заявки ?, \d+ заяв/ }).locator('.count')).toBeVisible();
+  await lookHard(page, 'the rail');
+  // what a colleague asks is counted here by itself
+  const asker = await colleague(browser, 'operator');
+  await asker.goto('/knowledge');
+  await ask(asker, 'Slash', '#know-box');
+  await asker.keyboard.type('Есть ли у вас бассейн');
+  await asker.getByRole('button', { name: 'Ответа нет' }).click();
+  await asker.getByRole('button', { name: 'Отправить вопрос' }).click();
+  await expect(rail.getByRole('link', { name: /Справка ?, \d+ вопрос/ })).toBeVisible({ timeout: 15_000 });
+  expect(heard).toEqual([]);
 });

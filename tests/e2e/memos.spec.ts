@@ -1,22 +1,11 @@
 import { expect, test, type Page } from '@playwright/test';
-import { SIZES, colleague, complaints, expectClean, signIn } from './support';
+import { colleague, complaints, lookHard, signIn } from './support';
 
 /** What a colleague does arrives by itself, gathered for two seconds. */
 const LIVE = { timeout: 15_000 };
 
 /** Those that tell of something. */
 const telling = (page: Page, words: string) => page.locator('.memos > li').filter({ hasText: words });
-
-/** Looks at the page in both sizes and both themes. */
-async function lookHard(page: Page, what: string) {
-  for (const colorScheme of ['dark', 'light'] as const) {
-    await page.emulateMedia({ colorScheme });
-    for (const size of [...SIZES].reverse()) {
-      await page.setViewportSize(size);
-      await expectClean(page, `${what}, ${colorScheme}`);
-    }
-  }
-}
 
 test('a note for the next shift is written by keyboard, seen at once by a colleague, and read', async ({
   page,

@@ -34,12 +34,14 @@ const PAGES = {
     '/settings/triage?edit=triage.breathing',
     '/settings/complaints',
     '/settings/messages',
+    '/settings/audit',
     '/settings/intake',
     '/settings/users',
     '/settings/import',
     '/settings/to-move',
   ],
   doctor: ['/schedule'],
+  manager: ['/dashboard', '/dashboard?span=month', '/dashboard?span=period&from=2026-01-01', '/dashboard/visits', '/dashboard/costs'],
 };
 
 for (const [login, paths] of Object.entries(PAGES)) {

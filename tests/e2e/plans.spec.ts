@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test';
-import { SIZES, complaints, expectClean, signIn } from './support';
+import { complaints, lookHard, signIn } from './support';
 
 /** Makes a plan of three visits for a patient, by the form. */
 async function makePlan(page: Page, surname: string) {
@@ -34,17 +34,6 @@ async function makePlan(page: Page, surname: string) {
   await page.getByRole('button', { name: 'Сохранить' }).click();
   await page.waitForURL(/\/plans\/[0-9a-f-]{36}$/);
   await expect(page.getByRole('heading', { name: 'Проверка после лечения' })).toBeVisible();
-}
-
-/** Looks at the page in both sizes and both themes. */
-async function lookHard(page: Page, what: string) {
-  for (const colorScheme of ['dark', 'light'] as const) {
-    await page.emulateMedia({ colorScheme });
-    for (const size of [...SIZES].reverse()) {
-      await page.setViewportSize(size);
-      await expectClean(page, `${what}, ${colorScheme}`);
-    }
-  }
 }
 
 /** The dates of the visits that are booked. */

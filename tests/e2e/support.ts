@@ -46,6 +46,17 @@ export const SIZES = [
   { width: 390, height: 844 },
 ];
 
+/** Looks at the page in both sizes and both themes. */
+export async function lookHard(page: Page, what: string) {
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme });
+    for (const size of [...SIZES].reverse()) {
+      await page.setViewportSize(size);
+      await expectClean(page, `${what}, ${colorScheme}`);
+    }
+  }
+}
+
 /** An operator's hands: every key but those of words is counted. */
 export class Keyboard {
   strokes = 0;

@@ -4,6 +4,7 @@
 
 use std::time::Duration;
 
+use axum::middleware::from_fn;
 use backend::{
     Actor, Backend, Ctx,
     clock::FixedClock,
@@ -17,10 +18,13 @@ use domain::{
     permission::{Permission, Role},
     presence::Seen,
     slot::Offer,
-    slot_query::{SlotMode, SlotQuery},
+    slot_query::SlotQuery,
 };
 use reqwest::{Client, RequestBuilder, Response, StatusCode};
-use server::live::{Feed, Live};
+use server::{
+    client::{Proxies, know},
+    live::{Feed, Live},
+};
 use tokio::{net::TcpListener, sync::watch, time::timeout};
 use uuid::Uuid;
 
@@ -42,6 +46,7 @@ impl Instance {
     async fn serve(backend: &Backend) -> Self {
         let (stop, stopping) = watch::channel(false);
         let routes = Live::new(backend.clone(), Feed::start(backend), stopping).routes(false);
+        let routes = routes.layer(from_fn(|request, next| know(Proxies::default(), request, next)));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         tokio::spawn(async move { axum::serve(listener, routes).await.unwrap() });
@@ -155,19 +160,8 @@ async fn offers(ctx: &Ctx) -> Vec<(HoldForm, Offer)> {
     let facts = directory::facts(ctx).await.unwrap();
     let mut found: Vec<(HoldForm, Offer)> = Vec::new();
     for service in &facts.services {
-        let query = SlotQuery {
-            services: vec![service.id],
-            doctor_id: None,
-            branch_id: None,
-            zone: None,
-            skills: Vec::new(),
-            sex: None,
-            age: None,
-            from: None,
-            days: 14,
-            mode: SlotMode::Best,
-            limit: 20,
-        };
+        let query =
+            SlotQuery { services: vec![service.id], from: None, days: 14, limit: 20, ..SlotQuery::default() };
         for offer in slots::search(ctx, &query).await.unwrap() {
             let place = Place {
                 doctor_id: offer.doctor,

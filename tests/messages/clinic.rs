@@ -17,7 +17,7 @@ use domain::{
     permission::{Permission, Role},
     reminder::MessageRules,
     slot::Offer,
-    slot_query::{SlotMode, SlotQuery},
+    slot_query::SlotQuery,
 };
 use tests::{
     provider::Provider,
@@ -238,16 +238,11 @@ async fn operator(backend: &Backend) -> Ctx {
 fn query(service: ServiceId, limit: usize) -> SlotQuery {
     SlotQuery {
         services: vec![service],
-        doctor_id: None,
-        branch_id: None,
-        zone: None,
-        skills: Vec::new(),
-        sex: None,
         age: Some(35),
         from: Some(monday() + Days::new(3)),
         days: 7,
-        mode: SlotMode::Best,
         limit,
+        ..SlotQuery::default()
     }
 }
 

@@ -8,5 +8,6 @@ mod channels;
 mod clinic;
 mod log;
 mod plan;
+mod reports;
 mod send;
 mod smtp;

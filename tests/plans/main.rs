@@ -5,18 +5,23 @@
 
 use backend::{
     Actor, Ctx, IdempotencyKey,
+    cipher::Cipher,
     exchanges::{Dialler, Megafon},
     files::Files,
     messengers::{Messengers, Sms, SmsSettings, Ways, client},
     services::{
+        audit,
         bookings::{self, BookingFilter},
-        call_log, callbacks, calls, complaints, directory, gap_offers, holds, idempotency, import, leads,
-        memos, messages, operator_states, patients, prices, quotes, retention, schedule, sessions, shifts,
-        slots, telephony, treatment_plans, unread, users, visit_chains, waitlist,
+        call_log, callbacks, calls, complaints, dashboard, directory, gap_offers, holds, idempotency, import,
+        lead_costs, leads, memos, messages, operator_states, patients, prices, quotes,
+        reports::{self, Mailing},
+        retention, schedule, sessions, shifts, slots, tallies, telephony, treatment_plans, unread, users,
+        visit_chains, visit_log, waiting, waitlist,
     },
 };
 use chrono::{Days, NaiveDate, TimeDelta};
 use domain::{
+    audit::{AlarmLimits, AuditKind, view::AuditFilter},
     booking::{Booking, BookingForm, BookingStatus, CancelForm, CancelReason, HoldForm, Place},
     call::{CallEnd, CallForm, CallOutcome},
     call_log::LogFilter,
@@ -25,6 +30,8 @@ use domain::{
         act::ComplaintAct,
         view::{ComplaintFilter, ComplaintUpload},
     },
+    dashboard::{DashboardFilter, LeadCostForm, Span},
+    day_report::{Metric, act::ReportAct, view::ReportKey},
     gap_offer::{Candidate, GapQuery, HoleAt, OfferForm, Source},
     id::{ServiceId, UserId},
     import::{Doubtful, DryRun, ImportFile, ImportKind, ImportOrder, Reading},
@@ -39,10 +46,12 @@ use domain::{
     promotion::QuoteForm,
     reminder::MessageRules,
     slot::Offer,
-    slot_query::{SlotMode, SlotQuery},
+    slot_query::SlotQuery,
     telephony::Provider,
     treatment_plan_form::{PlanForm, StepForm},
     visit_chain::{ChainForm, ChainQuery, ChainVisit},
+    visit_log::{VisitLogFilter, VisitSet},
+    wording::Lang,
 };
 use tempfile::TempDir;
 use tests::{
@@ -78,16 +87,11 @@ async fn free_time(ctx: &Ctx, from: NaiveDate, days: u16) -> (ServiceId, Offer) 
     for service in directory::facts(ctx).await.unwrap().services {
         let query = SlotQuery {
             services: vec![service.id],
-            doctor_id: None,
-            branch_id: None,
-            zone: None,
-            skills: Vec::new(),
-            sex: None,
             age: Some(35),
             from: Some(from),
             days,
-            mode: SlotMode::Best,
             limit: 5,
+            ..SlotQuery::default()
         };
         if let Some(offer) = slots::search(ctx, &query).await.unwrap().into_iter().next() {
             return (service.id, offer);
@@ -280,7 +284,11 @@ async fn complain(world: &World, ctx: &Ctx, system: &Ctx) {
     let two = complaints::register(ctx, form).await.unwrap();
     // of an empty table every plan is a scan
     let folder = TempDir::new().unwrap();
-    let files = Files { folder: Some(folder.path().into()), scanner: Vec::new() };
+    let files = Files {
+        folder: Some(folder.path().into()),
+        key: Some(Cipher::of_files("secret")),
+        scanner: Vec::new(),
+    };
     let backend = world.backend.clone().with_files(files);
     let filing = backend.authorize(ctx.actor(), Permission::WorkComplaints).unwrap();
     let upload = ComplaintUpload { name: "чек.pdf".into(), content: "JVBERi0xLjcKJSVFT0YK".into() };
@@ -313,6 +321,27 @@ async fn hand_over(ctx: &Ctx) {
     memos::list(ctx).await.unwrap();
     memos::acknowledge(ctx, id).await.unwrap();
     memos::set_down(ctx, id, true).await.unwrap();
+}
+
+/// The day's report, from the draft to what is added to it, with the rows behind its figures.
+async fn report(world: &World, ctx: &Ctx) {
+    let me = ctx.actor().user;
+    let day = |days| ReportKey { date: monday() - Days::new(days), operator: me };
+    for days in [0, 1, 3] {
+        reports::read(ctx, day(days)).await.unwrap();
+        for metric in Metric::ALL {
+            reports::rows(ctx, day(days), metric).await.unwrap();
+        }
+    }
+    reports::month(ctx, None).await.unwrap();
+    reports::due(ctx).await.unwrap();
+    let version = reports::save_comment(ctx, monday(), 0, "Тихо".into()).await.unwrap();
+    let act = ReportAct::Submit { comment: "Тихо".into(), despite: true };
+    let sent = reports::change(ctx, day(0), version, act).await.unwrap();
+    let act = ReportAct::Amend { words: "Ещё звонок".into() };
+    reports::change(ctx, day(0), sent.version, act).await.unwrap();
+    let mailing = Mailing { to: vec!["head@example.ru".into()], at_min: 0 };
+    reports::send_letters(&world.backend.system(), &mailing).await.unwrap();
 }
 
 /// A price list and a card index, imported and taken back, but for who waits for the services: that is read whole, once.
@@ -408,6 +437,8 @@ async fn call_off(operator: &Ctx) {
     let visit = bookings::list(operator, &filter, None, 1).await.unwrap().0.remove(0);
     let form = CancelForm { version: visit.version, reason: CancelReason::PatientPlans, call_id: Some(call) };
     bookings::cancel(operator, visit.id, form).await.unwrap();
+    let ended = calls::end(operator, call, CallEnd::default()).await.unwrap();
+    calls::set_outcome(operator, call, ended.version, CallOutcome::Silent).await.unwrap();
 }
 
 /// The log, one of its calls, and those who take them.
@@ -424,11 +455,66 @@ async fn read_log(world: &World, system: &Ctx, operator: &Ctx) {
         let colleague = world.backend.authorize(&actor, Permission::TakeCalls).unwrap();
         operator_states::come(&colleague).await.unwrap();
     }
+    for role in Role::ALL {
+        let actor = Actor { role: Some(role), ..operator.actor().clone() };
+        let reader = world.backend.authorize(&actor, Permission::OwnAccount).unwrap();
+        waiting::count(&reader, Lang::Ru).await.unwrap();
+    }
     operator_states::set(operator, OperatorState::Break).await.unwrap();
     operator_states::list(operator).await.unwrap();
     operator_states::spans(operator, operator.actor().user.unwrap(), system.now()).await.unwrap();
     shifts::read_week(operator, None).await.unwrap();
     shifts::finish(operator).await.unwrap();
+    read_audit(world, operator).await;
+}
+
+/// The audit: each of its filters, its seals, an alarm about everybody, and the proof.
+async fn read_audit(world: &World, operator: &Ctx) {
+    let limits = AlarmLimits { views: 0, reveals: 0, exports: 0 };
+    let system = world.backend.clone().with_alarms(limits).system();
+    audit::seal_all(&system).await.unwrap();
+    let thing = audit::find(&system, "patient", "1042").await.ok();
+    let thing = thing.or_else(|| "patient.0199a5b0-0000-7000-8000-000000000000".parse().ok());
+    let person = operator.actor().user.map(|user| user.0);
+    for filter in [
+        AuditFilter::default(),
+        AuditFilter { kind: Some(AuditKind::View), ..AuditFilter::default() },
+        AuditFilter { person, ..AuditFilter::default() },
+        AuditFilter { thing, ..AuditFilter::default() },
+    ] {
+        audit::page(&system, &filter, Lang::Ru).await.unwrap();
+    }
+    audit::choices(&system).await.unwrap();
+    if let Some(alarm) = audit::page(&system, &AuditFilter::default(), Lang::Ru).await.unwrap().alarms.first()
+    {
+        audit::settle(&system, alarm.seq).await.unwrap();
+    }
+    assert_eq!(audit::verify(&system, Some("none")).await.unwrap().fault_count, 1);
+}
+
+/// Figures of a day, of some weeks and of a year, before and after they were counted; what is behind them, and the proof.
+async fn tell_figures(ctx: &Ctx) {
+    let year = DashboardFilter {
+        span: Span::Period,
+        from: Some(monday() - Days::new(300)),
+        ..DashboardFilter::default()
+    };
+    for filter in [DashboardFilter::default(), year] {
+        dashboard::read(ctx, &filter).await.unwrap();
+    }
+    tallies::settle(ctx).await.unwrap();
+    for span in [Span::Day, Span::Month] {
+        dashboard::read(ctx, &DashboardFilter { span, ..year }).await.unwrap();
+    }
+    dashboard::read(ctx, &year).await.unwrap();
+    for set in [VisitSet::NoShow, VisitSet::Booked] {
+        visit_log::read(ctx, &VisitLogFilter { set, ..VisitLogFilter::default() }).await.unwrap();
+    }
+    let form = LeadCostForm { source: "vk".into(), month: Some(monday()), rubles: "1000".into() };
+    lead_costs::note(ctx, form.clone()).await.unwrap();
+    lead_costs::list(ctx, None).await.unwrap();
+    lead_costs::note(ctx, LeadCostForm { rubles: String::new(), ..form }).await.unwrap();
+    tallies::recount(ctx, true).await.unwrap();
 }
 
 /// What the program does by itself.
@@ -457,11 +543,13 @@ async fn nothing_reads_a_large_table_whole_on_either_engine() {
         ring_back(&operator).await;
         work_leads(&operator, &ctx).await;
         complain(&world, &operator, &ctx).await;
+        report(&world, &operator).await;
         hand_over(&operator).await;
         ring(&world, &operator, &ctx).await;
         import_prices(&ctx).await;
         read_log(&world, &ctx, &operator).await;
         write_to_patients(&world).await;
+        tell_figures(&ctx).await;
         keep_house(&ctx).await;
         let mut planner = Planner::open(world.options()).await;
         let (mut planned, mut bad) = (0, Vec::new());

@@ -40,7 +40,7 @@ const OVERLAPS: &str = "
 
 impl Ledger {
     pub async fn open(options: &DbOptions) -> Self {
-        match &options.key {
+        match options.file_key() {
             Some(key) => {
                 let connect = SqliteConnectOptions::from_str(&options.url).unwrap();
                 let connect = connect.pragma("key", format!("\"x'{key}'\"")).read_only(true);
@@ -72,6 +72,14 @@ impl Ledger {
     /// Holds of the clients.
     pub async fn held(&mut self) -> usize {
         self.count("SELECT count(*) FROM bookings WHERE created_by_key IS NOT NULL AND status = 'held'").await
+    }
+
+    /// Last names and numbers of patients.
+    pub async fn persons(&mut self) -> Vec<(String, String)> {
+        const PERSONS: &str = "
+            SELECT p.last_name, t.e164 FROM patients p JOIN patient_phones t ON t.patient_id = p.id
+            WHERE length(p.last_name) > 5 ORDER BY p.card_no LIMIT 300";
+        rows!(self, (String, String), PERSONS)
     }
 
     /// Patients that the clients have made.

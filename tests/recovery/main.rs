@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod backup;
 mod clients;
 mod ledger;
 
@@ -52,6 +53,8 @@ async fn the_program_is_killed(home: Home) {
         let program = home.serve().await;
         check(&home, &program, &mut clients).await;
         program.kill().await;
+        let told = home.task(&["audit", "verify"]).await;
+        assert!(told.ends_with("The audit is whole.\n"), "{told}");
     }
 }
 
@@ -64,6 +67,35 @@ async fn nothing_acknowledged_is_lost_when_the_program_is_killed_on_sqlite() {
 async fn nothing_acknowledged_is_lost_when_the_program_is_killed_on_postgres() {
     let (database, _) = empty(Engine::Postgres).await;
     the_program_is_killed(Home::on_postgres(PROGRAM, database.url)).await;
+}
+
+/// Whoever gets hold of the files without the key learns of nobody: not from the database, nor from its log of writes,
+/// nor from what the program logs, after a clinic was filled, read and written, and the program was killed.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_left_on_the_disk_names_nobody() {
+    let home = Home::on_sqlite(PROGRAM);
+    let mut clients = clinic(&home).await;
+    let program = home.serve().await;
+    clients.write_until(&program, 20, Falls::Program).await;
+    program.kill().await;
+    clients.end().await;
+    let left = home.left();
+    let names = |path: &std::path::PathBuf| path.file_name().unwrap().to_string_lossy().into_owned();
+    let logged = left.iter().map(names).any(|name| name.ends_with("-wal"));
+    assert!(logged, "the log of writes is looked into as well: {left:?}");
+    let mut ledger = Ledger::open(&home.database()).await;
+    let persons = ledger.persons().await;
+    ledger.close().await;
+    assert!(persons.len() > 100);
+    for path in left {
+        let bytes = std::fs::read(&path).unwrap();
+        for (name, phone) in &persons {
+            for known in [name.as_str(), phone, &phone[2..]] {
+                let found = memchr::memmem::find(&bytes, known.as_bytes());
+                assert_eq!(found, None, "{} tells of {known}", path.display());
+            }
+        }
+    }
 }
 
 /// The program stays, says that it cannot, and goes on by itself when the database is back.

@@ -2,17 +2,21 @@
 
 use std::sync::{Arc, Mutex};
 
-use backend::{exchanges::Asterisk, net::Roots};
+use backend::{
+    exchanges::Asterisk,
+    net::{Roots, Stream},
+};
+use tests::tls::{Tls, accepted};
 use tokio::{
-    io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
-    net::{
-        TcpListener, TcpStream,
-        tcp::{OwnedReadHalf, OwnedWriteHalf},
-    },
+    io::{AsyncBufReadExt, AsyncWriteExt, BufReader, ReadHalf, WriteHalf, split},
+    net::{TcpListener, TcpStream},
     sync::{mpsc, watch},
 };
 
 pub const SECRET: &str = "the secret of the manager";
+
+type Read = BufReader<ReadHalf<Box<dyn Stream>>>;
+type Write = WriteHalf<Box<dyn Stream>>;
 
 /// What those who listen are told.
 enum Line {
@@ -26,6 +30,7 @@ pub type Action = Vec<(String, String)>;
 #[derive(Clone)]
 pub struct Ami {
     address: String,
+    tls: Option<Tls>,
     /// How often somebody has signed in to be told of calls.
     listeners: watch::Sender<u32>,
     lines: Arc<Mutex<Option<mpsc::UnboundedSender<Line>>>>,
@@ -35,9 +40,19 @@ pub struct Ami {
 
 impl Ami {
     pub async fn open() -> Self {
+        Self::speaking(None).await
+    }
+
+    /// One that speaks TLS.
+    pub async fn over_tls(tls: &Tls) -> Self {
+        Self::speaking(Some(tls.clone())).await
+    }
+
+    async fn speaking(tls: Option<Tls>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let ami = Self {
             address: listener.local_addr().unwrap().to_string(),
+            tls,
             listeners: watch::Sender::new(0),
             lines: Arc::default(),
             actions: Arc::default(),
@@ -54,8 +69,14 @@ impl Ami {
     }
 
     pub fn asterisk(&self, secret: &str) -> Asterisk {
-        let url = format!("tcp://priyom:{}@{}", secret.replace(' ', "%20"), self.address);
-        Asterisk::new(&url, Roots::new(None).unwrap(), "PJSIP/{extension}", "from-internal").unwrap()
+        self.trusting(Roots::new(None).unwrap(), secret)
+    }
+
+    /// As it is reached by whoever trusts these certificates.
+    pub fn trusting(&self, roots: Roots, secret: &str) -> Asterisk {
+        let scheme = if self.tls.is_some() { "tls" } else { "tcp" };
+        let url = format!("{scheme}://priyom:{}@{}", secret.replace(' ', "%20"), self.address);
+        Asterisk::new(&url, roots, "PJSIP/{extension}", "from-internal").unwrap()
     }
 
     /// Waits until somebody has signed in so often.
@@ -88,7 +109,7 @@ impl Ami {
     }
 
     async fn talk(&self, stream: TcpStream) -> Option<()> {
-        let (read, mut write) = stream.into_split();
+        let (read, mut write) = split(accepted(stream, self.tls.as_ref()).await?);
         let mut read = BufReader::new(read);
         write.write_all(b"Asterisk Call Manager/9.0.0\r\n").await.ok()?;
         let login = packet(&mut read).await?;
@@ -104,7 +125,7 @@ impl Ami {
         if value(&login, "Events") == "call" { self.play(write).await } else { self.obey(read, write).await }
     }
 
-    async fn play(&self, mut write: OwnedWriteHalf) -> Option<()> {
+    async fn play(&self, mut write: Write) -> Option<()> {
         let (sender, mut lines) = mpsc::unbounded_channel();
         *self.lines.lock().unwrap() = Some(sender);
         self.listeners.send_modify(|count| *count += 1);
@@ -114,7 +135,7 @@ impl Ami {
         Some(())
     }
 
-    async fn obey(&self, mut read: BufReader<OwnedReadHalf>, mut write: OwnedWriteHalf) -> Option<()> {
+    async fn obey(&self, mut read: Read, mut write: Write) -> Option<()> {
         while let Some(action) = packet(&mut read).await {
             let id = value(&action, "ActionID").to_owned();
             self.actions.lock().unwrap().push(action);
@@ -133,7 +154,7 @@ pub fn value<'a>(action: &'a Action, name: &str) -> &'a str {
     action.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str()).unwrap_or_default()
 }
 
-async fn packet(read: &mut BufReader<OwnedReadHalf>) -> Option<Action> {
+async fn packet(read: &mut Read) -> Option<Action> {
     let mut fields = Vec::new();
     loop {
         let mut line = String::new();

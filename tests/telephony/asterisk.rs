@@ -1,11 +1,16 @@
 //! Asterisk: its manager interface is listened to, through broken connections, and tells the calls that others tell by
 //! webhooks.
 
-use backend::{exchanges::Dialler, services::unread};
+use backend::{
+    exchanges::{Asterisk, Dialler},
+    net::Roots,
+    services::unread,
+};
 use domain::{call::Direction, event::Event};
 use tests::{
     on_both,
     site::House,
+    tls::Tls,
     world::{Engine, World},
 };
 use tokio::sync::broadcast::Receiver;
@@ -32,10 +37,15 @@ struct Listening {
 
 impl Listening {
     async fn to(world: &World) -> Self {
-        world.clock.set(five_past_nine());
         let ami = Ami::open().await;
+        let asterisk = ami.asterisk(SECRET);
+        Self::over(world, ami, asterisk).await
+    }
+
+    async fn over(world: &World, ami: Ami, asterisk: Asterisk) -> Self {
+        world.clock.set(five_past_nine());
         let events = world.backend.subscribe();
-        let task = tokio::spawn(server::asterisk::listen(world.backend.clone(), ami.asterisk(SECRET)));
+        let task = tokio::spawn(server::asterisk::listen(world.backend.clone(), asterisk));
         ami.listened(1).await;
         Self { ami, events, task }
     }
@@ -84,7 +94,8 @@ on_both! {
         let mut listening = Listening::to(&world).await;
         listening.play("missed");
         listening.play("missed");
-        listening.until(async || !queue(&world).await.is_empty()).await;
+        listening.until(async || over(&world, 1).await).await;
+        assert_eq!(queue(&world).await.len(), 1);
         let house = House::open(&world).await;
         let ready = house.stranger().get("/readyz").await;
         assert_eq!((ready.status, ready.text.as_str()), (200, "ready\nasterisk: up"));
@@ -129,6 +140,17 @@ on_both! {
         assert_eq!(faults, ["Linkedid is missing"], "kept with its fault, without what was too long");
     }
 
+    async fn calls_are_told_over_tls_too(world: World) {
+        let tls = Tls::own();
+        let ami = Ami::over_tls(&tls).await;
+        let asterisk = ami.trusting(tls.roots(), SECRET);
+        let mut listening = Listening::over(&world, ami, asterisk).await;
+        listening.play("answered");
+        let one = operator(&world, ONE).await;
+        listening.until(async || open(&one).await.len() == 1).await;
+        assert_eq!(only(&one).await.phone_masked.as_deref(), Some(MASKED));
+    }
+
     async fn a_wrong_secret_is_told_to_whoever_looks_after_the_program(world: World) {
         let ami = Ami::open().await;
         let task = tokio::spawn(server::asterisk::listen(world.backend.clone(), ami.asterisk("another")));
@@ -138,6 +160,15 @@ on_both! {
             tokio::task::yield_now().await;
         }
         task.abort();
+    }
+}
+
+#[tokio::test]
+async fn an_exchange_with_a_certificate_that_is_not_trusted_is_told_no_secret() {
+    let ami = Ami::over_tls(&Tls::own()).await;
+    for roots in [Roots::new(None).unwrap(), Tls::own().roots()] {
+        let fault = ami.trusting(roots, SECRET).listen().await.err().map(|fault| fault.to_string());
+        assert!(fault.is_some_and(|fault| fault != "the user or the secret is wrong"), "it was never asked");
     }
 }
 

@@ -23,9 +23,9 @@ on_both! {
         assert_eq!((line.due_at, line.missed, line.attempts), (at(20) + USUAL, 1, 0));
         assert_eq!((line.phone_masked.as_deref(), line.by.as_str()), (Some(MASKED), ""));
         let one = operator(&world, ONE).await;
-        let due = calls::desk_day(&one).await.unwrap().waiting.callbacks;
+        let due = calls::desk_day(&one).await.unwrap().waiting.callbacks.count;
         world.clock.set(line.due_at);
-        assert_eq!(calls::desk_day(&one).await.unwrap().waiting.callbacks, due + 1);
+        assert_eq!(calls::desk_day(&one).await.unwrap().waiting.callbacks.count, due + 1);
         let [call] = log(&world).await.try_into().unwrap();
         assert_eq!((call.ended_at, call.operator, call.outcome), (Some(at(20)), None, None));
     }

@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
+    audit::AlarmLimits,
     call_hours::CallHours,
     error::{AppError, Refusal},
     event::Event,
     id::{ApiKeyId, DoctorId, UserId},
     lead::ACCEPT,
     permission::{Permission, Role},
+    sign_in::SignInRules,
 };
 use futures::future::BoxFuture;
 use serde::{Serialize, de::DeserializeOwned};
@@ -19,6 +21,7 @@ use uuid::Uuid;
 
 use crate::{
     Error,
+    clinic_keys::ClinicKeys,
     clock::Clock,
     exchanges::Dialler,
     files::Files,
@@ -96,6 +99,8 @@ pub struct Backend {
     messengers: Arc<Messengers>,
     dialler: Option<Dialler>,
     files: Arc<Files>,
+    alarms: AlarmLimits,
+    sign_in: Arc<SignInRules>,
 }
 
 struct Parts {
@@ -105,6 +110,7 @@ struct Parts {
     directory: Arc<DirectoryCache>,
     memory: Arc<Memory>,
     links: Links,
+    keys: ClinicKeys,
 }
 
 impl Backend {
@@ -118,7 +124,15 @@ impl Backend {
             let _ = screens.send(event);
         };
         let db = Db::open(options, Arc::new(announce)).await?;
-        let parts = Parts { db, clock, events, directory: Arc::default(), memory, links: Links::default() };
+        let parts = Parts {
+            db,
+            clock,
+            events,
+            directory: Arc::default(),
+            memory,
+            links: Links::default(),
+            keys: ClinicKeys::of(options.key.as_deref()),
+        };
         Ok(Self {
             parts: Arc::new(parts),
             hold: HOLD,
@@ -127,6 +141,8 @@ impl Backend {
             messengers: Arc::default(),
             dialler: None,
             files: Arc::default(),
+            alarms: AlarmLimits::default(),
+            sign_in: Arc::default(),
         })
     }
 
@@ -169,6 +185,23 @@ impl Backend {
     pub fn with_files(mut self, files: Files) -> Self {
         self.files = Arc::new(files);
         self
+    }
+
+    /// An alarm is raised beyond this from now on.
+    pub fn with_alarms(mut self, limits: AlarmLimits) -> Self {
+        self.alarms = limits;
+        self
+    }
+
+    /// This is asked of whoever comes in from now on.
+    pub fn with_sign_in_rules(mut self, rules: SignInRules) -> Self {
+        self.sign_in = Arc::new(rules);
+        self
+    }
+
+    /// What is asked of whoever comes in.
+    pub fn sign_in_rules(&self) -> &SignInRules {
+        &self.sign_in
     }
 
     /// Whether messages can leave at all.
@@ -363,6 +396,21 @@ impl Ctx {
     /// The folder of files.
     pub(crate) fn files(&self) -> Arc<Files> {
         self.backend.files.clone()
+    }
+
+    /// The clinic's keys.
+    pub(crate) fn keys(&self) -> &ClinicKeys {
+        &self.backend.parts.keys
+    }
+
+    /// What is asked of whoever comes in.
+    pub(crate) fn sign_in_rules(&self) -> &SignInRules {
+        self.backend.sign_in_rules()
+    }
+
+    /// How much one may do before an alarm is raised.
+    pub(crate) fn alarms(&self) -> &AlarmLimits {
+        &self.backend.alarms
     }
 
     /// The directory's cache, for closures that write.

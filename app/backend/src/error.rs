@@ -11,9 +11,9 @@ pub enum Error {
     /// For the user, as it is.
     #[error(transparent)]
     App(#[from] AppError),
-    /// From the store; most of these are nobody's business but the log's.
+    /// From the store; nobody's business but the log's.
     #[error(transparent)]
-    Store(#[from] StoreError),
+    Store(StoreError),
     /// A stored value that cannot be read, or another thing that must not happen.
     #[error("{0}")]
     Broken(String),
@@ -29,6 +29,16 @@ impl Error {
     /// Something that must not happen, for the log.
     pub fn broken(what: impl std::fmt::Display) -> Self {
         Self::Broken(what.to_string())
+    }
+}
+
+impl From<StoreError> for Error {
+    /// What is not there is told as that; all else of the store is a cause for the log.
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::NotFound => Self::App(AppError::NotFound),
+            cause => Self::Store(cause),
+        }
     }
 }
 
@@ -55,7 +65,6 @@ impl From<Error> for AppError {
     fn from(error: Error) -> Self {
         match error {
             Error::App(error) => error,
-            Error::Store(StoreError::NotFound) => AppError::NotFound,
             cause => {
                 let id = Uuid::now_v7().to_string();
                 tracing::error!(error_id = %id, cause = %cause, "internal error");

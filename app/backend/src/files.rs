@@ -1,5 +1,5 @@
 //! The folder in which files lie that patients send or that belong to their papers: outside of everything that is served,
-//! each under a random name, readable for the program alone; and the clinic's scanner, which looks into each.
+//! each sealed under a random name; and the clinic's scanner, which looks into each before it is kept.
 
 use std::{
     io,
@@ -10,7 +10,7 @@ use std::{
 
 use tokio::{fs, io::AsyncWriteExt, process::Command, time::timeout};
 
-use crate::Error;
+use crate::{Error, cipher::Cipher};
 
 /// How long the scanner may take.
 const SCAN: Duration = Duration::from_secs(20);
@@ -20,8 +20,10 @@ const SCAN: Duration = Duration::from_secs(20);
 pub struct Files {
     /// Where they lie; made when the first one comes.
     pub folder: Option<PathBuf>,
-    /// A command and its arguments; the path of the file is added as the last one. It ends with 0 when nothing is found
-    /// and with 1 when something is, as `clamdscan` does.
+    /// With what they are sealed.
+    pub key: Option<Cipher>,
+    /// A command and its arguments. It is given the contents as its input and ends with 0 when nothing is found and with
+    /// 1 when something is, as `clamdscan -` does.
     pub scanner: Vec<String>,
 }
 
@@ -43,6 +45,8 @@ impl Files {
     pub(crate) async fn keep(&self, bytes: Vec<u8>) -> Result<String, Error> {
         let folder = self.folder()?;
         let name = hex::encode(rand::random::<[u8; 16]>());
+        let sealed =
+            self.key()?.seal(&name, bytes).ok_or_else(|| Error::broken("a file cannot be sealed"))?;
         let path = folder.join(&name);
         let written = async {
             fs::create_dir_all(folder).await?;
@@ -53,7 +57,7 @@ impl Files {
             #[cfg(unix)]
             options.mode(0o600);
             let mut file = options.open(&path).await?;
-            file.write_all(&bytes).await?;
+            file.write_all(&sealed).await?;
             file.sync_all().await
         };
         let written: io::Result<()> = written.await;
@@ -67,10 +71,14 @@ impl Files {
         }
     }
 
-    /// What a file holds.
+    /// What a file holds. Fails when somebody has altered it, put another in its place, or changed the key.
     pub(crate) async fn read(&self, name: &str) -> Result<Vec<u8>, Error> {
         let path = self.path(name)?;
-        fs::read(path).await.map_err(|error| Error::broken(format!("a file cannot be read: {error}")))
+        let sealed = fs::read(path).await;
+        let sealed = sealed.map_err(|error| Error::broken(format!("a file cannot be read: {error}")))?;
+        self.key()?
+            .open(name, &sealed)
+            .ok_or_else(|| Error::broken("a file is not what was sealed under its name"))
     }
 
     /// Removes a file; one that is not there is removed.
@@ -83,26 +91,36 @@ impl Files {
         }
     }
 
-    /// Has the scanner look into a file.
-    pub(crate) async fn scan(&self, name: &str) -> Result<Scanned, Error> {
-        let Some((command, arguments)) = self.scanner.split_first() else { return Ok(Scanned::Unscanned) };
-        let path = std::path::absolute(self.path(name)?).map_err(Error::broken)?;
+    /// Has the scanner look into what a file holds.
+    pub(crate) async fn scan(&self, bytes: &[u8]) -> Scanned {
+        let Some((command, arguments)) = self.scanner.split_first() else { return Scanned::Unscanned };
         let mut command = Command::new(command);
-        command.args(arguments).arg(path).kill_on_drop(true);
-        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-        let ended = timeout(SCAN, command.status()).await;
-        Ok(match ended.map(|ended| ended.map(|status| status.code())) {
+        command.args(arguments).kill_on_drop(true);
+        command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+        let scanned = async {
+            let mut child = command.spawn()?;
+            if let Some(mut input) = child.stdin.take() {
+                // one that has seen enough closes its ears
+                let _ = input.write_all(bytes).await;
+            }
+            child.wait().await
+        };
+        match timeout(SCAN, scanned).await.map(|ended| ended.map(|status| status.code())) {
             Ok(Ok(Some(0))) => Scanned::Clean,
             Ok(Ok(Some(1))) => Scanned::Infected,
             other => {
                 tracing::warn!(?other, "the scanner could not judge a file");
                 Scanned::Failed
             }
-        })
+        }
     }
 
     fn folder(&self) -> Result<&Path, Error> {
         self.folder.as_deref().ok_or_else(|| Error::broken("no folder for files is set"))
+    }
+
+    fn key(&self) -> Result<&Cipher, Error> {
+        self.key.as_ref().ok_or_else(|| Error::broken("no key for files is set"))
     }
 
     /// Names are made here; another one is nobody's.

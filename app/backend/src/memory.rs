@@ -89,10 +89,12 @@ impl Memory {
             Event::CallChanged { .. }
             | Event::CallRinging { .. }
             | Event::CallbacksChanged
+            | Event::ReportChanged { .. }
             | Event::MemosChanged
             | Event::OperatorsChanged
             | Event::LeadChanged { .. }
             | Event::ComplaintsChanged
+            | Event::QuestionsChanged
             | Event::WaitlistChanged
             | Event::PlanChanged { .. }
             | Event::PinboardChanged => {}

@@ -13,6 +13,7 @@ use crate::{
     slot::{Offer, Reason},
     slot_query::SlotMode,
     text::optional_text,
+    waiting::Waiting,
 };
 
 /// How a call ended.
@@ -199,17 +200,6 @@ pub struct DeskDay {
     pub booked_today: u32,
     /// What waits besides.
     pub waiting: Waiting,
-}
-
-/// What waits for the operator besides the phone.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Waiting {
-    /// Those who are to be rung back by now.
-    pub callbacks: u32,
-    /// Leads to which nobody has turned, and the own ones that came back from the SMM manager.
-    pub leads: u32,
-    /// What colleagues tell, and the operator has not read.
-    pub memos: u32,
 }
 
 /// A call as the desk and the log show it.

@@ -38,8 +38,8 @@ pub struct LogFilter {
     pub direction: Option<Direction>,
     /// Only those that nobody answered, or only the others.
     pub missed: Option<bool>,
-    /// Only those that ended so.
-    pub outcome: Option<CallOutcome>,
+    /// Only those of which this came.
+    pub ending: Option<Ending>,
     /// Only those about this branch.
     pub branch: Option<BranchId>,
     /// Only those for this reason among others.
@@ -48,6 +48,41 @@ pub struct LogFilter {
     pub phone: String,
     /// Only those that began before this one: the next page.
     pub before: Option<DateTime<Utc>>,
+}
+
+/// What came of a call, as the log asks for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ending {
+    /// It ended so.
+    As(CallOutcome),
+    /// It was answered and has ended, and nobody has said how.
+    Unsettled,
+    /// A visit could have come of it ([`CallFact::is_target`](crate::figure::CallFact::is_target)).
+    Target,
+    /// The patient came to a visit that was booked in it.
+    Came,
+}
+
+impl Ending {
+    /// Those besides the outcomes.
+    pub const OTHERS: [Self; 3] = [Self::Unsettled, Self::Target, Self::Came];
+
+    /// As addresses write it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::As(outcome) => outcome.code(),
+            Self::Unsettled => "none",
+            Self::Target => "target",
+            Self::Came => "came",
+        }
+    }
+
+    /// What a code means.
+    pub fn from_code(code: &str) -> Option<Self> {
+        let other = Self::OTHERS.into_iter().find(|other| other.code() == code);
+        other.or_else(|| CallOutcome::from_code(code).map(Self::As))
+    }
 }
 
 impl LogFilter {
@@ -268,7 +303,7 @@ pub struct CallTrace {
     pub at: DateTime<Utc>,
     /// Who.
     pub by: String,
-    /// What: `start`, `ring`, `accept`, `attach`, `miss`, `end`, `hear`.
+    /// What: `start`, `ring`, `accept`, `attach`, `miss`, `end`, `outcome`, `hear`.
     pub act: String,
 }
 
@@ -293,6 +328,8 @@ pub struct CallView {
     pub messages: Vec<CallMessage>,
     /// What was done with the call, the newest first.
     pub history: Vec<CallTrace>,
+    /// Whether the reader can say how it has ended, or say otherwise.
+    pub settles: bool,
     /// Whether there is a recording, for those who may hear it.
     pub recording: bool,
     /// The server's time.

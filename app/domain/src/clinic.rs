@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     clinic_time::WallSpan,
     id::{BranchId, ChairId, DoctorId, ServiceId},
+    language::Language,
     person_name::PersonName,
     service::ServiceBrief,
 };
@@ -78,6 +79,8 @@ pub struct Doctor {
     pub sex: Option<Sex>,
     /// Codes of specialties and competences, the main one first.
     pub skills: Vec<String>,
+    /// In which languages they talk with patients besides Russian.
+    pub languages: Vec<Language>,
     /// Youngest patient, in full years.
     pub age_from: u8,
     /// Oldest patient, in full years.
@@ -149,4 +152,11 @@ pub struct ClinicFacts {
     pub doctors: Vec<Doctor>,
     /// Services in the price list's order.
     pub services: Vec<ServiceBrief>,
+}
+
+impl ClinicFacts {
+    /// The zone of the clinic's clock, where no branch is meant: its first branch's.
+    pub fn zone(&self) -> Tz {
+        self.branches.first().map_or(chrono_tz::Europe::Moscow, |branch| branch.zone)
+    }
 }

@@ -10,6 +10,7 @@ use crate::{
     date::parse_minute,
     error::{Fault, FieldErrors},
     id::{BranchId, ServiceId},
+    language::Language,
     letter_case::uppercase,
     number::{number, optional_number},
     person_name::PersonName,
@@ -211,6 +212,9 @@ pub struct DoctorForm {
     pub sex: Option<Sex>,
     /// Codes of specialties and competences, the main one first.
     pub skills: Vec<String>,
+    /// Codes of the languages besides Russian; older forms have none.
+    #[serde(default)]
+    pub languages: Vec<String>,
     /// Youngest patient in full years; 0 when empty.
     pub age_from: String,
     /// Oldest patient in full years; empty for no limit.
@@ -232,6 +236,8 @@ pub struct NewDoctor {
     pub sex: Option<Sex>,
     /// Codes, the main one first.
     pub skills: Vec<String>,
+    /// Languages besides Russian, the likeliest first.
+    pub languages: Vec<Language>,
     /// Youngest patient in full years.
     pub age_from: u8,
     /// Oldest patient in full years.
@@ -254,6 +260,7 @@ impl NewDoctor {
         if form.skills.is_empty() {
             errors.add("skills", Fault::Required);
         }
+        let languages = errors.take("languages", languages(&form.languages));
         let age_from = errors.take("age_from", optional_number(&form.age_from, 0, 120));
         let age_to = errors.take("age_to", optional_number(&form.age_to, 0, 120));
         if let (Some(Some(from)), Some(Some(to))) = (age_from, age_to)
@@ -269,6 +276,7 @@ impl NewDoctor {
                 name: PersonName { last, first, patronymic },
                 sex: form.sex,
                 skills: form.skills.clone(),
+                languages: languages.unwrap_or_default(),
                 age_from: age_from.flatten().map_or(0, |age| age as u8),
                 age_to: age_to.flatten().map(|age| age as u8),
                 practising_since: since.flatten().map(i32::from),
@@ -278,6 +286,15 @@ impl NewDoctor {
             _ => Err(errors),
         }
     }
+}
+
+/// In their order in the list, each once.
+fn languages(codes: &[String]) -> Result<Vec<Language>, Fault> {
+    if codes.iter().any(|code| Language::from_code(code).is_none()) {
+        return Err(Fault::UnknownChoice);
+    }
+    let said = |language: &Language| codes.iter().any(|code| code == language.code());
+    Ok(Language::ALL.iter().copied().filter(said).collect())
 }
 
 fn own_minutes(form: &DoctorForm, errors: &mut FieldErrors) -> Vec<(ServiceId, u16)> {
@@ -297,6 +314,7 @@ impl From<&Doctor> for DoctorForm {
             patronymic: doctor.name.patronymic.clone().unwrap_or_default(),
             sex: doctor.sex,
             skills: doctor.skills.clone(),
+            languages: doctor.languages.iter().map(|language| language.code().to_owned()).collect(),
             age_from: doctor.age_from.to_string(),
             age_to: text(doctor.age_to.map(|age| age.to_string())),
             practising_since: text(doctor.practising_since.map(|year| year.to_string())),
@@ -327,12 +345,16 @@ mod tests {
             last_name: "Абдурахманова-Северская".into(),
             first_name: "Зарина".into(),
             skills: vec!["T".into()],
+            languages: vec!["de".into(), "en".into(), "de".into()],
             age_from: "12".into(),
             own_minutes: vec![(ServiceId(uuid::Uuid::nil()), "75".into())],
             ..DoctorForm::default()
         };
         let doctor = NewDoctor::parse(&form).unwrap();
         assert_eq!(doctor.age_from, 12);
+        assert_eq!(doctor.languages, [Language::English, Language::German], "each once, the likeliest first");
+        let martian = DoctorForm { languages: vec!["xx".into()], ..form };
+        assert_eq!(NewDoctor::parse(&martian).unwrap_err().of("languages"), Some(Fault::UnknownChoice));
         assert_eq!(doctor.own_minutes, [(ServiceId(uuid::Uuid::nil()), 75)]);
     }
 

@@ -49,6 +49,8 @@ pub enum Event {
     },
     /// A complaint was made, or something was done about one.
     ComplaintsChanged,
+    /// Something was asked that nothing answered, or was answered.
+    QuestionsChanged,
     /// Somebody was put on the waiting list or taken off it, or is being asked about a time.
     WaitlistChanged,
     /// A treatment plan was made, changed or closed, or one of its visits was booked, moved or called off.
@@ -57,6 +59,13 @@ pub enum Event {
         id: PlanId,
         /// Whose.
         patient: PatientId,
+    },
+    /// The report of a date was written, sent, accepted or returned.
+    ReportChanged {
+        /// Whose.
+        operator: UserId,
+        /// The date of the clinic's zone.
+        day: NaiveDate,
     },
     /// Something was put up for colleagues to read, taken down, or read.
     MemosChanged,
@@ -95,7 +104,7 @@ pub enum Event {
 
 impl Event {
     /// All names that stand in `event:` lines.
-    pub const NAMES: [&str; 17] = [
+    pub const NAMES: [&str; 19] = [
         "booking_changed",
         "patient_changed",
         "call_changed",
@@ -103,8 +112,10 @@ impl Event {
         "callbacks_changed",
         "lead_changed",
         "complaints_changed",
+        "questions_changed",
         "waitlist_changed",
         "plan_changed",
+        "report_changed",
         "memos_changed",
         "operators_changed",
         "pinboard_changed",
@@ -125,8 +136,10 @@ impl Event {
             Event::CallbacksChanged => "callbacks_changed",
             Event::LeadChanged { .. } => "lead_changed",
             Event::ComplaintsChanged => "complaints_changed",
+            Event::QuestionsChanged => "questions_changed",
             Event::WaitlistChanged => "waitlist_changed",
             Event::PlanChanged { .. } => "plan_changed",
+            Event::ReportChanged { .. } => "report_changed",
             Event::MemosChanged => "memos_changed",
             Event::OperatorsChanged => "operators_changed",
             Event::PinboardChanged => "pinboard_changed",
@@ -174,10 +187,14 @@ impl TryFrom<Told> for Event {
             "callbacks_changed" => Some(Event::CallbacksChanged),
             "lead_changed" => id.map(|id| Event::LeadChanged { id: id.into() }),
             "complaints_changed" => Some(Event::ComplaintsChanged),
+            "questions_changed" => Some(Event::QuestionsChanged),
             "waitlist_changed" => Some(Event::WaitlistChanged),
             "plan_changed" => id
                 .zip(patient)
                 .map(|(id, patient)| Event::PlanChanged { id: id.into(), patient: patient.into() }),
+            "report_changed" => operator
+                .zip(day)
+                .map(|(operator, day)| Event::ReportChanged { operator: operator.into(), day }),
             "memos_changed" => Some(Event::MemosChanged),
             "operators_changed" => Some(Event::OperatorsChanged),
             "pinboard_changed" => Some(Event::PinboardChanged),
@@ -210,8 +227,10 @@ mod tests {
             Event::CallbacksChanged,
             Event::LeadChanged { id: id.into() },
             Event::ComplaintsChanged,
+            Event::QuestionsChanged,
             Event::WaitlistChanged,
             Event::PlanChanged { id: id.into(), patient: id.into() },
+            Event::ReportChanged { operator: id.into(), day },
             Event::MemosChanged,
             Event::OperatorsChanged,
             Event::PinboardChanged,

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    booking::Place,
     clinic_time::DAY_MIN,
     hours_page::DayAhead,
     id::{DoctorId, PromotionId, ServiceId, UserId},
@@ -76,6 +77,8 @@ pub struct KnowledgeCard {
     pub related: Vec<Answer>,
     /// Where free time for it is looked for.
     pub goal: Goal,
+    /// When a doctor can be seen first, for whoever books.
+    pub first: Option<FirstOpening>,
     /// All of it as text, to send.
     pub text: String,
     /// Who answers for it.
@@ -97,12 +100,30 @@ pub struct Goal {
     pub doctor: Option<DoctorId>,
     /// For this reason.
     pub reason: Option<String>,
+    /// This very time.
+    pub place: Option<Place>,
 }
 
 impl Goal {
     /// Whether there is none: an article alone leads to nobody.
     pub fn is_none(&self) -> bool {
         *self == Self::default()
+    }
+}
+
+/// The first time at which a doctor can be seen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FirstOpening {
+    /// When and where.
+    pub place: Place,
+    /// «пт, 27 ноября, 9:30».
+    pub when: String,
+}
+
+impl FirstOpening {
+    /// The way to it.
+    pub fn goal(&self) -> Goal {
+        Goal { place: Some(self.place), ..Goal::default() }
     }
 }
 
@@ -115,6 +136,8 @@ pub struct Told {
     pub coming: Vec<Line>,
     /// When the doctor works next.
     pub days: Vec<Line>,
+    /// When the doctor can be seen first, for whoever books.
+    pub first: Option<FirstOpening>,
 }
 
 /// One thing to tell.

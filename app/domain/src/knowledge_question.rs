@@ -50,12 +50,14 @@ pub struct Question {
 }
 
 /// The reader's questions: to answer, asked, and those of others.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Questions {
     /// Open ones first, the oldest first; then the answered, the newest first.
     pub questions: Vec<Question>,
     /// Whether the reader may answer all of them.
     pub keeps: bool,
+    /// The clinic's zone.
+    pub zone: chrono_tz::Tz,
 }
 
 /// Words that are asked or answered.

@@ -6,6 +6,7 @@ use crate::{
     article::Article,
     clinic::{Doctor, Skill},
     knowledge::{Answer, KnowledgeCard},
+    language::Language,
     promotion::Promotion,
     promotion_words,
     service::ServiceBrief,
@@ -89,7 +90,7 @@ pub fn service(service: &ServiceBrief, known: &[Skill], lang: Lang) -> Answer {
     let length = minutes(service.minutes.into(), lang);
     let parts = [length, skills(known, &service.skills)];
     Answer {
-        about: parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · "),
+        about: joined(parts),
         figure: service.price.format_in(lang),
         ..answer(Noun::Service, service.id, &service.name)
     }
@@ -101,9 +102,15 @@ pub fn promotion(promotion: &Promotion, lang: Lang) -> Answer {
     Answer { about: line.about, figure: line.figure, ..answer(Noun::Promotion, promotion.id, &line.what) }
 }
 
-/// A doctor: what they are.
-pub fn doctor(doctor: &Doctor, known: &[Skill]) -> Answer {
-    Answer { about: skills(known, &doctor.skills), ..answer(Noun::Doctor, doctor.id, &doctor.name.full()) }
+/// A doctor: what they are, and in which languages besides Russian.
+pub fn doctor(doctor: &Doctor, known: &[Skill], lang: Lang) -> Answer {
+    let parts = [skills(known, &doctor.skills), Language::names(&doctor.languages, lang)];
+    Answer { about: joined(parts), ..answer(Noun::Doctor, doctor.id, &doctor.name.full()) }
+}
+
+/// Those parts of a line that say something.
+fn joined<const N: usize>(parts: [String; N]) -> String {
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
 /// An article: what it is about.
@@ -178,6 +185,7 @@ pub fn doctor_facts(
     facts([
         (said(lang, "Кто", "Who"), skills(known, &doctor.skills)),
         (said(lang, "Стаж", "Practice"), practice.unwrap_or_default()),
+        (said(lang, "Языки", "Languages"), Language::with_russian(&doctor.languages, lang)),
         (said(lang, "Пациенты", "Patients"), ages),
         (said(lang, "Кабинеты", "Rooms"), rooms),
         (said(lang, "Важно", "Note"), doctor.about.trim().to_owned()),

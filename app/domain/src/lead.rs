@@ -25,7 +25,7 @@ pub const TEXT_MAX: usize = 4000;
 pub const CONTACT_MAX: usize = 200;
 
 /// Where somebody reached out.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LeadSource {
     /// The form on the clinic's site.

@@ -72,8 +72,14 @@ pub enum Permission {
     ReadAudit,
     /// Read reports and dashboards.
     ReadReports,
+    /// Have tables as files.
+    Export,
+    /// Read everybody's reports of a day, accept them or send them back.
+    AcceptReports,
     /// Work leads.
     WorkLeads,
+    /// Note what leads cost.
+    NoteCosts,
     /// Register complaints.
     RegisterComplaints,
     /// Answer those complaints that are one's own to answer.
@@ -131,11 +137,12 @@ impl Role {
                 EditKnowledge,
                 SeeHours,
                 ReadReports,
+                AcceptReports,
                 WorkLeads,
                 RegisterComplaints,
                 Announce,
             ],
-            Role::SmmManager => &[OwnAccount, ReadKnowledge, WorkLeads],
+            Role::SmmManager => &[OwnAccount, ReadKnowledge, Export, WorkLeads, NoteCosts],
             // Receives the patients of the own visits alone: no service shows a doctor another one's.
             Role::Doctor => &[OwnAccount, SeeOwnSchedule, SeePatients, Receive, ReadKnowledge],
             Role::Administrator => &[
@@ -156,6 +163,8 @@ impl Role {
                 EditClinic,
                 ImportPatients,
                 ReadReports,
+                Export,
+                AcceptReports,
                 RegisterComplaints,
                 WorkComplaints,
                 Announce,
@@ -167,6 +176,9 @@ impl Role {
                 ReadKnowledge,
                 SeeHours,
                 ReadReports,
+                Export,
+                AcceptReports,
+                NoteCosts,
                 RevealPatient,
                 WorkComplaints,
                 Announce,
@@ -182,11 +194,12 @@ impl Role {
                 SeeHours,
                 EditHours,
                 ReadReports,
+                Export,
                 RegisterComplaints,
                 WorkComplaints,
                 Announce,
             ],
-            Role::Accountant => &[OwnAccount, ReadKnowledge, ReadReports, WorkComplaints],
+            Role::Accountant => &[OwnAccount, ReadKnowledge, ReadReports, Export, WorkComplaints],
             Role::DataProtectionOfficer => {
                 &[OwnAccount, ReadKnowledge, RevealPatient, ReadAudit, WorkComplaints]
             }

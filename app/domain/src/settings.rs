@@ -11,8 +11,13 @@ use serde_json::Value;
 use crate::{permission::Permission, price_history::DatedPrice};
 
 /// Whoever has one of these finds something to do in the settings.
-pub const READERS: [Permission; 4] =
-    [Permission::EditHours, Permission::EditClinic, Permission::EditUsers, Permission::EditKnowledge];
+pub const READERS: [Permission; 5] = [
+    Permission::EditHours,
+    Permission::EditClinic,
+    Permission::EditUsers,
+    Permission::EditKnowledge,
+    Permission::ReadAudit,
+];
 
 /// What the settings are about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -170,6 +175,15 @@ pub struct Version {
     pub changes: Vec<Change>,
     /// Its form.
     pub form: Value,
+}
+
+/// The states of an entry, the newest first.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Versions {
+    /// All that are known.
+    pub versions: Vec<Version>,
+    /// The clinic's zone.
+    pub zone: chrono_tz::Tz,
 }
 
 /// A field that an edit changed.

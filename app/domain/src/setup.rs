@@ -8,7 +8,7 @@ use crate::{
     error::FieldErrors,
     permission::Role,
     text::required_text,
-    user::{NewUser, Secret, UserForm},
+    user::{NewUser, Password, Secret, UserForm},
 };
 
 /// The page, as typed.
@@ -43,6 +43,8 @@ pub struct NewClinic {
     pub zone: Tz,
     /// The administrator of everything technical.
     pub admin: NewUser,
+    /// The administrator's.
+    pub password: Password,
 }
 
 impl NewClinic {
@@ -59,13 +61,15 @@ impl NewClinic {
             role: Role::Admin.code().into(),
             doctor_id: String::new(),
             extension: String::new(),
-            password: form.password.clone(),
+            password: Secret::default(),
         })
         .map_err(|faults| errors.0.extend(faults.0))
         .ok();
-        match (name, branch, address, zone, admin) {
-            (Some(name), Some(branch), Some(address), Some(zone), Some(admin)) => {
-                errors.or(Self { name, branch, address, zone, admin })
+        let login = admin.as_ref().map(|admin| admin.login.as_str()).unwrap_or_default();
+        let password = errors.take("password", Password::parse(&form.password, login));
+        match (name, branch, address, zone, admin, password) {
+            (Some(name), Some(branch), Some(address), Some(zone), Some(admin), Some(password)) => {
+                errors.or(Self { name, branch, address, zone, admin, password })
             }
             _ => Err(errors),
         }

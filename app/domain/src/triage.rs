@@ -9,6 +9,7 @@ mod named;
 mod pattern;
 mod planned;
 pub mod preset;
+pub mod trial;
 
 use serde::{Deserialize, Serialize};
 

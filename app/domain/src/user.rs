@@ -75,7 +75,7 @@ pub struct UserForm {
     /// The telephone, as the exchange knows it; empty when there is none.
     #[serde(default)]
     pub extension: String,
-    /// See [`Password`].
+    /// See [`Password`]; empty when the user is to be invited to set one.
     pub password: Secret,
 }
 
@@ -92,8 +92,8 @@ pub struct NewUser {
     pub doctor: Option<DoctorId>,
     /// The telephone, as the exchange knows it.
     pub extension: Option<String>,
-    /// The first password.
-    pub password: Password,
+    /// The first password; none when the user is to be invited to set one.
+    pub password: Option<Password>,
 }
 
 impl NewUser {
@@ -106,7 +106,9 @@ impl NewUser {
         let doctor = errors.take("doctor_id", doctor(&form.doctor_id, role));
         let extension = errors.take("extension", extension(&form.extension));
         let known = login.clone().unwrap_or_default();
-        let password = errors.take("password", Password::parse(&form.password, &known));
+        let password = Some(&form.password).filter(|password| !password.0.is_empty());
+        let password = password.map(|password| Password::parse(password, &known)).transpose();
+        let password = errors.take("password", password);
         match (login, name, role, doctor, extension, password) {
             (Some(login), Some(name), Some(role), Some(doctor), Some(extension), Some(password)) => {
                 errors.or(Self { login, name, role, doctor, extension, password })
@@ -306,10 +308,12 @@ mod tests {
     fn every_bad_field_of_a_user_is_marked_at_once() {
         let form = UserForm { role: "doctor".into(), ..UserForm::default() };
         let errors = NewUser::parse(&form).unwrap_err();
-        for field in ["login", "name", "doctor_id", "password"] {
+        for field in ["login", "name", "doctor_id"] {
             assert_eq!(errors.of(field), Some(Fault::Required), "{field}");
         }
-        assert_eq!(errors.of("role"), None);
+        assert_eq!((errors.of("role"), errors.of("password")), (None, None));
+        let errors = NewUser::parse(&UserForm { password: Secret("короткий".into()), ..form }).unwrap_err();
+        assert_eq!(errors.of("password"), Some(Fault::TooShort(10)));
     }
 
     #[test]

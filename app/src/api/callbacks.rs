@@ -24,3 +24,10 @@ pub async fn drop_callback(id: CallbackId, dropped: bool) -> Result<(), AppError
     let ctx = crate::access::authorize(domain::permission::Permission::TakeCalls).await?;
     Ok(backend::services::callbacks::set_dropped(&ctx, id, dropped).await?)
 }
+
+/// Leaves somebody to the next date on which calls are taken.
+#[server(prefix = "/fn", endpoint = "leave_callback", input = leptos::server_fn::codec::Json)]
+pub async fn leave_callback(id: CallbackId) -> Result<(), AppError> {
+    let ctx = crate::access::authorize(domain::permission::Permission::TakeCalls).await?;
+    Ok(backend::services::callbacks::leave_to_tomorrow(&ctx, id).await?)
+}

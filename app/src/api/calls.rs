@@ -1,7 +1,7 @@
 //! Calls: begun, kept while they last, ended; and their log.
 
 use domain::{
-    call::{Call, CallDraft, CallEnd, CallForm, DeskDay, Waiting},
+    call::{Call, CallDraft, CallEnd, CallForm, CallOutcome, DeskDay},
     call_log::{CallLog, CallView, LogChoices, LogFilter},
     error::AppError,
     id::{CallId, PatientId, PhoneId},
@@ -37,18 +37,18 @@ pub async fn end_call(id: CallId, form: CallEnd) -> Result<Call, AppError> {
     Ok(backend::services::calls::end(&ctx, id, form).await?)
 }
 
+/// Says how a call has ended, or says otherwise.
+#[server(prefix = "/fn", endpoint = "set_call_outcome", input = leptos::server_fn::codec::Json)]
+pub async fn set_call_outcome(id: CallId, version: i64, outcome: CallOutcome) -> Result<Call, AppError> {
+    let ctx = crate::access::authorize(domain::permission::Permission::TakeCalls).await?;
+    Ok(backend::services::calls::set_outcome(&ctx, id, version, outcome).await?)
+}
+
 /// What one's own desk begins with: open calls, and what the day has come to.
 #[server(prefix = "/fn", endpoint = "load_desk", input = leptos::server_fn::codec::Json)]
 pub async fn load_desk() -> Result<DeskDay, AppError> {
     let ctx = crate::access::authorize(domain::permission::Permission::TakeCalls).await?;
     Ok(backend::services::calls::desk_day(&ctx).await?)
-}
-
-/// What waits besides the phone.
-#[server(prefix = "/fn", endpoint = "count_waiting", input = leptos::server_fn::codec::Json)]
-pub async fn count_waiting() -> Result<Waiting, AppError> {
-    let ctx = crate::access::authorize(domain::permission::Permission::TakeCalls).await?;
-    Ok(backend::services::calls::waiting(&ctx).await?)
 }
 
 /// Begins a call to one number of a patient, and has it dialled where it can be.

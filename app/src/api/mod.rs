@@ -4,11 +4,14 @@
 #![expect(missing_docs, reason = "`#[server]` makes fields of the arguments and writes no docs on them")]
 
 pub mod account;
+pub mod audit;
 pub mod bookings;
 pub mod callbacks;
 pub mod calls;
 pub mod clinic;
 pub mod complaints;
+pub mod dashboard;
+pub mod exports;
 pub mod fill;
 pub mod gap_offers;
 pub mod holds;
@@ -23,6 +26,7 @@ pub mod pinboard;
 pub mod presence;
 pub mod prices;
 pub mod quotes;
+pub mod reports;
 pub mod schedule;
 pub mod settings;
 pub mod shifts;
@@ -30,5 +34,7 @@ pub mod slots;
 pub mod to_move;
 pub mod treatment_plans;
 pub mod unread;
+pub mod users;
 pub mod visit_chains;
+pub mod waiting;
 pub mod waitlist;

@@ -17,6 +17,14 @@ pub async fn schedule_day(branch: Option<BranchId>, date: Option<NaiveDate>) -> 
     Ok(backend::services::schedule::day(&ctx, branch, date).await?)
 }
 
+/// The same to be printed; it is noted who has it.
+#[server(prefix = "/fn", endpoint = "schedule_paper", input = leptos::server_fn::codec::Json)]
+pub async fn schedule_paper(branch: Option<BranchId>, date: Option<NaiveDate>) -> Result<DayView, AppError> {
+    use domain::permission::Permission;
+    let ctx = crate::access::authorize_any(&[Permission::SeeSchedule, Permission::SeeOwnSchedule]).await?;
+    Ok(backend::services::schedule::paper(&ctx, branch, date).await?)
+}
+
 /// A doctor's week at a branch; the doctor's first branch and this week when not given.
 #[server(prefix = "/fn", endpoint = "schedule_week", input = leptos::server_fn::codec::Json)]
 pub async fn schedule_week(

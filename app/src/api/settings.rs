@@ -2,7 +2,7 @@
 
 use domain::{
     error::AppError,
-    settings::{Noun, SettingEdit, SettingsPage, Version},
+    settings::{Noun, SettingEdit, SettingsPage, Versions},
 };
 use leptos::prelude::*;
 
@@ -29,7 +29,7 @@ pub async fn save_setting(edit: SettingEdit) -> Result<String, AppError> {
 
 /// Every state of an entry, the newest first.
 #[server(prefix = "/fn", endpoint = "list_versions", input = leptos::server_fn::codec::Json)]
-pub async fn list_versions(noun: Noun, id: String) -> Result<Vec<Version>, AppError> {
+pub async fn list_versions(noun: Noun, id: String) -> Result<Versions, AppError> {
     let ctx = crate::access::authorize(noun.permission()).await?;
     Ok(backend::services::settings::versions(&ctx, noun, &id).await?)
 }

@@ -3,6 +3,7 @@
 mod account;
 mod rail;
 mod told;
+mod waits;
 
 use domain::permission::{Permission, Role};
 use leptos::prelude::*;
@@ -22,7 +23,8 @@ use crate::i18n::*;
 
 pub use account::{LanguageSwitch, ThemeChoice};
 pub use rail::Section;
-pub use told::ToldPage;
+pub use told::{ToldPage, told_of, use_id};
+pub use waits::use_waiting;
 
 /// Who is signed in, as far as the frame cares.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -49,6 +51,7 @@ pub fn Frame() -> impl IntoView {
     follow_navigation();
     if use_context::<Viewer>().is_some() {
         live::follow();
+        waits::follow();
     }
     let path = use_location().pathname;
     let role = use_context::<Viewer>().map(|viewer| viewer.role);
@@ -88,6 +91,7 @@ pub fn is_for(path: &str, role: Option<Role>) -> bool {
         | "/settings/specialties" => role.may(EditClinic),
         "/settings/articles" | "/settings/triage" => role.may(EditKnowledge),
         "/settings/users" => role.may(EditUsers),
+        "/settings/audit" => role.may(ReadAudit),
         // whoever books moves them, whoever edits hours causes them
         "/settings/to-move" => role.may(Book) || role.may(EditHours),
         // reports lead here
@@ -97,6 +101,10 @@ pub fn is_for(path: &str, role: Option<Role>) -> bool {
         card if card.starts_with("/patients/") => role.may(SeePatients),
         plan if plan.starts_with("/plans/") => role.may(Book),
         lead if lead.starts_with("/leads/") => role.may(WorkLeads),
+        "/exports" => role.may(Export),
+        report if report.starts_with("/reports/") => Section::Reports.is_for(role),
+        "/dashboard/visits" => role.may(ReadReports) && role.may(SeeSchedule),
+        "/dashboard/costs" => role.may(NoteCosts),
         "/complaints/new" => role.may(RegisterComplaints),
         complaint if complaint.starts_with("/complaints/") => Section::Complaints.is_for(role),
         hours if hours.starts_with("/settings/") && hours.ends_with("/hours") => role.may(SeeHours),
@@ -192,11 +200,15 @@ mod tests {
         assert!(!sees(Role::Operator, "/settings/doctors"));
         assert!(sees(Role::Manager, "/calls") && sees(Role::Manager, "/calls/1"));
         assert!(!sees(Role::SmmManager, "/calls/1") && !sees(Role::Operator, "/settings/intake"));
+        assert!(
+            sees(Role::DataProtectionOfficer, "/settings/audit") && !sees(Role::Manager, "/settings/audit")
+        );
         assert!(!sees(Role::Manager, "/settings/to-move"));
         assert!(!sees(Role::Doctor, "/settings/doctors/1/hours"));
         assert!(sees(Role::ChiefPhysician, "/settings/to-move"));
         assert!(!sees(Role::ChiefPhysician, "/settings/import"));
         assert!(sees(Role::Doctor, "/patients/1"), "the service knows whose card it is");
+        assert!(sees(Role::Accountant, "/reports/2026-11-24") && !sees(Role::Doctor, "/reports/2026-11-24"));
         assert!(sees(Role::SmmManager, "/leads/1") && !sees(Role::Doctor, "/leads/1"));
         assert!(sees(Role::Operator, "/plans/1") && !sees(Role::Doctor, "/plans/1"));
     }

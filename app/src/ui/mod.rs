@@ -18,11 +18,14 @@ pub mod icons;
 pub mod keys;
 pub mod live;
 pub mod live_region;
+#[cfg(feature = "ssr")]
+pub mod lock;
 pub mod matching;
 pub mod pages;
 pub mod palette;
 pub mod parts;
 pub mod prefs;
+#[cfg(feature = "ssr")]
 pub mod shell;
 pub mod words;
 
@@ -85,6 +88,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/settings/messages") view=Page::MessagesPage/>
                     <Route path=path!("/settings/complaints") view=Page::ComplaintRulesPage/>
                     <Route path=path!("/settings/users") view=Page::UsersPage/>
+                    <Route path=path!("/settings/audit") view=Page::AuditPage/>
                     <Route path=path!("/settings/intake") view=Page::UnreadPage/>
                     <Route path=path!("/settings/import") view=Page::ImportPage/>
                     <Route path=path!("/settings/to-move") view=Page::ToMovePage/>
@@ -93,7 +97,13 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/complaints") view=Page::ComplaintsPage/>
                     <Route path=path!("/complaints/new") view=Page::NewComplaintPage/>
                     <Route path=path!("/complaints/:id") view=Page::ComplaintPage/>
+                    <Route path=path!("/reports") view=Page::ReportsPage/>
+                    <Route path=path!("/reports/:date") view=Page::ReportPage/>
+                    <Route path=path!("/dashboard") view=Page::DashboardPage/>
+                    <Route path=path!("/dashboard/visits") view=Page::VisitsPage/>
+                    <Route path=path!("/dashboard/costs") view=Page::CostsPage/>
                     <Route path=path!("/memos") view=Page::MemosPage/>
+                    <Route path=path!("/exports") view=Page::ExportsPage ssr=SsrMode::Async/>
                     <Route path=path!("/gaps") view=Page::GapsPage/>
                     <Route path=path!("/schedule") view=Page::SchedulePage/>
                 </ParentRoute>

@@ -128,13 +128,13 @@ pub fn OpenPalette() -> impl IntoView {
     let sees_patients = viewer.as_ref().is_some_and(|viewer| {
         viewer.role.may(Permission::SeePatients) && viewer.role.may(Permission::SeeSchedule)
     });
-    look_for(typed, move |text, language| async move {
-        if sees_patients {
-            found_anew(typed, found, search_patients(text.clone()).await, &text);
-        }
-        let query = KnowledgeQuery { text: text.clone(), lang: lang(language), ..KnowledgeQuery::default() };
-        let told = search_knowledge(query).await.map(|found| found.answers);
-        found_anew(typed, answers, told, &text);
+    if sees_patients {
+        look_for(typed, found, search_patients);
+    }
+    look_for(typed, answers, move |text| {
+        let query =
+            KnowledgeQuery { text, lang: lang(i18n.get_locale_untracked()), ..KnowledgeQuery::default() };
+        async move { search_knowledge(query).await.map(|found| found.answers) }
     });
     let items = Memo::new(move |_| {
         let language = i18n.get_locale();
@@ -349,34 +349,37 @@ fn next_group(items: &[Item], at: usize) -> usize {
 }
 
 /// Looks for what was typed once the typing rests; nothing is found of nothing.
-fn look_for<F>(typed: RwSignal<String>, look: impl Fn(String, Locale) -> F + Copy + 'static)
-where
-    F: Future<Output = ()> + 'static,
+fn look_for<T, F>(
+    typed: RwSignal<String>,
+    into: RwSignal<T>,
+    search: impl Fn(String) -> F + Copy + Send + Sync + 'static,
+) where
+    T: Default + Send + Sync + 'static,
+    F: Future<Output = Result<T, AppError>> + 'static,
 {
-    let i18n = use_i18n();
+    let connection = super::connection::use_connection();
     Effect::new(move || {
         let text = typed.get();
+        if text.trim().is_empty() {
+            return into.set(T::default());
+        }
         set_timeout(
             move || {
-                if typed.try_with_untracked(|now| *now == text) == Some(true) {
-                    spawn_local(look(text, i18n.get_locale_untracked()));
+                if typed.try_with_untracked(|now| *now == text) != Some(true) {
+                    return;
                 }
+                spawn_local(async move {
+                    let answer = search(text.clone()).await;
+                    connection.note(&answer);
+                    let still = typed.try_with_untracked(|now| *now == text) == Some(true);
+                    if let (true, Ok(answer)) = (still, answer) {
+                        into.set(answer);
+                    }
+                });
             },
             REST,
         );
     });
-}
-
-/// Shows what was found, unless something else has been typed since.
-fn found_anew<T: Default + Send + Sync + 'static>(
-    typed: RwSignal<String>,
-    into: RwSignal<T>,
-    answer: Result<T, AppError>,
-    text: &str,
-) {
-    if let (Some(true), Ok(found)) = (typed.try_with_untracked(|now| now == text), answer) {
-        into.set(if text.trim().is_empty() { T::default() } else { found });
-    }
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use leptos_meta::MetaTags;
 use super::{
     App,
     live::{LivePosition, POSITION_META},
+    lock::lock,
 };
 
 /// Keeps what is done before the page wakes up.
@@ -43,7 +44,8 @@ pub fn shell(files: SiteFiles) -> impl IntoView {
                 <link rel="modulepreload" href=files.js/>
                 <link rel="preload" href=files.wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
                 <script type="module" nonce=nonce.clone() inner_html=start></script>
-                <script nonce=nonce inner_html=EARLY></script>
+                <script nonce=nonce.clone() inner_html=EARLY></script>
+                {lock(nonce)}
                 <MetaTags/>
             </head>
             <body>

@@ -2,12 +2,15 @@
 
 pub mod call;
 pub mod complaint;
+pub mod export;
+pub mod figure;
 pub mod free_time;
 pub mod hours;
 pub mod lead;
 pub mod message;
 pub mod patient;
 pub mod plan;
+pub mod report;
 
 use domain::{
     booking::{BookingStatus, CancelReason},

@@ -43,7 +43,7 @@ pub fn bind(built: &Path, scratch: &Path) -> Result<Bindings, Box<dyn Error>> {
         .generate(&stage)?;
     fs::remove_file(main)?;
     fs::rename(stage.join(format!("{MAIN}_bg.wasm")), stage.join(format!("{MAIN}.wasm")))?;
-    shorten(&stage)?;
+    slim(&stage)?;
     let mut files = Vec::new();
     for entry in fs::read_dir(&stage)? {
         let path = entry?.path();
@@ -54,7 +54,7 @@ pub fn bind(built: &Path, scratch: &Path) -> Result<Bindings, Box<dyn Error>> {
         }
         let content = fs::read(&path)?;
         let is = |extension: &str| path.extension().is_some_and(|own| own == extension);
-        let content = if is("js") {
+        let content = if is("js") && !path.ends_with(format!("{MAIN}.js")) {
             thin(&String::from_utf8(content)?).into_bytes()
         } else if is("wasm") && !path.ends_with(format!("{MAIN}.wasm")) {
             packed(&content)?
@@ -89,20 +89,34 @@ fn split(built: &[u8], main: &Path, stage: &Path) -> Result<[HashSet<String>; 2]
     Ok([files, whole])
 }
 
-/// Gives what the main module takes from its script short names, in both: those that they come with end in hashes,
-/// which compression makes no smaller.
-fn shorten(stage: &Path) -> Result<(), Box<dyn Error>> {
+/// Takes out of the main module and its script what nobody ever asks for, and gives what the one takes from the other
+/// short names: those that they come with end in hashes, which compression makes no smaller.
+fn slim(stage: &Path) -> Result<(), Box<dyn Error>> {
     let (module, script) = (stage.join(format!("{MAIN}.wasm")), stage.join(format!("{MAIN}.js")));
-    let (short, text) = with_short_names(&fs::read(&module)?, fs::read_to_string(&script)?)?;
-    fs::write(module, short)?;
+    let (slim, text) = slimmed(&fs::read(&module)?, &fs::read_to_string(&script)?)?;
+    fs::write(module, slim)?;
     fs::write(script, text)?;
     Ok(())
 }
 
-fn with_short_names(module: &[u8], mut script: String) -> Result<(Vec<u8>, String), Box<dyn Error>> {
+fn slimmed(module: &[u8], script: &str) -> Result<(Vec<u8>, String), Box<dyn Error>> {
     let mut config = ModuleConfig::new();
     config.generate_name_section(false).generate_producers_section(false);
     let mut module = config.parse(module)?;
+    let mut script = thin(script);
+    for class in unmade(&script) {
+        script = without_class(&script, &class);
+        let methods = class.to_ascii_lowercase();
+        let of_class = |name: &str| {
+            name.strip_prefix("__wbg_")
+                .unwrap_or(name)
+                .strip_prefix(&*methods)
+                .is_some_and(|rest| rest.starts_with('_'))
+        };
+        let exports: Vec<_> =
+            module.exports.iter().filter(|export| of_class(&export.name)).map(|export| export.id()).collect();
+        exports.into_iter().for_each(|export| module.exports.delete(export));
+    }
     for (number, import) in module.imports.iter_mut().filter(|import| is_hashed(&import.name)).enumerate() {
         let short = format!("f{number}_");
         if !script.contains(&import.name) {
@@ -111,7 +125,35 @@ fn with_short_names(module: &[u8], mut script: String) -> Result<(Vec<u8>, Strin
         script = script.replace(&import.name, &short);
         import.name = short;
     }
+    walrus::passes::gc::run(&mut module);
     Ok((module.emit_wasm(), script))
+}
+
+/// Classes of a thin script that nothing in it makes: those of streams, which a dependency brings for others.
+fn unmade(script: &str) -> Vec<String> {
+    let classes = script.lines().filter_map(|line| line.strip_prefix("export class ")?.strip_suffix(" {"));
+    let is_made = |class: &&str| {
+        script.contains(&format!("{class}.__wrap(")) || script.contains(&format!("new {class}("))
+    };
+    classes.filter(|class| !is_made(class)).map(str::to_owned).collect()
+}
+
+/// The same thin script without a class, up to the line by which it is disposed of, and what would clear up after it.
+fn without_class(script: &str, class: &str) -> String {
+    let (first, last) = (format!("export class {class} {{"), format!("if (Symbol.dispose) {class}."));
+    let clearing = format!("const {class}Finalization = ");
+    let (mut inside, mut clears) = (false, false);
+    let mut left = String::with_capacity(script.len());
+    for line in script.lines() {
+        inside |= line == first;
+        clears = line.starts_with(&clearing) || clears && line.starts_with(['?', ':']);
+        if !inside && !clears {
+            left.push_str(line);
+            left.push('\n');
+        }
+        inside &= !line.starts_with(&last);
+    }
+    left
 }
 
 /// `__wbg_now_1c5e0e7ae3a1c2b4`.
@@ -125,7 +167,9 @@ fn is_hashed(name: &str) -> bool {
 fn packed(part: &[u8]) -> Result<Vec<u8>, Box<dyn Error>> {
     let mut config = ModuleConfig::new();
     config.generate_name_section(false).generate_producers_section(false);
-    Ok(config.parse(part)?.emit_wasm())
+    let mut part = config.parse(part)?;
+    walrus::passes::gc::run(&mut part);
+    Ok(part.emit_wasm())
 }
 
 /// The same generated script without what only people read: comments that fill their lines, and indents.
@@ -156,16 +200,43 @@ mod tests {
         let mut module = walrus::Module::default();
         let takes = module.types.add(&[], &[]);
         for name in ["__wbg_now_1c5e0e7ae3a1c2b4", "__wbindgen_throw", "__wbg_log_00112233445566ff"] {
-            module.add_import_func("./priyom_bg.js", name, takes);
+            let (taken, _) = module.add_import_func("./priyom_bg.js", name, takes);
+            module.exports.add(name, taken); // what nothing uses is left out
         }
         let script =
             "a = { __wbg_log_00112233445566ff: 1, __wbindgen_throw: 2, __wbg_now_1c5e0e7ae3a1c2b4: 3 }";
-        let (short, script) = with_short_names(&module.emit_wasm(), script.into()).unwrap();
-        assert_eq!(script, "a = { f1_: 1, __wbindgen_throw: 2, f0_: 3 }");
+        let (short, script) = slimmed(&module.emit_wasm(), script).unwrap();
+        assert_eq!(script, "a = { f1_: 1, __wbindgen_throw: 2, f0_: 3 }\n");
         let module = ModuleConfig::new().parse(&short).unwrap();
         let names: Vec<&str> = module.imports.iter().map(|import| import.name.as_str()).collect();
         assert_eq!(names, ["f0_", "__wbindgen_throw", "f1_"]);
-        assert!(with_short_names(&short, String::new()).is_ok(), "nothing to shorten");
+        assert!(slimmed(&short, "").is_ok(), "nothing to shorten");
+    }
+
+    #[test]
+    fn what_nobody_makes_is_in_neither() {
+        let mut module = walrus::Module::default();
+        let takes = module.types.add(&[], &[]);
+        for name in ["sink_close", "__wbg_sink_free", "sinking", "stream_close"] {
+            let (taken, _) = module.add_import_func("./priyom_bg.js", name, takes);
+            module.exports.add(name, taken);
+        }
+        let script = "export class Sink {\nclose() {\nwasm.sink_close();\n}\n}\n\
+                      if (Symbol.dispose) Sink.prototype[Symbol.dispose] = Sink.prototype.free;\n\
+                      export class Stream {\n}\n\
+                      if (Symbol.dispose) Stream.prototype[Symbol.dispose] = Stream.prototype.free;\n\
+                      Stream.__wrap(ret);\n\
+                      const SinkFinalization = (none)\n? { a }\n: new FinalizationRegistry(b);\nlet c;\n";
+        let (slim, script) = slimmed(&module.emit_wasm(), script).unwrap();
+        assert_eq!(
+            script,
+            "export class Stream {\n}\n\
+             if (Symbol.dispose) Stream.prototype[Symbol.dispose] = Stream.prototype.free;\n\
+             Stream.__wrap(ret);\nlet c;\n"
+        );
+        let slim = ModuleConfig::new().parse(&slim).unwrap();
+        let left: Vec<&str> = slim.exports.iter().map(|export| export.name.as_str()).collect();
+        assert_eq!(left, ["sinking", "stream_close"]);
     }
 
     #[test]

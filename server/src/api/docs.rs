@@ -38,12 +38,13 @@ the answer is 428, with an old one 412 and what has changed.
 What is refused is said in `application/problem+json`; `code` is for programs, `title` and `message` for people, in the \
 language of `Accept-Language` (Russian, or English).";
 
-const TAGS: [(&str, &str); 8] = [
+const TAGS: [(&str, &str); 9] = [
     ("slots", "Free time, ranked so that no big gap and no useless rest remains"),
     ("holds", "Times kept for a few minutes"),
     ("bookings", "Visits and everything that happens to them"),
     ("patients", "Cards"),
     ("complaints", "What is held against the clinic, and until when it is answered"),
+    ("reports", "What was done on a day, and what each figure means"),
     ("doctors", "Who treats, and when they work"),
     ("services", "The price list"),
     ("branches", "Where the clinic is"),

@@ -10,6 +10,7 @@ mod complaints;
 mod docs;
 mod doctors;
 mod etag;
+mod figures;
 mod holds;
 mod idempotency;
 mod input;
@@ -17,6 +18,7 @@ mod leads;
 mod page;
 mod patients;
 mod problem;
+mod reports;
 mod services;
 mod slots;
 mod time;
@@ -82,6 +84,8 @@ fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(leads::get))
         .routes(routes!(complaints::list, complaints::create))
         .routes(routes!(complaints::get))
+        .routes(routes!(figures::get))
+        .routes(routes!(reports::get))
         .routes(routes!(doctors::list))
         .routes(routes!(doctors::get))
         .routes(routes!(doctors::working_hours))

@@ -73,6 +73,8 @@ fn every_setting_refuses_nonsense() {
         ("PRIYOM_LOG", "loud"),
         ("PRIYOM_LOG", "info,sqlx=quiet"),
         ("PRIYOM_METRICS_TOKEN", "short"),
+        ("PRIYOM_REPORT_TO", "head"),
+        ("PRIYOM_REPORT_AT", "25:00"),
         ("PRIYOM_VK_SECRET", "short"),
         ("PRIYOM_LEAD_SITES", "clinic.example"),
         ("PRIYOM_IMAP_URL", "imap://leads:word@mail.example"),

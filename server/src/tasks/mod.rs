@@ -1,7 +1,10 @@
 //! What the command line asks for: opens the backend as the settings say, does one task, closes it.
 
 mod api_keys;
+mod audit;
+mod backup;
 mod import;
+mod recount;
 mod serve;
 mod simulate;
 mod users;
@@ -10,8 +13,11 @@ use std::{fmt, sync::Arc};
 
 use backend::{
     Backend,
+    cipher::Cipher,
     clock::SystemClock,
     demo::{self, DemoOptions, DemoSummary},
+    files::Files,
+    services::tallies,
     store::{DbOptions, StoreError},
 };
 use chrono::TimeDelta;
@@ -22,7 +28,7 @@ use domain::{
 };
 
 use crate::{
-    cli::{Cli, Task},
+    cli::{AuditTask, Cli, Task},
     config::{Config, ConfigError, Sources},
     key_file::{self, KeyError},
     log,
@@ -82,13 +88,15 @@ pub async fn run(cli: Cli) -> Result<(), TaskError> {
     let config = Config::read(&Sources::new(cli.flags.0, cli.config)?)?;
     log::start(config.log_format, &config.log);
     let task = match cli.command.unwrap_or(Task::Serve) {
-        // the database is the running server's
+        // the database is the running server's, or not there yet
         Task::Simulate(task) => return simulate::run(&config, task).await,
+        Task::Backup { folder, keep } => return backup::make(&config, &folder, keep).await,
+        Task::Restore { backup, check } => return backup::restore(&config, &backup, check).await,
         task => task,
     };
     let backend = open(&config).await?;
     let done = match task {
-        Task::Simulate(_) => Ok(()),
+        Task::Simulate(_) | Task::Backup { .. } | Task::Restore { .. } => Ok(()),
         Task::Serve => serve::run(&config, &backend).await,
         Task::Migrate => {
             println!("The database is up to date.");
@@ -100,22 +108,27 @@ pub async fn run(cli: Cli) -> Result<(), TaskError> {
             let reading = Reading { sheet, first_day: from };
             import::run(&backend, list, &file, apply.then_some(taken), reading).await
         }
-        Task::User(task) => users::run(&backend, task).await,
+        Task::Audit(AuditTask::Verify { seal }) => audit::verify(&backend, seal.as_deref()).await,
+        Task::Recount { mend } => recount::run(&backend, mend).await,
+        Task::User(task) => users::run(&config, &backend, task).await,
         Task::ApiKey(task) => api_keys::run(&backend, task).await,
     };
     backend.close().await;
     done
 }
 
+/// What the key file holds; one is made where there is neither it nor any data.
+fn data_key(config: &Config) -> Result<String, TaskError> {
+    let key_file = config.key_file.as_deref().ok_or(ConfigError::NoHome)?;
+    let data = config.sqlite_path().or(config.files.folder.as_deref());
+    let data = data.ok_or_else(|| TaskError::refused("No folder for files is set."))?;
+    Ok(key_file::read_or_make(key_file, data)?)
+}
+
 async fn open(config: &Config) -> Result<Backend, TaskError> {
-    let key = match config.sqlite_path() {
-        Some(database) => {
-            let key_file = config.key_file.as_deref().ok_or(ConfigError::NoHome)?;
-            Some(key_file::read_or_make(key_file, database)?)
-        }
-        None => None,
-    };
-    let options = DbOptions { url: config.database.clone(), key, readers: config.readers };
+    let secret = data_key(config)?;
+    let files = Files { key: Some(Cipher::of_files(&secret)), ..config.files.clone() };
+    let options = DbOptions { url: config.database.clone(), key: Some(secret), readers: config.readers };
     let backend = Backend::open(&options, Arc::new(SystemClock)).await.map_err(TaskError::Open)?;
     let hold = TimeDelta::minutes(config.hold_minutes.into());
     let accept = TimeDelta::minutes(config.lead_accept_minutes.into());
@@ -125,17 +138,22 @@ async fn open(config: &Config) -> Result<Backend, TaskError> {
         .with_lead_accept(accept)
         .with_messengers(config.messengers.clone())
         .with_dialler(config.dialler.clone())
-        .with_files(config.files.clone()))
+        .with_files(files)
+        .with_alarms(config.alarms)
+        .with_sign_in_rules(config.sign_in.clone()))
 }
 
 async fn fill(backend: &Backend, scale: u32, seed: u64) -> Result<DemoSummary, TaskError> {
     let today = backend.now().with_timezone(&Moscow).date_naive();
-    demo::load(backend, DemoOptions { scale, seed, today }).await.map_err(|error| match error {
-        backend::Error::App(AppError::Refused(_)) => {
-            TaskError::refused("The database is not empty: the demo clinic goes into an empty one only.")
-        }
-        other => other.into(),
-    })
+    let made =
+        demo::load(backend, DemoOptions { scale, seed, today }).await.map_err(|error| match error {
+            backend::Error::App(AppError::Refused(_)) => {
+                TaskError::refused("The database is not empty: the demo clinic goes into an empty one only.")
+            }
+            other => other.into(),
+        })?;
+    tallies::settle(&backend.system()).await?;
+    Ok(made)
 }
 
 fn tell(summary: &DemoSummary) {

@@ -2,7 +2,10 @@
 
 use std::{future::IntoFuture, io, net::SocketAddr, path::Path, time::Duration};
 
-use backend::{Backend, services};
+use backend::{
+    Backend,
+    services::{self, reports::Mailing},
+};
 use chrono::TimeDelta;
 use tokio::{
     net::TcpListener,
@@ -12,7 +15,7 @@ use tokio::{
     time::{MissedTickBehavior, interval, timeout},
 };
 
-use super::{TaskError, fill, tell};
+use super::{TaskError, backup, fill, tell};
 use crate::{
     asterisk,
     buckets::Limits,
@@ -30,6 +33,12 @@ const LAST_ANSWERS: Duration = Duration::from_secs(20);
 const FREE_HOLDS: Duration = Duration::from_secs(2);
 /// How often it is looked for messages that are due.
 const SEND_MESSAGES: Duration = Duration::from_secs(5);
+/// How often it is looked whether the figures of a day are to be mailed.
+const MAIL_REPORTS: Duration = Duration::from_secs(30);
+/// How often it is looked for what is to be counted again.
+const COUNT: Duration = Duration::from_secs(30);
+/// How often what was written to the audit is sealed.
+const SEAL: Duration = Duration::from_secs(5);
 /// After so many times of it forgotten states are ended, and leads that nobody accepts are reminded of.
 const LOOK_EVERY: u32 = 15;
 /// After so many times of it everything else that has expired is removed.
@@ -62,8 +71,12 @@ pub(super) async fn run(config: &Config, backend: &Backend) -> Result<(), TaskEr
     let service = router(shell).into_make_service_with_connect_info::<SocketAddr>();
     let kept = TimeDelta::days(config.payload_days.into());
     let housekeeping = tokio::spawn(keep_house(backend.clone(), kept, metrics));
+    let mailing = config.mailing.clone().map(|mailing| tokio::spawn(mail_reports(backend.clone(), mailing)));
     let sending = tokio::spawn(send_messages(backend.clone()));
+    let counting = tokio::spawn(count(backend.clone()));
+    let sealing = tokio::spawn(seal(backend.clone()));
     let listening = listen(config, backend);
+    let copying = backup::daily(config, backend)?;
     let serving = axum::serve(listener, service).with_graceful_shutdown(told(stopping)).into_future();
     let serving = tokio::spawn(serving);
     signalled().await;
@@ -76,7 +89,15 @@ pub(super) async fn run(config: &Config, backend: &Backend) -> Result<(), TaskEr
     housekeeping.abort();
     // what is on its way is tried again by whoever serves next
     sending.abort();
+    mailing.into_iter().for_each(|task| task.abort());
+    counting.abort();
+    copying.into_iter().for_each(|task| task.abort());
     listening.into_iter().for_each(|task| task.abort());
+    sealing.abort();
+    // nothing that was done until now is left without its seal
+    if let Err(error) = services::audit::seal_all(&backend.system()).await {
+        tracing::warn!(%error, "the audit was not sealed");
+    }
     Ok(())
 }
 
@@ -88,7 +109,7 @@ fn listen(config: &Config, backend: &Backend) -> Vec<JoinHandle<()>> {
 }
 
 /// What browsers are to be given; the port that was got when any would do.
-fn address(config: &Config, listening: SocketAddr) -> String {
+pub(super) fn address(config: &Config, listening: SocketAddr) -> String {
     config.public_url.as_ref().map_or_else(|| format!("http://{listening}"), |url| url.origin.clone())
 }
 
@@ -166,6 +187,42 @@ async fn send_messages(backend: Backend) {
                     break;
                 }
             }
+        }
+    }
+}
+
+/// Mails the figures of each day, while the program runs.
+async fn mail_reports(backend: Backend, mailing: Mailing) {
+    let mut ticks = interval(MAIL_REPORTS);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        if let Err(error) = services::reports::send_letters(&backend.system(), &mailing).await {
+            tracing::warn!(%error, "the letter with the reports was not sent");
+        }
+    }
+}
+
+/// Keeps what is counted of dates that are over, while the program runs.
+async fn count(backend: Backend) {
+    let mut ticks = interval(COUNT);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        if let Err(error) = services::tallies::settle(&backend.system()).await {
+            tracing::warn!(%error, "what is counted was not kept");
+        }
+    }
+}
+
+/// Seals the audit, while the program runs.
+async fn seal(backend: Backend) {
+    let mut ticks = interval(SEAL);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        if let Err(error) = services::audit::seal(&backend.system()).await {
+            tracing::warn!(%error, "the audit was not sealed");
         }
     }
 }

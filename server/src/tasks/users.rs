@@ -2,13 +2,16 @@
 
 use std::io::{self, BufRead, IsTerminal};
 
-use backend::{Backend, services::users};
+use backend::{
+    Backend,
+    services::{invitations, second_factors, users},
+};
 use domain::user::{Secret, UserBrief, UserForm};
 
-use super::TaskError;
-use crate::cli::UserTask;
+use super::{TaskError, serve::address};
+use crate::{cli::UserTask, config::Config};
 
-pub(super) async fn run(backend: &Backend, task: UserTask) -> Result<(), TaskError> {
+pub(super) async fn run(config: &Config, backend: &Backend, task: UserTask) -> Result<(), TaskError> {
     let ctx = backend.system();
     match task {
         UserTask::Add { login, name, role, doctor, extension } => {
@@ -27,6 +30,15 @@ pub(super) async fn run(backend: &Backend, task: UserTask) -> Result<(), TaskErr
             let user = known(backend, &login).await?;
             users::set_password(&ctx, user.id, password()?).await?;
             println!("Changed the password of {}; all sessions have ended.", user.login);
+        }
+        UserTask::Invite { login } => {
+            let link = invitations::invite(&ctx, known(backend, &login).await?.id).await?;
+            println!("{}{link}", address(config, config.listen));
+        }
+        UserTask::ResetFactor { login } => {
+            let user = known(backend, &login).await?;
+            second_factors::reset(&ctx, user.id).await?;
+            println!("{} has no second factor any more; all sessions have ended.", user.login);
         }
         UserTask::Disable { login } => {
             let user = users::disable(&ctx, known(backend, &login).await?.id).await?;

@@ -69,7 +69,7 @@ enum Connection {
 impl Connection {
     /// As the program opens it.
     async fn open(options: &DbOptions) -> Self {
-        match &options.key {
+        match options.file_key() {
             Some(key) => {
                 let connect = SqliteConnectOptions::from_str(&options.url).unwrap();
                 let connect = connect

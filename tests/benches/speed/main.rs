@@ -7,6 +7,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a measurement fails by panicking")]
 
+mod chain;
 mod client;
 mod clinic;
 mod floor;
@@ -22,10 +23,8 @@ use backend::{
     store::DbOptions,
 };
 use chrono::Days;
-use domain::{
-    permission::Role,
-    slot_query::{SlotMode, SlotQuery},
-};
+use domain::{permission::Role, slot_query::SlotQuery};
+use serde_json::json;
 use tests::{
     program::{Home, Program},
     site::demo_login,
@@ -41,8 +40,22 @@ use measure::{Promise, Report, Times, run};
 const PROGRAM: &str = env!("CARGO_BIN_EXE_priyom-under-test");
 /// How much slower a clinic with a longer history may be.
 const GROWN: Promise = Promise::AtMost(1.2);
+/// Within how many seconds the dashboard of a year of the large chain is told.
+const YEAR: f64 = 0.3;
 /// Bookings that one figure takes at the most.
 const BOOKINGS: usize = 40_000;
+
+/// What operators type: whole words, half ones, with errors, in the wrong layout.
+const QUESTIONS: [&str; 8] = [
+    "сколько стоит имплант",
+    "выпала пломба",
+    "проф",
+    "акция на отбеливание",
+    "врач с английским",
+    "налоговый вычит",
+    "bvgkfyn",
+    "у ребёнка болит зуб",
+];
 
 fn setting(name: &str, otherwise: &str) -> String {
     std::env::var(name).unwrap_or_else(|_| otherwise.into())
@@ -77,12 +90,43 @@ async fn bench() {
                 first = Some(measured);
             }
             subject.writes(seconds, &mut report).await;
+            subject.knowledge(&floor, seconds, &mut report).await;
             subject.hooks().await;
             subject.explain(&statements).await;
             subject.program.kill().await;
         }
     }
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        year(engine, &floor, seconds, &mut report).await;
+    }
     report.end();
+}
+
+/// The dashboard of a year of the large chain, and the figures alone. Of what it takes nothing but the frame of the page
+/// depends on the browser.
+async fn year(engine: Engine, floor: &Floor, seconds: f64, report: &mut Report) {
+    let home = match engine {
+        Engine::Sqlite => Home::on_sqlite(PROGRAM),
+        Engine::Postgres => Home::on_postgres(PROGRAM, empty(engine).await.0.url),
+    };
+    home.task(&["demo"]).await;
+    let options = home.database();
+    let started = Instant::now();
+    let (from, to) = chain::make(&options).await;
+    Planner::open(&options).await;
+    report.part(&format!(
+        "{engine:?}, a year of the large chain (made in {:.0} s)",
+        started.elapsed().as_secs_f64()
+    ));
+    let program = home.serve().await;
+    let cookie = sign_in(&program, Role::Manager).await;
+    let address = program.base.trim_start_matches("http://");
+    let page = get(&format!("/dashboard?span=period&from={from}&to={to}"), &format!("cookie: {cookie}\r\n"));
+    let times = run(address, vec![page], 1, seconds, 200).await;
+    let bare =
+        run(&floor.address, vec![get(&format!("/{}", times.bytes), ""); 64], 1, seconds / 3.0, 200).await;
+    report.within("the dashboard of a year, 600 doctors", &times, &bare, YEAR);
+    program.kill().await;
 }
 
 /// What, and how long it took.
@@ -115,7 +159,7 @@ impl Subject {
         // figures of how much there is of everything, which autovacuum would bring in time
         Planner::open(&options).await;
         let program = home.serve().await;
-        let cookie = sign_in(&program).await;
+        let cookie = sign_in(&program, Role::Operator).await;
         Self { engine, options, clinic, program, cookie, made, _home: home }
     }
 
@@ -184,6 +228,23 @@ impl Subject {
         }
     }
 
+    /// A search of all that operators tell, as it is asked while they type.
+    async fn knowledge(&self, floor: &Floor, seconds: f64, report: &mut Report) {
+        let head = format!("cookie: {}\r\nsec-fetch-site: same-origin\r\n", self.cookie);
+        let ask = |text: &&str| {
+            let query = json!({"query": {"text": text, "noun": null, "stale": false, "lang": "ru"}});
+            post("/fn/search_knowledge", &head, &query.to_string())
+        };
+        let requests: Vec<_> = QUESTIONS.iter().map(ask).cycle().take(64).collect();
+        for connections in [1, 16] {
+            run(self.address(), requests.clone(), connections, seconds / 6.0, 200).await; // warm
+            let times = run(self.address(), requests.clone(), connections, seconds, 200).await;
+            let bare = vec![get(&format!("/{}", times.bytes), ""); 64];
+            let bare = run(&floor.address, bare, connections, seconds / 3.0, 200).await;
+            report.against("knowledge, whole and half-typed questions", &times, &bare, Promise::AtMost(30.0));
+        }
+    }
+
     /// Whatever is acknowledged is kept, once.
     async fn hooks(&self) {
         let asked = setting("PRIYOM_BENCH_HOOKS", "1000x30");
@@ -203,16 +264,11 @@ impl Subject {
         schedule::day(&ctx, Some(clinic.twelve.id), Some(clinic.day())).await.unwrap();
         let query = SlotQuery {
             services: vec![clinic.service],
-            doctor_id: None,
             branch_id: Some(clinic.twelve.id),
-            zone: None,
-            skills: Vec::new(),
-            sex: None,
-            age: None,
             from: Some(clinic.day()),
             days: 30,
-            mode: SlotMode::Best,
             limit: 10,
+            ..SlotQuery::default()
         };
         slots::search(&ctx, &query).await.unwrap();
         backend.close().await;
@@ -226,8 +282,8 @@ impl Subject {
     }
 }
 
-async fn sign_in(program: &Program) -> String {
-    let (login, password) = demo_login(Role::Operator);
+async fn sign_in(program: &Program, role: Role) -> String {
+    let (login, password) = demo_login(role);
     let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
     let request = client.post(format!("{}/login", program.base)).header("origin", &program.base);
     let answer = request.form(&[("login", login), ("password", password)]).send().await.unwrap();

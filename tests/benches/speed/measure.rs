@@ -118,6 +118,15 @@ impl Report {
         println!("  {}  {}", figures(what, times), self.verdict(times.rate / floor, promise));
     }
 
+    /// How long, how much longer than the floor takes, and whether that is within so many seconds.
+    pub fn within(&mut self, what: &str, times: &Times, floor: &Times, seconds: f64) {
+        let kept = times.mean() <= seconds;
+        self.missed += usize::from(!kept);
+        let (ratio, most) = (times.mean() / floor.mean(), seconds * 1000.0);
+        let verdict = if kept { "" } else { "  MISSED" };
+        println!("  {}  {ratio:>6.0}×  (promised ≤ {most:.0} ms){verdict}", figures(what, times));
+    }
+
     fn verdict(&mut self, ratio: f64, promise: Promise) -> String {
         let (kept, sign, promised) = match promise {
             Promise::AtMost(most) => (ratio <= most, '≤', most),

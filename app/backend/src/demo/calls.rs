@@ -6,11 +6,12 @@ use domain::{
     call::{CallOutcome, Direction},
     call_reason::CallReason,
     clinic_time::{Edge, instant},
+    telephony::Provider,
 };
 use uuid::Uuid;
 
 use super::{dice::Dice, panel::Person};
-use crate::store::{callbacks::CallbackRow, calls::CallRow, users::CredentialsRow};
+use crate::store::{callbacks::CallbackRow, calls::CallRow, telephony::LineCallRow, users::CredentialsRow};
 
 /// The call centre's clock.
 pub(super) const ZONE: Tz = Moscow;
@@ -144,7 +145,8 @@ pub(super) fn other(
     let note = if missed { String::new() } else { note(dice, outcome) };
     CallRow {
         id: dice.id(at),
-        operator_id: if missed { None } else { Some(dice.one(operators).id) },
+        // of a missed one, for whom it rang
+        operator_id: Some(dice.one(operators).id),
         direction: direction.code().into(),
         phone: if hidden {
             None
@@ -160,6 +162,33 @@ pub(super) fn other(
         draft: None,
         version: 2,
         branch_id: None,
+    }
+}
+
+/// The call as the exchange would have told of it. What it adds follows from the call's own id: throws of the dice would
+/// change every call after it.
+pub(super) fn on_line(call: &CallRow) -> LineCallRow {
+    let [.., mood, pause, ring, _] = *call.id.as_bytes();
+    let lasted = call.ended_at.map_or(TimeDelta::zero(), |ended| ended - call.started_at);
+    let missed = call.outcome.is_none() && call.direction == Direction::In.code();
+    let seconds = |byte: u8, least: i64, most: i64| least + i64::from(byte) * (most - least) / 255;
+    // most are answered at once, some wait for a while
+    let wait = TimeDelta::seconds(if ring < 30 { seconds(ring, 21, 400) } else { seconds(ring, 2, 19) });
+    let writing = TimeDelta::seconds(seconds(pause, 5, 60));
+    let mut call = call.clone();
+    let operator = call.operator_id.filter(|_| !missed);
+    let rang_for = call.operator_id.filter(|_| missed && mood > 50);
+    call.operator_id = operator;
+    LineCallRow {
+        provider: Some(Provider::Generic.code().into()),
+        line_key: Some(call.id.to_string()),
+        extension: None,
+        answered_at: (!missed).then(|| call.started_at + wait.min(lasted / 3)),
+        hung_up_at: call.ended_at.map(|ended| if missed { ended } else { ended - writing.min(lasted / 4) }),
+        recording: None,
+        missed,
+        rang_for,
+        call,
     }
 }
 

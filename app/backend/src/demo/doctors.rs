@@ -20,7 +20,7 @@ use crate::{
     },
 };
 
-/// Surname, first name, patronymic, sex, letters of skills, ages, first year of practice, what to know.
+/// Surname, first name, patronymic, sex, letters of skills, ages, first year of practice, what to know, languages.
 type Person = (
     &'static str,
     &'static str,
@@ -30,22 +30,23 @@ type Person = (
     (i32, Option<i32>),
     i32,
     &'static str,
+    &'static str,
 );
 
 #[rustfmt::skip]
 const DOCTORS: [Person; 12] = [
-    ("Мельникова", "Ольга", "Сергеевна", "f", "TE", (12, None), 2012, "Лечит под микроскопом, детей до 12 не принимает"),
-    ("Ковалёв", "Дмитрий", "Андреевич", "m", "SI", (16, None), 2008, "Импланты и синус-лифтинг; нужен свежий снимок КЛКТ"),
-    ("Гольдштейн", "Марк", "Львович", "m", "P", (18, None), 2001, ""),
-    ("Абдурахманова-Северская", "Зарема", "Руслановна", "f", "TR", (14, None), 2015, "Дёсны и пародонт; говорит по-английски"),
-    ("Ткаченко", "Ирина", "Павловна", "f", "C", (0, Some(17)), 2010, "Маленьких просит приводить утром, выспавшихся"),
-    ("Лебедева", "Марина", "Юрьевна", "f", "H", (7, None), 2018, ""),
-    ("Сафин", "Тимур", "Ильдарович", "m", "O", (6, None), 2013, "Брекеты и элайнеры; принимает в двух филиалах"),
-    ("Орлов", "Константин", "Евгеньевич", "m", "S", (14, None), 2019, ""),
-    ("Петросян", "Армен", "Гагикович", "m", "PI", (18, None), 2006, "Протезирование на имплантах"),
-    ("Константинопольский", "Всеволод", "Аристархович", "m", "TSE", (14, None), 2004, "Лечит и удаляет; каналы под микроскопом"),
-    ("Соколовская", "Дарья", "Михайловна", "f", "CT", (0, None), 2016, "Лечит и детей, и родителей"),
-    ("Ушаков", "Григорий", "Романович", "m", "H", (7, None), 2020, ""),
+    ("Мельникова", "Ольга", "Сергеевна", "f", "TE", (12, None), 2012, "Лечит под микроскопом, детей до 12 не принимает", ""),
+    ("Ковалёв", "Дмитрий", "Андреевич", "m", "SI", (16, None), 2008, "Импланты и синус-лифтинг; нужен свежий снимок КЛКТ", ""),
+    ("Гольдштейн", "Марк", "Львович", "m", "P", (18, None), 2001, "", "en de"),
+    ("Абдурахманова-Северская", "Зарема", "Руслановна", "f", "TR", (14, None), 2015, "Дёсны и пародонт", "en"),
+    ("Ткаченко", "Ирина", "Павловна", "f", "C", (0, Some(17)), 2010, "Маленьких просит приводить утром, выспавшихся", ""),
+    ("Лебедева", "Марина", "Юрьевна", "f", "H", (7, None), 2018, "", ""),
+    ("Сафин", "Тимур", "Ильдарович", "m", "O", (6, None), 2013, "Брекеты и элайнеры; принимает в двух филиалах", "en tt"),
+    ("Орлов", "Константин", "Евгеньевич", "m", "S", (14, None), 2019, "", ""),
+    ("Петросян", "Армен", "Гагикович", "m", "PI", (18, None), 2006, "Протезирование на имплантах", "hy"),
+    ("Константинопольский", "Всеволод", "Аристархович", "m", "TSE", (14, None), 2004, "Лечит и удаляет; каналы под микроскопом", ""),
+    ("Соколовская", "Дарья", "Михайловна", "f", "CT", (0, None), 2016, "Лечит и детей, и родителей", "en fr"),
+    ("Ушаков", "Григорий", "Романович", "m", "H", (7, None), 2020, "", ""),
 ];
 
 /// Who works where, in which chair, and in which rhythm. Two doctors of one chair never meet: opposite weeks,
@@ -150,7 +151,7 @@ pub(super) fn fill_former(
 }
 
 fn add_doctors(rows: &mut DirectoryRows, dice: &mut Dice, at: DateTime<Utc>, active: bool) {
-    for (last, first, patronymic, sex, skills, (age_from, age_to), since, about) in DOCTORS {
+    for (last, first, patronymic, sex, skills, (age_from, age_to), since, about, languages) in DOCTORS {
         let id = dice.id(at);
         let (last, first, patronymic) = if active {
             (last.to_owned(), first.to_owned(), patronymic.to_owned())
@@ -167,6 +168,7 @@ fn add_doctors(rows: &mut DirectoryRows, dice: &mut Dice, at: DateTime<Utc>, act
             age_to,
             practising_since: Some(since),
             about: about.into(),
+            languages: languages.into(),
             active,
             version: 1,
         });

@@ -3,7 +3,9 @@
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
-use super::{clinic::NAME, complaints, leads, patients::PatientRows, treatment_plans, visits::VisitRows};
+use super::{
+    calls, clinic::NAME, complaints, leads, patients::PatientRows, treatment_plans, visits::VisitRows,
+};
 use crate::{
     Ctx, Error,
     services::treatment_plans::follow::refresh,
@@ -111,7 +113,8 @@ async fn insert(tx: &mut Tx, batch: &Batch) -> Result<(), Error> {
     bulk::insert_terms(tx, &batch.patients.terms).await?;
     bulk::insert_phones(tx, &batch.patients.phones).await?;
     bulk::insert_wishes(tx, &batch.patients.wishes).await?;
-    bulk::insert_calls(tx, &batch.visits.calls).await?;
+    let calls: Vec<_> = batch.visits.calls.iter().map(calls::on_line).collect();
+    bulk::insert_calls(tx, &calls).await?;
     bulk::insert_bookings(tx, &batch.visits.bookings).await?;
     bulk::insert_services(tx, &batch.visits.services).await?;
     bulk::insert_changes(tx, &batch.visits.changes).await?;

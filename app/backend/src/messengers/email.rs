@@ -23,6 +23,11 @@ pub struct EmailSettings {
     pub from: String,
 }
 
+/// Whether letters can be sent there.
+pub fn is_address(text: &str) -> bool {
+    text.parse::<lettre::Address>().is_ok()
+}
+
 /// A server.
 #[derive(Clone)]
 pub struct Email {

@@ -16,7 +16,7 @@ use domain::{
 use tokio::time::timeout;
 use uuid::Uuid;
 
-pub use email::{Email, EmailSettings};
+pub use email::{Email, EmailSettings, is_address};
 pub(crate) use http::ask;
 pub use http::{Client, client};
 pub use max::Max;

@@ -7,7 +7,7 @@ use domain::{
     booking::BookingStatus,
     call_log::{
         CallEvent, CallLead, CallLine, CallLog, CallMessage, CallPromise, CallTrace, CallView, CallVisit,
-        Choice, LogChoices, LogFilter, VisitAct, steps,
+        Choice, Ending, LogChoices, LogFilter, VisitAct, steps,
     },
     call_reason::CallReason,
     clinic_time::day_interval,
@@ -23,7 +23,12 @@ use uuid::Uuid;
 
 use crate::{
     Ctx, Error,
-    services::{calls::call, directory::Directory},
+    services::{
+        audit::seen,
+        calls::{call, can_settle},
+        directory::Directory,
+        patients,
+    },
     store::{
         Tx, audit, call_results,
         calls::{self, CallLineRow, CallRange},
@@ -54,13 +59,7 @@ pub async fn page(ctx: &Ctx, filter: &LogFilter) -> Result<CallLog, Error> {
     };
     if searched {
         // who was looked for by a number leaves a row, as a search for patients does
-        ctx.write(log.lines.len(), |tx, found| {
-            Box::pin(async move {
-                let details = json!({"kind": "calls", "found": found});
-                Ok(audit::insert(tx, "patient.search", "patient", "", details).await?)
-            })
-        })
-        .await?;
+        patients::note_search(ctx, "calls", log.lines.len()).await?;
     }
     Ok(log)
 }
@@ -84,7 +83,7 @@ async fn listed(
         from: day_interval(zone, from).start,
         to: filter.before.map_or(end, |before| end.min(before)),
         operator: me.or(filter.operator).map(|user| user.0),
-        outcome: filter.outcome.map(|outcome| outcome.code().into()),
+        ending: filter.ending.map(Ending::code),
         direction: filter.direction.map(|direction| direction.code().into()),
         missed: filter.missed,
         branch: filter.branch.map(|branch| branch.0),
@@ -130,12 +129,18 @@ fn line(tx: &Tx, row: CallLineRow) -> Result<CallLine, Error> {
     Ok(CallLine { call: domain::call::Call { draft: None, ..call }, missed, reasons, branch })
 }
 
-/// A call with all that came of it.
+/// A call with all that came of it. It is noted who looked.
 pub async fn read(ctx: &Ctx, id: CallId) -> Result<CallView, Error> {
     may_read(ctx)?;
+    let view = look(ctx, id).await?;
+    seen(ctx, "call.view", ("call", id.to_string()), json!({})).await?;
+    Ok(view)
+}
+
+async fn look(ctx: &Ctx, id: CallId) -> Result<CallView, Error> {
     let mut tx = ctx.read().await?;
     let directory = ctx.directory(&mut tx).await?;
-    let row = calls::get(&mut tx, id.0).await.map_err(|_| AppError::NotFound)?;
+    let row = calls::get(&mut tx, id.0).await?;
     let (from, to) = (row.call.started_at, row.call.ended_at.unwrap_or(tx.now()));
     let on_line = telephony::get(&mut tx, id.0).await?;
     let visits = visits(ctx, &mut tx, &directory, id.0).await?;
@@ -151,6 +156,7 @@ pub async fn read(ctx: &Ctx, id: CallId) -> Result<CallView, Error> {
         messages: messages(&mut tx, &visits, from, to).await?,
         visits,
         history: history(&mut tx, id.0).await?,
+        settles: can_settle(ctx.actor(), &row),
         recording: on_line.recording.is_some() && ctx.actor().may(Permission::HearCalls),
         line: line(&tx, row)?,
         now: tx.now(),
@@ -266,7 +272,7 @@ pub async fn hear(ctx: &Ctx, id: CallId) -> Result<String, Error> {
     ctx.require(Permission::HearCalls)?;
     ctx.write(id, |tx, id| {
         Box::pin(async move {
-            let row = telephony::get(tx, id.0).await.map_err(|_| AppError::NotFound)?;
+            let row = telephony::get(tx, id.0).await?;
             let recording = row.recording.ok_or(AppError::NotFound)?;
             audit::insert(tx, "call.hear", "call", row.call.id, json!({})).await?;
             Ok(recording)

@@ -6,6 +6,7 @@ use chrono_tz::Tz;
 use domain::{
     call::CallOutcome,
     callback::{AGAIN, CallbackLine, CallbackQueue, USUAL},
+    clinic_time::{day_interval, local_date},
     error::Refusal,
     event::Event,
     id::{CallbackId, PatientId},
@@ -29,7 +30,7 @@ use crate::{
 /// Promises that the queue shows.
 const SHOWN: i64 = 200;
 /// How long somebody is taken to be on the phone with whoever rang back; then a colleague may.
-const CLAIM: TimeDelta = TimeDelta::minutes(15);
+pub(crate) const CLAIM: TimeDelta = TimeDelta::minutes(15);
 
 /// All that are open, by the time they are due.
 pub async fn list(ctx: &Ctx) -> Result<CallbackQueue, Error> {
@@ -78,6 +79,25 @@ pub async fn set_dropped(ctx: &Ctx, id: CallbackId, dropped: bool) -> Result<(),
     .await
 }
 
+/// Leaves somebody to the next date on which calls are taken. Refused with `WaitsNoMore` when nobody waits any more.
+pub async fn leave_to_tomorrow(ctx: &Ctx, id: CallbackId) -> Result<(), Error> {
+    ctx.require(Permission::TakeCalls)?;
+    let zone = ctx.directory_lately().await?.clinic_zone();
+    let end_of_day = day_interval(zone, local_date(zone, ctx.now())).end;
+    let due_at = ctx.call_hours().next_open(zone, end_of_day);
+    ctx.write((id, due_at), |tx, (id, due_at)| {
+        Box::pin(async move {
+            let row = callbacks::get(tx, id.0).await?.callback;
+            if row.closed_at.is_some() {
+                return Err(Refusal::WaitsNoMore.into());
+            }
+            let due_at = row.due_at.max(*due_at);
+            changed(tx, "put_off", &CallbackRow { due_at, ..row }).await
+        })
+    })
+    .await
+}
+
 /// When whoever was promised a call is to be rung: inside the hours in which calls are made, unless another time was
 /// said.
 #[derive(Clone, Copy, Debug)]
@@ -109,18 +129,51 @@ impl Due {
 /// whoever it was with.
 pub(crate) async fn settle(tx: &mut Tx, call: &CallRow, due: Due) -> Result<(), Error> {
     let Some(outcome) = call.outcome.as_deref().and_then(CallOutcome::from_code) else { return Ok(()) };
-    let promises = outcome == CallOutcome::CallBack;
-    let reached = !CallOutcome::UNREACHED.contains(&outcome);
     pass_one_by_one(tx, call).await?;
     let open = callbacks::list_of(tx, call.patient_id, call.phone.as_deref()).await?;
+    settle_open(tx, call, (outcome, open), due).await
+}
+
+/// The same of a call that had ended and is given another outcome. What it had closed though nobody was reached is open
+/// again, what was promised in it alone is promised no more, and what was promised after it is not its business.
+pub(crate) async fn settle_anew(tx: &mut Tx, call: &CallRow, due: Due) -> Result<(), Error> {
+    let Some(outcome) = call.outcome.as_deref().and_then(CallOutcome::from_code) else { return Ok(()) };
+    pass_one_by_one(tx, call).await?;
+    if CallOutcome::UNREACHED.contains(&outcome) {
+        for row in callbacks::list_closed_by(tx, call.id).await? {
+            changed(tx, "restore", &CallbackRow { closed_at: None, closed_by: None, ..row }).await?;
+        }
+    }
+    let ended = call.ended_at.unwrap_or(tx.now());
+    let open = callbacks::list_of(tx, call.patient_id, call.phone.as_deref()).await?;
+    let is_own = |row: &CallbackRow| row.promised_in == Some(call.id);
+    let (own, mut open): (Vec<_>, Vec<_>) = open.into_iter().partition(is_own);
+    open.retain(|row| row.promised_at <= ended);
+    if outcome == CallOutcome::CallBack {
+        open.extend(own);
+    } else {
+        for row in own {
+            close(tx, call, row).await?;
+        }
+    }
+    settle_open(tx, call, (outcome, open), due).await
+}
+
+async fn settle_open(
+    tx: &mut Tx,
+    call: &CallRow,
+    (outcome, open): (CallOutcome, Vec<CallbackRow>),
+    due: Due,
+) -> Result<(), Error> {
+    let promises = outcome == CallOutcome::CallBack;
+    let reached = !CallOutcome::UNREACHED.contains(&outcome);
     if open.is_empty() && promises {
         return promise(tx, call, due.first()).await;
     }
     for row in open {
         let tried = row.call_id == Some(call.id);
         if reached {
-            let closed = CallbackRow { closed_at: Some(tx.now()), closed_by: Some(call.id), ..row };
-            changed(tx, "close", &closed).await?;
+            close(tx, call, row).await?;
         } else if tried || promises {
             let (attempts, tried_at) =
                 if tried { (row.attempts + 1, Some(tx.now())) } else { (row.attempts, row.tried_at) };
@@ -227,8 +280,7 @@ pub(crate) async fn missed(tx: &mut Tx, call: &CallRow, due_at: DateTime<Utc>) -
 pub(crate) async fn not_missed(tx: &mut Tx, call: &CallRow) -> Result<(), Error> {
     for row in callbacks::list_of(tx, call.patient_id, call.phone.as_deref()).await? {
         if row.promised_in == Some(call.id) && row.missed == 1 {
-            let closed = CallbackRow { closed_at: Some(tx.now()), closed_by: Some(call.id), ..row };
-            changed(tx, "close", &closed).await?;
+            close(tx, call, row).await?;
         }
     }
     Ok(())
@@ -251,6 +303,12 @@ async fn pass_one_by_one(tx: &mut Tx, call: &CallRow) -> Result<(), Error> {
         Some(phone) => Ok(tx.lock(&format!("callbacks {phone}")).await?),
         None => Ok(()),
     }
+}
+
+/// The call has kept it.
+async fn close(tx: &mut Tx, call: &CallRow, row: CallbackRow) -> Result<(), Error> {
+    let closed = CallbackRow { closed_at: Some(tx.now()), closed_by: Some(call.id), ..row };
+    changed(tx, "close", &closed).await
 }
 
 async fn changed(tx: &mut Tx, act: &str, row: &CallbackRow) -> Result<(), Error> {

@@ -1,10 +1,10 @@
 //! Taking a call: it begins, its draft is kept while it lasts, what is done in it is noted, it ends.
 
 mod dial;
+mod outcome;
 
-use chrono::NaiveDate;
 use domain::{
-    call::{Call, CallDraft, CallEnd, CallForm, CallOutcome, DeskDay, Direction, NewCall, Waiting},
+    call::{Call, CallDraft, CallEnd, CallForm, CallOutcome, DeskDay, Direction, NewCall},
     call_log::VisitAct,
     call_reason::CallReason,
     callback::promised,
@@ -16,11 +16,15 @@ use domain::{
     permission::Permission,
     person_name::PersonName,
     phone::mask_e164,
+    waiting::Waiting,
+    wording::Lang,
 };
 use serde_json::json;
 use uuid::Uuid;
 
 pub use dial::{dial, dial_at_once, dial_state, ring_phone};
+pub(crate) use outcome::can_settle;
+pub use outcome::set_outcome;
 
 use crate::{
     Ctx, Error,
@@ -28,11 +32,11 @@ use crate::{
         callbacks::{self, Due},
         directory::Directory,
         leads::{self, Clockwork},
-        memos, operator_states,
+        operator_states, reports, waiting,
         waitlist::claims,
     },
     store::{
-        self, Tx, audit, call_results,
+        Tx, audit, call_results,
         calls::{self, CallLineRow, CallRow},
         patient_phones, patients,
     },
@@ -252,6 +256,7 @@ pub(crate) async fn open_about(tx: &mut Tx, patient: PatientId) -> Result<Option
 pub async fn desk_day(ctx: &Ctx) -> Result<DeskDay, Error> {
     ctx.require(Permission::TakeCalls)?;
     let operator = ctx.actor().user.ok_or(AppError::Forbidden)?;
+    let report = reports::due(ctx).await?;
     let mut tx = ctx.read().await?;
     let now = tx.now();
     let directory = ctx.directory(&mut tx).await?;
@@ -261,29 +266,11 @@ pub async fn desk_day(ctx: &Ctx) -> Result<DeskDay, Error> {
         now,
         calls_today: calls::count(&mut tx, operator.0, midnight).await?,
         booked_today: calls::count_booked(&mut tx, operator.0, midnight).await?,
-        waiting: count(&mut tx, directory.clinic_today(now)).await?,
-        open: rows.into_iter().map(|row| call(&tx, row, Vec::new())).collect::<Result<_, _>>()?,
-    })
-}
-
-/// What waits for the actor besides the phone.
-pub async fn waiting(ctx: &Ctx) -> Result<Waiting, Error> {
-    ctx.require(Permission::TakeCalls)?;
-    let mut tx = ctx.read().await?;
-    let today = ctx.directory(&mut tx).await?.clinic_today(ctx.now());
-    count(&mut tx, today).await
-}
-
-async fn count(tx: &mut Tx, today: NaiveDate) -> Result<Waiting, Error> {
-    let now = tx.now();
-    let me = tx.actor().user.map(|user| user.0).filter(|_| tx.actor().may(Permission::WorkLeads));
-    Ok(Waiting {
-        callbacks: store::callbacks::count_due(tx, now).await?,
-        leads: match me {
-            Some(me) => store::leads::count_waiting(tx, me).await?,
-            None => 0,
+        waiting: Waiting {
+            report,
+            ..waiting::of(&mut tx, directory.clinic_today(now), Lang::default()).await?
         },
-        memos: memos::unread(tx, today).await?,
+        open: rows.into_iter().map(|row| call(&tx, row, Vec::new())).collect::<Result<_, _>>()?,
     })
 }
 

@@ -7,6 +7,7 @@ use domain::{
     error::{AppError, Fault, Refusal},
     event::Event,
     id::{BranchId, ChairId, DoctorId, ServiceId},
+    language::Language,
     permission::Permission,
     service::{NewService, ServiceForm},
 };
@@ -225,6 +226,7 @@ fn doctor_values(new: &NewDoctor, active: bool) -> DoctorValues {
         age_to: new.age_to.map(Into::into),
         practising_since: new.practising_since,
         about: new.about.clone(),
+        languages: Language::joined(&new.languages),
         active,
     }
 }

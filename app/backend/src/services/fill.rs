@@ -4,6 +4,7 @@ use chrono::{Days, NaiveDate};
 use domain::{
     clinic::{Branch, Doctor},
     clinic_time::local_date,
+    dashboard::FillAhead,
     error::AppError,
     fill::{DayFill, DoctorFill, Fill, FillView, WATCHED, calendar_days, month_days},
     id::BranchId,
@@ -26,14 +27,9 @@ pub async fn month(ctx: &Ctx, branch: Option<BranchId>, of: Option<NaiveDate>) -
     let dates: Vec<NaiveDate> = from.iter_days().take_while(|date| *date <= to).collect();
     let mut days: Vec<DayFill> =
         dates.iter().map(|date| DayFill { date: *date, fill: Fill::default() }).collect();
-    let mut doctors = Vec::new();
-    for doctor in &directory.doctors {
-        let own: Vec<Fill> = dates.iter().map(|date| own(&book, doctor, *date)).collect();
-        if own.iter().all(|fill| fill.work_min == 0) {
-            continue;
-        }
-        days.iter_mut().zip(&own).for_each(|(day, own)| day.fill += *own);
-        doctors.push(DoctorFill { doctor: directory.brief_of(doctor), days: own });
+    let doctors = by_doctor(&directory, &book, &dates);
+    for doctor in &doctors {
+        days.iter_mut().zip(&doctor.days).for_each(|(day, own)| day.fill += *own);
     }
     Ok(FillView {
         branch: branch.into(),
@@ -55,6 +51,21 @@ pub async fn calendar(ctx: &Ctx, branch: BranchId, of: NaiveDate) -> Result<Vec<
     Ok(from.iter_days().take_while(|date| *date <= to).map(|date| whole(&directory, &book, date)).collect())
 }
 
+/// The days from today on of each doctor who works at a branch on one of them.
+pub(crate) async fn ahead(
+    ctx: &Ctx,
+    directory: &Directory,
+    branch: &Branch,
+    days: u64,
+) -> Result<FillAhead, Error> {
+    let today = local_date(branch.zone, ctx.now());
+    let dates: Vec<NaiveDate> = today.iter_days().take(usize::try_from(days).unwrap_or_default()).collect();
+    let last = dates.last().copied().unwrap_or(today);
+    let book = BranchDays::open(ctx, directory, branch, today, last).await?;
+    let doctors = by_doctor(directory, &book, &dates);
+    Ok(FillAhead { branch: branch.into(), dates, doctors })
+}
+
 /// The days that are watched, all doctors of the branch together.
 pub(crate) async fn watched(
     ctx: &Ctx,
@@ -62,9 +73,31 @@ pub(crate) async fn watched(
     branch: &Branch,
 ) -> Result<Vec<DayFill>, Error> {
     let today = local_date(branch.zone, ctx.now());
-    let dates = WATCHED.map(|ahead| today + Days::new(ahead));
-    let book = BranchDays::open(ctx, directory, branch, dates[0], dates[WATCHED.len() - 1]).await?;
-    Ok(dates.map(|date| whole(directory, &book, date)).into())
+    after(ctx, directory, branch, (today, &WATCHED)).await
+}
+
+/// Some days after a date, the nearest first, all doctors of the branch together.
+pub(crate) async fn after(
+    ctx: &Ctx,
+    directory: &Directory,
+    branch: &Branch,
+    (date, days): (NaiveDate, &[u64]),
+) -> Result<Vec<DayFill>, Error> {
+    let dates = days.iter().map(|days| date.checked_add_days(Days::new(*days)).unwrap_or(date));
+    let dates: Vec<NaiveDate> = dates.collect();
+    let (Some(first), Some(last)) = (dates.first(), dates.last()) else { return Ok(Vec::new()) };
+    let book = BranchDays::open(ctx, directory, branch, *first, *last).await?;
+    Ok(dates.iter().map(|date| whole(directory, &book, *date)).collect())
+}
+
+/// Each doctor's days, of those who work on one of them.
+fn by_doctor(directory: &Directory, book: &BranchDays<'_>, dates: &[NaiveDate]) -> Vec<DoctorFill> {
+    let of = |doctor: &Doctor| {
+        let days: Vec<Fill> = dates.iter().map(|date| own(book, doctor, *date)).collect();
+        let works = days.iter().any(|fill| fill.work_min > 0);
+        works.then(|| DoctorFill { doctor: directory.brief_of(doctor), days })
+    };
+    directory.doctors.iter().filter_map(of).collect()
 }
 
 /// All doctors' day.

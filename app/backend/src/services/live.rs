@@ -3,7 +3,7 @@
 
 use domain::{event::Event, permission::Permission};
 
-use super::complaints::READERS;
+use super::{complaints::READERS, reports::may_see};
 use crate::Actor;
 
 /// Whether the actor may know of the event.
@@ -25,9 +25,11 @@ pub fn may_know(actor: &Actor, event: &Event) -> bool {
         Event::PresenceChanged { .. } | Event::PresenceEnded { .. } => actor.may(Permission::SeeSchedule),
         Event::CallbacksChanged => actor.may(Permission::TakeCalls),
         Event::OperatorsChanged => actor.may(Permission::TakeCalls) || actor.may(Permission::ReadReports),
+        Event::ReportChanged { operator, .. } => may_see(actor, *operator),
         Event::MemosChanged => actor.may(Permission::OwnAccount),
         Event::LeadChanged { .. } => actor.may(Permission::WorkLeads),
         Event::ComplaintsChanged => READERS.iter().any(|permission| actor.may(*permission)),
+        Event::QuestionsChanged => actor.may(Permission::ReadKnowledge),
         Event::PinboardChanged => actor.may(Permission::Book),
         Event::WaitlistChanged | Event::PlanChanged { .. } => {
             actor.may(Permission::Book) && actor.may(Permission::SeePatients)

@@ -67,21 +67,8 @@ pub async fn put_up(ctx: &Ctx, form: MemoForm) -> Result<MemoId, Error> {
     let new = NewMemo::parse(&form, today)?;
     ctx.write(new, |tx, new| {
         Box::pin(async move {
-            let row = MemoRow {
-                id: Uuid::now_v7(),
-                kind: new.kind.code().into(),
-                words: new.text.clone(),
-                roles: serde_json::to_string(&new.roles)?,
-                until_date: new.until,
-                written_by: tx.actor().user.map(|user| user.0),
-                written_by_name: tx.actor().name.clone(),
-                written_at: tx.now(),
-                taken_down_at: None,
-                lead_id: None,
-            };
-            memos::insert(tx, &row).await?;
-            told(tx, "put_up", row.id).await?;
-            Ok(row.id.into())
+            let row = MemoRow { until_date: new.until, ..own(tx, new.kind, &new.text, &new.roles)? };
+            Ok(post(tx, &row).await?.into())
         })
     })
     .await
@@ -89,19 +76,35 @@ pub async fn put_up(ctx: &Ctx, form: MemoForm) -> Result<MemoId, Error> {
 
 /// Puts up an announcement of the program's own for some roles; its id.
 pub(crate) async fn announce(tx: &mut Tx, words: &str, roles: &[Role]) -> Result<Uuid, Error> {
-    let row = MemoRow {
+    let row = own(tx, MemoKind::Announcement, words, roles)?;
+    post(tx, &MemoRow { written_by: None, written_by_name: Actor::system().name, ..row }).await
+}
+
+/// Hands something over to the next shift in the actor's name; the note's id.
+pub(crate) async fn hand_over(tx: &mut Tx, words: &str) -> Result<Uuid, Error> {
+    let row = own(tx, MemoKind::Shift, words, &[])?;
+    post(tx, &row).await
+}
+
+/// One of the actor's, not kept yet.
+fn own(tx: &Tx, kind: MemoKind, words: &str, roles: &[Role]) -> Result<MemoRow, Error> {
+    Ok(MemoRow {
         id: Uuid::now_v7(),
-        kind: MemoKind::Announcement.code().into(),
+        kind: kind.code().into(),
         words: words.into(),
         roles: serde_json::to_string(roles)?,
         until_date: None,
-        written_by: None,
-        written_by_name: Actor::system().name,
+        written_by: tx.actor().user.map(|user| user.0),
+        written_by_name: tx.actor().name.clone(),
         written_at: tx.now(),
         taken_down_at: None,
         lead_id: None,
-    };
-    memos::insert(tx, &row).await?;
+    })
+}
+
+/// Keeps a new one, and tells of it; its id.
+async fn post(tx: &mut Tx, row: &MemoRow) -> Result<Uuid, Error> {
+    memos::insert(tx, row).await?;
     told(tx, "put_up", row.id).await?;
     Ok(row.id)
 }

@@ -22,6 +22,11 @@ pub(crate) async fn hash(password: Password) -> Result<String, Error> {
     work(move || derive(password.reveal())).await?
 }
 
+/// A hash that no password has, for who has none yet.
+pub(crate) async fn nobodys() -> Result<String, Error> {
+    work(|| derive(&hex::encode(rand::random::<[u8; 32]>()))).await?
+}
+
 /// Whether the password is the one of the hash; the same work, and always no, when there is no hash.
 pub(crate) async fn verify(password: Secret, hash: Option<String>) -> Result<bool, Error> {
     work(move || {

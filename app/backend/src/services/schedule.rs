@@ -19,11 +19,12 @@ use domain::{
     },
     working_hours::Duty,
 };
+use serde_json::json;
 use uuid::Uuid;
 
 use crate::{
     Ctx, Error,
-    services::{directory::Directory, fill},
+    services::{audit::seen, directory::Directory, fill},
     store::{
         Tx,
         bookings::{self, day::DayRow},
@@ -53,6 +54,13 @@ pub async fn day(ctx: &Ctx, branch: Option<BranchId>, date: Option<NaiveDate>) -
     let (from_min, to_min) = shown_minutes(page.opening(), &columns);
     let ahead = if own.is_none() { fill::watched(ctx, &directory, branch).await? } else { Vec::new() };
     Ok(DayView { ahead, ..page.view((from_min, to_min), columns) })
+}
+
+/// The same to be printed. It is noted who has it.
+pub async fn paper(ctx: &Ctx, branch: Option<BranchId>, date: Option<NaiveDate>) -> Result<DayView, Error> {
+    let view = day(ctx, branch, date).await?;
+    seen(ctx, "schedule.print", ("schedule", view.branch.id.to_string()), json!({"date": view.date})).await?;
+    Ok(view)
 }
 
 /// A doctor's week at a branch, from the Monday before the date, today when not given; the doctor's first branch of

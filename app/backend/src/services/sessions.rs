@@ -1,4 +1,4 @@
-//! Signing in and out, and the sessions between.
+//! Sessions of those who have signed in, up to signing out.
 //!
 //! A session is known by the SHA-256 of what its cookie holds: whoever reads the database cannot use it. It ends
 //! [`IDLE`] after the last request.
@@ -12,7 +12,8 @@ use domain::{
     id::UserId,
     permission::Permission,
     session::{SessionBrief, device},
-    user::{Secret, UserBrief, folded_login},
+    sign_in::SignInRules,
+    user::UserBrief,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -20,9 +21,9 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     Actor, Ctx, Error,
-    services::{passwords, throttle},
+    services::throttle,
     store::{
-        audit,
+        audit, invitations,
         sessions::{self, SessionRow, SignedInRow},
         users,
     },
@@ -46,6 +47,12 @@ pub struct SessionData {
     pub started_at: DateTime<Utc>,
     /// The last request, to the minute.
     pub seen_at: DateTime<Utc>,
+    /// Whether a second factor was shown.
+    #[serde(default)]
+    pub second_factor: bool,
+    /// Whether nothing is answered until the password was shown again.
+    #[serde(default)]
+    pub locked: bool,
 }
 
 /// A session in force, and who it is.
@@ -66,46 +73,17 @@ impl SignedIn {
     pub fn actor(&self) -> Actor {
         Actor::from(&self.user)
     }
-}
 
-/// What was typed, and where it came from.
-#[derive(Clone, Debug)]
-pub struct Credentials {
-    /// The login, in any case.
-    pub login: String,
-    /// The password.
-    pub password: Secret,
-    /// The client's address.
-    pub address: IpAddr,
-}
+    /// Whether the session counts.
+    pub fn counts(&self, rules: &SignInRules, address: IpAddr) -> bool {
+        !self.data.locked && self.may_come_in(rules, address)
+    }
 
-/// What came of a try to sign in.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SignIn {
-    /// The right password of a user who may sign in.
-    Welcome(UserBrief),
-    /// Anything else; so many tries are left before a pause.
-    Refused {
-        /// Tries.
-        left: u32,
-    },
-}
-
-/// Checks a login and a password. Takes as long for a login that nobody has; after too many tries answers
-/// `TooMany` without a look at the password. The caller starts the session.
-pub async fn sign_in(stranger: &Ctx, credentials: Credentials) -> Result<SignIn, Error> {
-    let login = folded_login(&credentials.login);
-    let left = throttle::count(stranger, &login, credentials.address).await?;
-    let known = users::find_credentials(&mut stranger.read().await?, &login).await?;
-    let hash = known.as_ref().map(|known| known.password_hash.clone());
-    let fits = passwords::verify(credentials.password, hash).await?;
-    let Some(row) = known.filter(|known| fits && !known.user.disabled) else {
-        tracing::info!("a try to sign in failed");
-        return throttle::refuse(left);
-    };
-    let user = row.user.brief()?;
-    throttle::clear(stranger, &login, credentials.address).await?;
-    Ok(SignIn::Welcome(user))
+    /// Whether it began as the rules of now ask for, which may be more than those of then.
+    pub fn may_come_in(&self, rules: &SignInRules, address: IpAddr) -> bool {
+        let proven = self.data.second_factor || !rules.needs_second_factor(self.user.role);
+        proven && rules.lets_in(self.user.role, address)
+    }
 }
 
 /// Starts a session of a user who has just signed in. `cookie` is its new, random value.
@@ -147,11 +125,20 @@ pub async fn touch(stranger: &Ctx, cookie: &str, data: SessionData) -> Result<()
     done
 }
 
-/// Ends the session of a cookie.
+/// Ends the session of a cookie: its user has signed out.
 pub async fn end(stranger: &Ctx, cookie: &str) -> Result<(), Error> {
-    let hash = hash(cookie);
+    let Some(signed_in) = find(stranger, cookie).await? else { return Ok(()) };
+    let (hash, user) = (hash(cookie), signed_in.user.id.0);
     let done = stranger
-        .write(hash.clone(), |tx, hash| Box::pin(async move { Ok(sessions::delete(tx, hash).await?) }))
+        .acting_as(signed_in.actor())
+        .write((user, hash.clone()), |tx, (user, hash)| {
+            Box::pin(async move {
+                if sessions::delete_own(tx, *user, hash).await? {
+                    audit::insert(tx, "user.sign_out", "user", *user, json!({})).await?;
+                }
+                Ok(())
+            })
+        })
         .await;
     stranger.memory().sessions.forget_one(&hash);
     done
@@ -188,10 +175,13 @@ pub async fn end_own(ctx: &Ctx, id: String) -> Result<(), Error> {
     done
 }
 
-/// Removes what has expired: sessions, and old counts of failed tries.
+/// Removes what has expired: sessions, invitations, and old counts of failed tries.
 pub async fn sweep(ctx: &Ctx) -> Result<u64, Error> {
     ctx.write((), |tx, ()| {
-        Box::pin(async move { Ok(sessions::delete_expired(tx).await? + throttle::sweep(tx).await?) })
+        Box::pin(async move {
+            let ended = sessions::delete_expired(tx).await? + invitations::delete_expired(tx).await?;
+            Ok(ended + throttle::sweep(tx).await?)
+        })
     })
     .await
 }
@@ -200,7 +190,7 @@ fn hash(cookie: &str) -> String {
     hex::encode(Sha256::digest(cookie))
 }
 
-fn row(ctx: &Ctx, cookie: &str, data: &SessionData) -> Result<SessionRow, Error> {
+pub(super) fn row(ctx: &Ctx, cookie: &str, data: &SessionData) -> Result<SessionRow, Error> {
     Ok(SessionRow { hash: hash(cookie), data: serde_json::to_string(data)?, expires_at: ctx.now() + IDLE })
 }
 

@@ -9,7 +9,7 @@ use domain::{
     promotion_form::PromotionForm,
     service::{ServiceBrief, ServiceForm},
     settings::{
-        Choices, Entry, Named, Noun, SettingEdit, SettingList, SettingsPage, Step, StepState, Version,
+        Choices, Entry, Named, Noun, SettingEdit, SettingList, SettingsPage, Step, StepState, Versions,
     },
     triage::form::TriageForm,
     user::{Secret, UserBrief, UserEditForm, UserForm},
@@ -229,7 +229,7 @@ async fn users_of(tx: &mut Tx) -> Result<SettingList, Error> {
 
 /// Every state of an entry that operators are told of, the newest first. Names of services, doctors and the like stand
 /// in place of their ids.
-pub async fn versions(ctx: &Ctx, noun: Noun, id: &str) -> Result<Vec<Version>, Error> {
+pub async fn versions(ctx: &Ctx, noun: Noun, id: &str) -> Result<Versions, Error> {
     ctx.require(noun.permission())?;
     if !Noun::KNOWN.contains(&noun) {
         return Err(AppError::NotFound.into());
@@ -245,7 +245,7 @@ pub async fn versions(ctx: &Ctx, noun: Noun, id: &str) -> Result<Vec<Version>, E
             line.clone_from(&named.name);
         }
     }
-    Ok(versions)
+    Ok(Versions { versions, zone: directory.clinic_zone() })
 }
 
 /// Keeps an edit of any noun; says what it is now known by.

@@ -52,7 +52,7 @@ pub async fn set_up(stranger: &Ctx, form: SetupForm) -> Result<UserBrief, Error>
         return Err(Refusal::AlreadySetUp.into());
     }
     let new = NewClinic::parse(&form)?;
-    let hash = passwords::hash(new.admin.password.clone()).await?;
+    let hash = passwords::hash(new.password.clone()).await?;
     let ids = (Uuid::now_v7(), Uuid::now_v7());
     stranger
         .write((new, hash, ids), |tx, (new, hash, (branch, admin))| {

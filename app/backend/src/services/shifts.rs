@@ -145,6 +145,16 @@ pub(crate) async fn begin_once(tx: &mut Tx, user: Uuid, clock: Clockwork) -> Res
     Ok(row.ended_at.is_none())
 }
 
+/// Somebody's date: what is planned, and what was worked.
+pub(crate) async fn day_of(
+    tx: &mut Tx,
+    user: Uuid,
+    date: NaiveDate,
+    clock: Clockwork,
+) -> Result<ShiftDay, Error> {
+    day(shifts::find(tx, user, date).await?.as_ref(), date, clock)
+}
+
 /// A shift that nobody has finished ended with the last thing that was done in it.
 pub(crate) async fn end_forgotten(
     tx: &mut Tx,

@@ -1,4 +1,4 @@
-//! Slowing down whoever guesses passwords: after some tries a pause that doubles, for the login and for the address.
+//! Slowing down whoever guesses passwords and codes: after some tries a pause that doubles, for the login and for the address.
 //!
 //! A try is counted before the password is looked at, so that many at once gain nothing.
 
@@ -8,7 +8,6 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::error::AppError;
 use sha2::{Digest, Sha256};
 
-use super::sessions::SignIn;
 use crate::{
     Ctx, Error,
     store::{
@@ -47,11 +46,11 @@ pub(super) async fn count(ctx: &Ctx, login: &str, address: IpAddr) -> Result<Lef
     Ok(Left { tries: u32::try_from(left).unwrap_or(0), pause: TimeDelta::seconds(pause) })
 }
 
-/// The answer to a try that failed.
-pub(super) fn refuse(left: Left) -> Result<SignIn, Error> {
+/// How many tries are left after one that failed; fails when there is a pause first.
+pub(super) fn refuse(left: &Left) -> Result<u32, Error> {
     match left.tries {
         0 => Err(too_many(left.pause.max(TimeDelta::minutes(1)))),
-        tries => Ok(SignIn::Refused { left: tries }),
+        tries => Ok(tries),
     }
 }
 

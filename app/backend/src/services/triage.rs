@@ -3,7 +3,11 @@
 use domain::{
     error::AppError,
     permission::Permission,
-    triage::{TriageRule, form::TriageForm},
+    triage::{
+        TriageRule,
+        form::TriageForm,
+        trial::{Answering, Trial, answering},
+    },
 };
 use uuid::Uuid;
 
@@ -23,7 +27,13 @@ pub struct EditedRule {
 /// The rules that are heeded.
 pub async fn rules(ctx: &Ctx) -> Result<Vec<TriageRule>, Error> {
     ctx.require(Permission::ReadKnowledge)?;
-    Ok(ctx.directory_lately().await?.known.rules())
+    Ok(ctx.directory_lately().await?.known.rules.clone())
+}
+
+/// Which rules would answer a patient's words, in their order, with one of them as it is being typed.
+pub async fn try_phrase(ctx: &Ctx, trial: &Trial) -> Result<Vec<Answering>, Error> {
+    ctx.require(Permission::EditKnowledge)?;
+    Ok(answering(&ctx.directory_lately().await?.known.rules, trial))
 }
 
 /// Keeps a rule, new or edited.

@@ -8,7 +8,6 @@ use std::{
 
 use chrono::{DateTime, Utc};
 use domain::{
-    error::AppError,
     permission::Permission,
     unread::{Inlet, RefusedCount, UnreadLine, UnreadPage, masked},
 };
@@ -81,7 +80,7 @@ pub async fn reveal(ctx: &Ctx, inlet: Inlet, id: Uuid) -> Result<String, Error> 
     ctx.require(Permission::RevealPatient)?;
     ctx.write((inlet, id), |tx, (inlet, id)| {
         Box::pin(async move {
-            let row = unread::get(tx, *inlet, *id).await.map_err(|_| AppError::NotFound)?;
+            let row = unread::get(tx, *inlet, *id).await?;
             audit::insert(tx, "payload.reveal", "payload", row.id, json!({"source": row.source})).await?;
             Ok(row.raw)
         })
@@ -94,7 +93,7 @@ pub async fn settle(ctx: &Ctx, inlet: Inlet, id: Uuid, settled: bool) -> Result<
     ctx.require(Permission::EditClinic)?;
     ctx.write((inlet, id, settled), |tx, (inlet, id, settled)| {
         Box::pin(async move {
-            let row = unread::get(tx, *inlet, *id).await.map_err(|_| AppError::NotFound)?;
+            let row = unread::get(tx, *inlet, *id).await?;
             let at = settled.then(|| tx.now());
             unread::settle(tx, *inlet, row.id, at).await?;
             let act = if *settled { "payload.settle" } else { "payload.restore" };

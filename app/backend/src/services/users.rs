@@ -15,7 +15,7 @@ use crate::{
     Actor, Ctx, Error,
     services::{passwords, trail},
     store::{
-        StoreError, Tx, audit, sessions,
+        StoreError, Tx, audit, invitations, sessions,
         users::{self, UserRow},
     },
 };
@@ -63,11 +63,15 @@ pub async fn find_by_login(ctx: &Ctx, login: &str) -> Result<Option<UserBrief>, 
     row.map(|row| row.user.brief()).transpose()
 }
 
-/// Makes a user. A login that is there already is the field's fault.
+/// Makes a user, who cannot sign in before an invitation when no password was given. A login that is there already is
+/// the field's fault.
 pub async fn create(ctx: &Ctx, form: UserForm) -> Result<UserBrief, Error> {
     ctx.require(Permission::EditUsers)?;
     let user = NewUser::parse(&form)?;
-    let hash = passwords::hash(user.password.clone()).await?;
+    let hash = match user.password.clone() {
+        Some(password) => passwords::hash(password).await?,
+        None => passwords::nobodys().await?,
+    };
     ctx.write((user, hash, Uuid::now_v7()), |tx, (user, hash, id)| Box::pin(insert(tx, *id, user, hash)))
         .await
 }
@@ -201,16 +205,23 @@ pub async fn set_password(ctx: &Ctx, id: UserId, password: Secret) -> Result<(),
 /// Changes the own password; the session that asks goes on, all others end. `session` is its
 /// [`SignedIn::id`](super::sessions::SignedIn::id).
 pub async fn change_own_password(ctx: &Ctx, form: OwnPasswordForm, session: &str) -> Result<(), Error> {
+    let (user, fits) = knows_own_password(ctx, form.current).await?;
+    if !fits {
+        return Err(AppError::field("current", Fault::Wrong).into());
+    }
+    replace_password(ctx, &user, &form.password, session.to_owned()).await
+}
+
+/// The actor, and whether it is the own password.
+pub(super) async fn knows_own_password(ctx: &Ctx, password: Secret) -> Result<(UserRow, bool), Error> {
     ctx.require(Permission::OwnAccount)?;
     let id = ctx.actor().user.ok_or(AppError::Forbidden)?;
     let mut tx = ctx.read().await?;
     let user = users::get(&mut tx, id.0).await?;
     let known = users::find_credentials(&mut tx, &user.login).await?;
     drop(tx);
-    if !passwords::verify(form.current, known.map(|known| known.password_hash)).await? {
-        return Err(AppError::field("current", Fault::Wrong).into());
-    }
-    replace_password(ctx, &user, &form.password, session.to_owned()).await
+    let fits = passwords::verify(password, known.map(|known| known.password_hash)).await?;
+    Ok((user, fits))
 }
 
 async fn replace_password(ctx: &Ctx, user: &UserRow, password: &Secret, keep: String) -> Result<(), Error> {
@@ -221,6 +232,7 @@ async fn replace_password(ctx: &Ctx, user: &UserRow, password: &Secret, keep: St
         .write((user.id, hash, keep), |tx, (id, hash, keep)| {
             Box::pin(async move {
                 users::update_password(tx, *id, hash).await?;
+                invitations::delete_of(tx, *id).await?;
                 sessions::delete_of(tx, *id, keep).await?;
                 audit::insert(tx, "user.password", "user", *id, json!({})).await?;
                 Ok(())

@@ -1,10 +1,11 @@
 //! Bookings and holds, what they are for, and what happened to them.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::money::Price;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{StoreError, Tx};
+use super::{StoreError, Tx, tally_marks};
 use crate::Actor;
 
 /// A booking as the table holds it; the history keeps it as JSON.
@@ -87,6 +88,13 @@ pub(crate) struct BookingServiceRow {
     pub price_to: Option<i64>,
 }
 
+impl BookingServiceRow {
+    /// What it costs.
+    pub fn price(&self) -> Price {
+        Price::of_kopecks(self.price_from, self.price_to)
+    }
+}
+
 /// One change of a booking.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub(crate) struct ChangeRow {
@@ -110,6 +118,8 @@ macro_rules! booking_columns {
          b.created_by_name, b.created_at, b.updated_at, b.version"
     };
 }
+
+pub(super) use booking_columns;
 
 /// A SELECT of [`BookingLineRow`].
 macro_rules! booking_lines {
@@ -167,11 +177,12 @@ pub(crate) async fn insert(tx: &mut Tx, row: &BookingRow) -> Result<(), StoreErr
         row.version,
         row.own_min
     )?;
-    Ok(())
+    tally_marks::insert_visit(tx, row).await
 }
 
 /// Writes the row back, raised by one version; `NotFound` when somebody raised it first.
 pub(crate) async fn update(tx: &mut Tx, row: &BookingRow) -> Result<(), StoreError> {
+    tally_marks::insert_change(tx, row).await?;
     let touched = execute!(
         tx,
         "UPDATE bookings SET branch_id = $1, doctor_id = $2, chair_id = $3, patient_id = $4, status = $5, live = $6,
@@ -421,6 +432,10 @@ pub(crate) async fn insert_change(tx: &mut Tx, change: &ChangeRow) -> Result<(),
         &change.before,
         &change.after
     )?;
+    // what else happens to a visit is not counted
+    if ["book", "reschedule", "cancel", "undo"].contains(&change.action.as_str()) {
+        tally_marks::insert(tx, "acts", change.at).await?;
+    }
     Ok(())
 }
 

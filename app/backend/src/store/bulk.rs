@@ -6,10 +6,10 @@ use uuid::Uuid;
 use super::{
     StoreError, Tx,
     bookings::{BookingRow, BookingServiceRow, ChangeRow},
-    calls::CallRow,
     directory::DirectoryRows,
     patient_phones::PhoneRow,
     patients::{PatientRow, WishRow},
+    telephony::LineCallRow,
     users::CredentialsRow,
     waitlist::WaitRow,
 };
@@ -89,15 +89,18 @@ pub(crate) async fn insert_wishes(
     )
 }
 
-pub(crate) async fn insert_calls(tx: &mut Tx, rows: &[CallRow]) -> Result<(), StoreError> {
+pub(crate) async fn insert_calls(tx: &mut Tx, rows: &[LineCallRow]) -> Result<(), StoreError> {
     insert_rows!(
         tx,
         "INSERT INTO calls (id, operator_id, direction, phone, patient_id, started_at, ended_at, outcome, note, draft,
-             version, missed, branch_id, reasons) ",
+             version, branch_id, reasons, provider, line_key, extension, answered_at, hung_up_at, recording, missed,
+             rang_for) ",
         rows,
         row => [
-            row.id, row.operator_id, &row.direction, &row.phone, row.patient_id, row.started_at, row.ended_at,
-            &row.outcome, &row.note, &row.draft, row.version, row.operator_id.is_none(), row.branch_id, &row.reasons,
+            row.call.id, row.call.operator_id, &row.call.direction, &row.call.phone, row.call.patient_id,
+            row.call.started_at, row.call.ended_at, &row.call.outcome, &row.call.note, &row.call.draft,
+            row.call.version, row.call.branch_id, &row.call.reasons, &row.provider, &row.line_key, &row.extension,
+            row.answered_at, row.hung_up_at, &row.recording, row.missed, row.rang_for,
         ]
     )
 }
@@ -262,11 +265,11 @@ async fn insert_doctors(tx: &mut Tx, rows: &DirectoryRows) -> Result<(), StoreEr
     insert_rows!(
         tx,
         "INSERT INTO doctors (id, last_name, first_name, patronymic, sex, age_from, age_to, practising_since, about,
-             position, active, version) ",
+             languages, position, active, version) ",
         numbered(&rows.doctors),
         (position, row) => [
             row.id, &row.last_name, &row.first_name, &row.patronymic, &row.sex, row.age_from, row.age_to,
-            row.practising_since, &row.about, *position, row.active, row.version,
+            row.practising_since, &row.about, &row.languages, *position, row.active, row.version,
         ]
     )?;
     insert_rows!(

@@ -60,6 +60,7 @@ macro_rules! callback_lines {
         )
     };
 }
+pub(super) use {callback_columns, callback_lines};
 
 pub(crate) async fn insert(tx: &mut Tx, row: &CallbackRow) -> Result<(), StoreError> {
     execute!(
@@ -127,6 +128,20 @@ pub(crate) async fn count_due(tx: &mut Tx, by: DateTime<Utc>) -> Result<u32, Sto
         by
     )?;
     Ok(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
+/// Those that a call has closed, but for what was promised in it.
+pub(crate) async fn list_closed_by(tx: &mut Tx, call: Uuid) -> Result<Vec<CallbackRow>, StoreError> {
+    fetch_all!(
+        tx,
+        CallbackRow,
+        concat!(
+            "SELECT ",
+            callback_columns!(),
+            " FROM callbacks k WHERE k.closed_by = $1 AND (k.promised_in IS NULL OR k.promised_in <> $1)"
+        ),
+        call
+    )
 }
 
 /// Those that are open with a patient, or on a number.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::{StoreError, Tx};
+use super::{StoreError, Tx, tally_marks};
 
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub(crate) struct CallRow {
@@ -41,7 +41,8 @@ pub(crate) struct CallRange {
     pub from: DateTime<Utc>,
     pub to: DateTime<Utc>,
     pub operator: Option<Uuid>,
-    pub outcome: Option<String>,
+    /// The code of an [`Ending`](domain::call_log::Ending).
+    pub ending: Option<&'static str>,
     pub direction: Option<String>,
     pub missed: Option<bool>,
     pub branch: Option<Uuid>,
@@ -86,7 +87,7 @@ pub(crate) async fn insert(tx: &mut Tx, row: &CallRow) -> Result<(), StoreError>
         row.branch_id,
         &row.reasons
     )?;
-    Ok(())
+    tally_marks::insert(tx, "calls", row.started_at).await
 }
 
 /// Writes the row back, raised by one version; `NotFound` when somebody raised it first.
@@ -107,7 +108,7 @@ pub(crate) async fn update(tx: &mut Tx, row: &CallRow) -> Result<(), StoreError>
         row.id,
         row.version
     )?;
-    if touched == 1 { Ok(()) } else { Err(StoreError::NotFound) }
+    if touched == 1 { tally_marks::insert_call(tx, row.id).await } else { Err(StoreError::NotFound) }
 }
 
 pub(crate) async fn get(tx: &mut Tx, id: Uuid) -> Result<CallLineRow, StoreError> {
@@ -166,8 +167,19 @@ pub(crate) async fn list(tx: &mut Tx, range: &CallRange) -> Result<Vec<CallLineR
         tx,
         CallLineRow,
         call_lines!(
-            "WHERE c.started_at >= $1 AND c.started_at < $2 AND ($3 IS NULL OR c.operator_id = $3)
-                 AND ($4 IS NULL OR c.outcome = $4) AND ($5 IS NULL OR c.direction = $5)
+            "WHERE c.started_at >= $1 AND c.started_at < $2 AND ($3 IS NULL OR c.operator_id = $3 OR c.operator_id IS NULL AND c.rang_for = $3)
+                 AND ($4 IS NULL OR c.outcome = $4
+                      OR $4 = 'none' AND c.outcome IS NULL AND c.ended_at IS NOT NULL AND NOT c.missed
+                      OR $4 = 'target' AND c.direction = 'in' AND NOT c.missed
+                          AND (c.line_key IS NULL OR c.answered_at IS NOT NULL)
+                          AND (c.outcome = 'booked' OR c.outcome IN ('advised', 'call_back', 'lead')
+                              AND (trim(c.reasons) = '' OR c.reasons LIKE '% visit %' OR c.reasons LIKE '% pain %'
+                                  OR c.reasons LIKE '% price %' OR c.reasons LIKE '% promotion %'
+                                  OR c.reasons LIKE '% hours %'))
+                      OR $4 = 'came' AND c.outcome = 'booked'
+                          AND EXISTS (SELECT 1 FROM bookings b WHERE b.call_id = c.id
+                                          AND b.status IN ('arrived', 'in_chair', 'done')))
+                 AND ($5 IS NULL OR c.direction = $5)
                  AND ($6 IS NULL OR c.missed = $6) AND ($7 IS NULL OR c.branch_id = $7)
                  AND c.reasons LIKE $8 AND coalesce(c.phone, '') LIKE $9
              ORDER BY c.started_at DESC LIMIT $10"
@@ -175,7 +187,7 @@ pub(crate) async fn list(tx: &mut Tx, range: &CallRange) -> Result<Vec<CallLineR
         range.from,
         range.to,
         range.operator,
-        &range.outcome,
+        range.ending,
         &range.direction,
         range.missed,
         range.branch,

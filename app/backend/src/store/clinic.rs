@@ -27,6 +27,8 @@ pub(crate) struct DoctorValues {
     pub age_to: Option<i32>,
     pub practising_since: Option<i32>,
     pub about: String,
+    /// Codes between spaces.
+    pub languages: String,
     pub active: bool,
 }
 
@@ -154,8 +156,8 @@ pub(crate) async fn insert_doctor(tx: &mut Tx, id: Uuid, values: &DoctorValues) 
     execute!(
         tx,
         "INSERT INTO doctors (id, last_name, first_name, patronymic, sex, age_from, age_to, practising_since, about,
-             active, position)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, (SELECT count(*) FROM doctors))",
+             active, languages, position)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, (SELECT count(*) FROM doctors))",
         id,
         &values.last_name,
         &values.first_name,
@@ -165,7 +167,8 @@ pub(crate) async fn insert_doctor(tx: &mut Tx, id: Uuid, values: &DoctorValues) 
         values.age_to,
         values.practising_since,
         &values.about,
-        values.active
+        values.active,
+        &values.languages
     )?;
     Ok(())
 }
@@ -179,8 +182,8 @@ pub(crate) async fn update_doctor(
     one(execute!(
         tx,
         "UPDATE doctors SET last_name = $1, first_name = $2, patronymic = $3, sex = $4, age_from = $5, age_to = $6,
-             practising_since = $7, about = $8, active = $9, version = version + 1
-         WHERE id = $10 AND version = $11",
+             practising_since = $7, about = $8, active = $9, languages = $10, version = version + 1
+         WHERE id = $11 AND version = $12",
         &values.last_name,
         &values.first_name,
         &values.patronymic,
@@ -190,6 +193,7 @@ pub(crate) async fn update_doctor(
         values.practising_since,
         &values.about,
         values.active,
+        &values.languages,
         id,
         version
     )?)

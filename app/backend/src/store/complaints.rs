@@ -108,6 +108,8 @@ macro_rules! complaint_lines {
     };
 }
 
+pub(super) use {complaint_columns, complaint_lines};
+
 /// The next number of a year. Whoever takes one holds the year until the end of the transaction, so that none is left
 /// out and none is given twice.
 pub(crate) async fn next_serial(tx: &mut Tx, year: i32) -> Result<i32, StoreError> {
@@ -269,6 +271,32 @@ pub(crate) async fn list_over(
         range.user,
         range.limit
     )
+}
+
+/// How many a user is to answer, and how many of them are overdue: those put to them, and those of their role that are
+/// put to nobody. Not those that name them as a doctor.
+pub(crate) async fn count_to_answer(
+    tx: &mut Tx,
+    (user, doctor): (Uuid, Option<Uuid>),
+    role: &str,
+) -> Result<(u32, u32), StoreError> {
+    // who is no doctor is named by none
+    let (now, doctor) = (tx.now(), doctor.unwrap_or_default());
+    let (all, overdue) = fetch_one!(
+        tx,
+        (i64, i64),
+        "SELECT count(*), count(CASE WHEN due_at <= $1 THEN 1 END) FROM complaints
+         WHERE over_at IS NULL
+             AND status IN ('new', 'registered', 'assigned', 'in_review', 'awaiting_patient', 'reopened')
+             AND (assignee_id = $2 OR assignee_id IS NULL AND (role = $3 OR second_role = $3))
+             AND (doctor_id IS NULL OR doctor_id <> $4)",
+        now,
+        user,
+        role,
+        doctor
+    )?;
+    let count = |count| u32::try_from(count).unwrap_or(u32::MAX);
+    Ok((count(all), count(overdue)))
 }
 
 /// Those that are not over of a patient.

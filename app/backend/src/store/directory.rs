@@ -94,6 +94,8 @@ pub(crate) struct DoctorRow {
     pub age_to: Option<i32>,
     pub practising_since: Option<i32>,
     pub about: String,
+    /// Codes between spaces.
+    pub languages: String,
     pub active: bool,
     pub version: i64,
 }
@@ -239,8 +241,8 @@ pub(crate) async fn list(tx: &mut Tx) -> Result<DirectoryRows, StoreError> {
         doctors: fetch_all!(
             tx,
             DoctorRow,
-            "SELECT id, last_name, first_name, patronymic, sex, age_from, age_to, practising_since, about, active,
-                    version
+            "SELECT id, last_name, first_name, patronymic, sex, age_from, age_to, practising_since, about, languages,
+                    active, version
              FROM doctors ORDER BY position, last_name, first_name"
         )?,
         doctor_skills: fetch_all!(

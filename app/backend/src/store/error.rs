@@ -30,6 +30,9 @@ pub enum StoreError {
     /// The writer has stopped.
     #[error("the store is shutting down")]
     Stopped,
+    /// PostgreSQL over a network, and no TLS wanted.
+    #[error("PostgreSQL is spoken to over TLS unless it is on a socket: leave sslmode=disable out")]
+    NoTls,
     /// A write panicked; it was rolled back.
     #[error("a write panicked")]
     Panicked,

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::{StoreError, Tx};
+use super::{StoreError, Tx, tally_marks};
 
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub(crate) struct GapOfferRow {
@@ -103,7 +103,35 @@ pub(crate) async fn settle(
     filled_by: Option<Uuid>,
 ) -> Result<(), StoreError> {
     execute!(tx, "UPDATE gap_offers SET result = $1, filled_by = $2 WHERE id = $3", result, filled_by, id)?;
-    Ok(())
+    tally_marks::insert_offer(tx, id).await
+}
+
+/// Time of a gap that was taken, wherever it is.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub(crate) struct TakenOfferRow {
+    pub booking_id: Uuid,
+    pub operator_id: Uuid,
+    pub branch_id: Uuid,
+    pub offered_at: DateTime<Utc>,
+    pub starts_at: DateTime<Utc>,
+    pub busy_until: DateTime<Utc>,
+}
+
+/// Visits that came of offers of some time and still stand.
+pub(crate) async fn list_taken(
+    tx: &mut Tx,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+) -> Result<Vec<TakenOfferRow>, StoreError> {
+    fetch_all!(
+        tx,
+        TakenOfferRow,
+        "SELECT b.id AS booking_id, o.operator_id, o.branch_id, o.offered_at, b.starts_at, b.busy_until
+         FROM gap_offers o JOIN bookings b ON b.id = o.filled_by
+         WHERE o.offered_at >= $1 AND o.offered_at < $2 AND o.purpose = 'gap' AND b.live",
+        from,
+        to
+    )
 }
 
 /// Visits at a branch that came of offers since an instant and still stand.

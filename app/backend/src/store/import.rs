@@ -2,6 +2,7 @@
 //! by one they are in [`patients`](super::patients) and [`clinic`](super::clinic).
 
 use chrono::NaiveDate;
+use domain::audit::act;
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -222,11 +223,12 @@ pub(crate) async fn insert_audit(
     in_parts!(
         tx,
         rows,
-        "INSERT INTO audit (at, actor_id, actor_name, action, entity, entity_id, details) ",
+        "INSERT INTO audit (at, actor_id, actor_name, action, entity, entity_id, details, kind) ",
         |query, some| {
             query.push_values(some, |mut values, (action, entity, id, details)| {
                 values.push_bind(now).push_bind(actor).push_bind(name.clone()).push_bind(*action);
                 values.push_bind(*entity).push_bind(id.to_string()).push_bind(details.to_string());
+                values.push_bind(act::kind(action).code());
             });
         },
         |query, on| query.build().execute(on).await?

@@ -212,9 +212,7 @@ pub(crate) async fn list_acts(
         tx,
         (String, String),
         "SELECT action, details FROM audit
-         WHERE entity = $1 AND entity_id = $2
-           AND action NOT IN ('patient.view', 'patient.reveal', 'patient.code_word', 'patient.search')
-         ORDER BY seq DESC LIMIT 50",
+         WHERE entity = $1 AND entity_id = $2 AND kind = 'change' ORDER BY seq DESC LIMIT 50",
         entity,
         id.to_string()
     )

@@ -76,6 +76,19 @@ pub(crate) async fn list_open(tx: &mut Tx, limit: i64) -> Result<Vec<QuestionRow
     fetch_all!(tx, QuestionRow, questions!("WHERE answered_at IS NULL ORDER BY asked_at LIMIT $1"), limit)
 }
 
+/// How many are put to a user, and, for whoever keeps the knowledge, to nobody.
+pub(crate) async fn count_open(tx: &mut Tx, user: Uuid, keeps: bool) -> Result<u32, StoreError> {
+    let (count,) = fetch_one!(
+        tx,
+        (i64,),
+        "SELECT count(*) FROM knowledge_questions
+         WHERE answered_at IS NULL AND (owner_id = $1 OR $2 AND owner_id IS NULL)",
+        user,
+        keeps
+    )?;
+    Ok(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
 /// Answered ones, the newest answer first.
 pub(crate) async fn list_answered(tx: &mut Tx, limit: i64) -> Result<Vec<QuestionRow>, StoreError> {
     fetch_all!(

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::lead::LeadStatus;
 use uuid::Uuid;
 
-use super::{StoreError, Tx};
+use super::{StoreError, Tx, tally_marks};
 
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub(crate) struct LeadRow {
@@ -188,7 +188,7 @@ pub(crate) async fn insert(tx: &mut Tx, row: &LeadRow) -> Result<(), StoreError>
         row.closed_at,
         row.version
     )?;
-    Ok(())
+    tally_marks::insert(tx, "leads", row.received_at).await
 }
 
 /// Writes the row back, raised by one version; `NotFound` when somebody raised it first.
@@ -230,7 +230,11 @@ pub(crate) async fn update(tx: &mut Tx, row: &LeadRow) -> Result<(), StoreError>
         row.id,
         row.version
     )?;
-    if touched == 1 { Ok(()) } else { Err(StoreError::NotFound) }
+    if touched == 1 {
+        tally_marks::insert(tx, "leads", row.received_at).await
+    } else {
+        Err(StoreError::NotFound)
+    }
 }
 
 pub(crate) async fn get(tx: &mut Tx, id: Uuid) -> Result<LeadRow, StoreError> {
@@ -292,6 +296,19 @@ pub(crate) async fn count_waiting(tx: &mut Tx, of: Uuid) -> Result<u32, StoreErr
          WHERE closed_at IS NULL AND status IN ('new', 'in_work')
              AND (answered_at IS NULL OR (returned AND owner_id = $1))",
         of
+    )?;
+    Ok(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
+/// How many were passed on to a user, or to nobody in particular, and nobody has accepted.
+pub(crate) async fn count_to_accept(tx: &mut Tx, by: Uuid) -> Result<u32, StoreError> {
+    let (count,) = fetch_one!(
+        tx,
+        (i64,),
+        "SELECT count(*) FROM leads
+         WHERE closed_at IS NULL AND status = 'forwarded' AND accepted_at IS NULL
+             AND (owner_id IS NULL OR owner_id = $1)",
+        by
     )?;
     Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }

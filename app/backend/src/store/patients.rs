@@ -49,6 +49,8 @@ macro_rules! patient_columns {
     };
 }
 
+pub(super) use patient_columns;
+
 pub(crate) async fn find(tx: &mut Tx, id: Uuid) -> Result<Option<PatientRow>, StoreError> {
     fetch_optional!(
         tx,

@@ -7,7 +7,7 @@ use metrics::counter;
 use sqlx::{
     Pool, Postgres, Sqlite,
     migrate::Migrator,
-    postgres::{PgConnectOptions, PgPoolOptions},
+    postgres::{PgConnectOptions, PgPoolOptions, PgSslMode},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 use tokio::sync::oneshot;
@@ -31,16 +31,31 @@ const TRIES: usize = 8;
 pub struct DbOptions {
     /// `sqlite:path` or `postgres://…`; the scheme picks the engine.
     pub url: String,
-    /// The key of the encrypted SQLite file, 64 hexadecimal digits; none for a plain file (tests).
+    /// What the key file holds, 64 hexadecimal digits: the key of the encrypted SQLite file, and on either engine the
+    /// secret of which other keys are made. None for a plain file (tests).
     pub key: Option<String>,
     /// Connections that read at once.
     pub readers: u32,
 }
 
 impl DbOptions {
-    /// A new key for an encrypted SQLite file.
+    /// A new one.
     pub fn new_key() -> String {
         hex::encode(rand::random::<[u8; 32]>())
+    }
+
+    /// With what an SQLite file is encrypted; none on PostgreSQL.
+    pub fn file_key(&self) -> Option<&str> {
+        self.key.as_deref().filter(|_| self.url.starts_with("sqlite:"))
+    }
+
+    /// How an SQLite file is opened, whatever for. What does not fit into memory goes nowhere in clear text.
+    pub(super) fn sqlite(&self) -> Result<SqliteConnectOptions, StoreError> {
+        let connect = SqliteConnectOptions::from_str(&self.url)?.pragma("temp_store", "MEMORY");
+        Ok(match self.file_key() {
+            Some(key) => connect.pragma("key", format!("\"x'{key}'\"")),
+            None => connect,
+        })
     }
 }
 
@@ -115,19 +130,15 @@ impl Db {
 }
 
 async fn open_sqlite(options: &DbOptions, announce: Announce) -> Result<Kind, StoreError> {
-    let mut connect = SqliteConnectOptions::from_str(&options.url)?;
-    if let Some(key) = &options.key {
-        connect = connect.pragma("key", format!("\"x'{key}'\""));
-    }
-    let connect = connect
+    let connect = options
+        .sqlite()?
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(10))
         .statement_cache_capacity(256)
-        .pragma("cache_size", "-65536")
-        .pragma("temp_store", "MEMORY");
+        .pragma("cache_size", "-65536");
     let single = SqlitePoolOptions::new().max_connections(1).connect_with(connect.clone()).await?;
     SQLITE.run(&single).await?;
     let readers = SqlitePoolOptions::new()
@@ -138,11 +149,23 @@ async fn open_sqlite(options: &DbOptions, announce: Announce) -> Result<Kind, St
 }
 
 async fn open_postgres(options: &DbOptions, announce: Announce) -> Result<Kind, StoreError> {
-    let connect = PgConnectOptions::from_str(&options.url)?.application_name("priyom");
+    let connect = guarded(PgConnectOptions::from_str(&options.url)?)?.application_name("priyom");
     let pool = PgPoolOptions::new().max_connections(options.readers.max(2)).connect_with(connect).await?;
     POSTGRES.run(&pool).await?;
     let relay = Relay::start(&pool, announce).await?;
     Ok(Kind::Postgres { pool, relay })
+}
+
+/// Nothing travels a network in clear text; a socket of this machine is none.
+fn guarded(options: PgConnectOptions) -> Result<PgConnectOptions, StoreError> {
+    if options.get_socket().is_some() {
+        return Ok(options);
+    }
+    match options.get_ssl_mode() {
+        PgSslMode::Disable => Err(StoreError::NoTls),
+        PgSslMode::Allow | PgSslMode::Prefer => Ok(options.ssl_mode(PgSslMode::Require)),
+        PgSslMode::Require | PgSslMode::VerifyCa | PgSslMode::VerifyFull => Ok(options),
+    }
 }
 
 async fn write_postgres<I, T, F>(
@@ -223,9 +246,24 @@ where
 
 #[cfg(test)]
 mod tests {
+    use domain::audit::act;
     use sqlx::{Row, SqlitePool};
 
     use super::*;
+
+    #[test]
+    fn postgres_is_spoken_to_over_tls_unless_it_is_on_a_socket() {
+        let mode = |url: &str| {
+            let guarded = guarded(PgConnectOptions::from_str(url).unwrap());
+            guarded.ok().map(|options| format!("{:?}", options.get_ssl_mode()))
+        };
+        let is = |url: &str, expected: &str| assert_eq!(mode(url).as_deref(), Some(expected), "{url}");
+        is("postgres://priyom@db.example/priyom", "Require");
+        is("postgres://priyom@127.0.0.1/priyom?sslmode=prefer", "Require");
+        is("postgres://priyom@db.example/priyom?sslmode=verify-full", "VerifyFull");
+        is("postgres://priyom@localhost/priyom?host=/run/postgresql&sslmode=disable", "Disable");
+        assert_eq!(mode("postgres://priyom@db.example/priyom?sslmode=disable"), None);
+    }
 
     /// A visit, and all that it needs.
     const CLINIC: [&str; 5] = [
@@ -245,18 +283,62 @@ mod tests {
         sqlx::query(text).bind(status).bind(live).execute(pool).await.is_ok()
     }
 
+    /// A database as the program left it whose last migration is the one before.
+    async fn older(options: &DbOptions, before: i64) -> SqlitePool {
+        let connect = options.sqlite().unwrap().create_if_missing(true);
+        let old = SqlitePoolOptions::new().connect_with(connect).await.unwrap();
+        let migrations = SQLITE.iter().filter(|migration| migration.version < before).cloned();
+        let older = Migrator { migrations: migrations.collect::<Vec<_>>().into(), ..Migrator::DEFAULT };
+        older.run(&old).await.unwrap();
+        old
+    }
+
+    #[tokio::test]
+    async fn the_audit_of_an_older_database_gets_its_kinds_and_waits_for_its_seals() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", folder.path().join("clinic.db").display());
+        let options = DbOptions { url, key: Some(DbOptions::new_key()), readers: 2 };
+        let old = older(&options, 26).await;
+        for (action, ..) in act::ACTS {
+            let text = "INSERT INTO audit (at, actor_name, action, entity, entity_id)
+                        VALUES ('2026-11-16T09:00:00Z', 'Анна', $1, '', '')";
+            sqlx::query(text).bind(action).execute(&old).await.unwrap();
+        }
+        old.close().await;
+        let opened = open_sqlite(&options, std::sync::Arc::new(|_| {})).await.unwrap();
+        let Kind::Sqlite { readers, .. } = opened else { panic!() };
+        let rows: Vec<(String, String)> =
+            sqlx::query_as("SELECT action, kind FROM audit ORDER BY seq").fetch_all(&readers).await.unwrap();
+        // what came with the seals or after them was never written before
+        let new = [
+            "booking.view",
+            "lead.view",
+            "call.view",
+            "audit.view",
+            "report.print",
+            "schedule.print",
+            "user.lock",
+            "user.unlock",
+            "user.recovery_used",
+        ];
+        let new = |action: &str| {
+            new.contains(&action) || action.starts_with("alarm.") || action.starts_with("user.sign_")
+        };
+        for (action, kind) in rows.iter().filter(|(action, _)| action == "user.sign_in" || !new(action)) {
+            assert_eq!(kind, act::kind(action).code(), "{action}");
+        }
+        let waiting: (i64,) =
+            sqlx::query_as("SELECT count(*) FROM audit_unsealed").fetch_one(&readers).await.unwrap();
+        assert_eq!(waiting.0, rows.len() as i64);
+    }
+
     /// The schema's CHECK of what takes time was changed in place, under the visits that are there.
     #[tokio::test]
     async fn the_visits_of_an_older_database_can_be_parked() {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite:{}", folder.path().join("clinic.db").display());
         let options = DbOptions { url, key: Some(DbOptions::new_key()), readers: 2 };
-        let key = options.key.as_ref().map(|key| format!("\"x'{key}'\"")).unwrap();
-        let connect = SqliteConnectOptions::from_str(&options.url).unwrap().pragma("key", key);
-        let old = SqlitePoolOptions::new().connect_with(connect.create_if_missing(true)).await.unwrap();
-        let migrations = SQLITE.iter().filter(|migration| migration.version < 7).cloned();
-        let older = Migrator { migrations: migrations.collect::<Vec<_>>().into(), ..Migrator::DEFAULT };
-        older.run(&old).await.unwrap();
+        let old = older(&options, 7).await;
         for text in CLINIC {
             sqlx::query(text).execute(&old).await.unwrap();
         }

@@ -75,11 +75,6 @@ pub(crate) async fn update(tx: &mut Tx, row: &SessionRow) -> Result<(), StoreErr
     Ok(())
 }
 
-pub(crate) async fn delete(tx: &mut Tx, hash: &str) -> Result<(), StoreError> {
-    execute!(tx, "DELETE FROM sessions WHERE id = $1", hash)?;
-    Ok(())
-}
-
 /// Ends one of a user's sessions; whether there was one.
 pub(crate) async fn delete_own(tx: &mut Tx, user: Uuid, hash: &str) -> Result<bool, StoreError> {
     Ok(execute!(tx, "DELETE FROM sessions WHERE id = $1 AND user_id = $2", hash, user)? > 0)

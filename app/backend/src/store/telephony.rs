@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::{
     StoreError, Tx,
     calls::{self, CallRow},
+    tally_marks,
 };
 
 /// One thing that was sent.
@@ -32,6 +33,8 @@ pub(crate) struct LineCallRow {
     pub hung_up_at: Option<DateTime<Utc>>,
     pub recording: Option<String>,
     pub missed: bool,
+    /// Of a missed one, for whom alone it rang.
+    pub rang_for: Option<Uuid>,
 }
 
 /// A SELECT of [`LineCallRow`].
@@ -40,7 +43,7 @@ macro_rules! line_calls {
         concat!(
             "SELECT c.id, c.operator_id, c.direction, c.phone, c.patient_id, c.started_at, c.ended_at, c.outcome, c.note,
                  c.draft, c.version, c.branch_id, c.reasons, c.provider, c.line_key, c.extension, c.answered_at, c.hung_up_at, c.recording,
-                 c.missed
+                 c.missed, c.rang_for
              FROM calls c ",
             $rest
         )
@@ -159,11 +162,12 @@ pub(crate) async fn insert(tx: &mut Tx, row: &LineCallRow) -> Result<(), StoreEr
 
 /// Writes what the exchange tells. Nobody else does, so it is in nobody's way.
 pub(crate) async fn update_facts(tx: &mut Tx, row: &LineCallRow) -> Result<(), StoreError> {
+    tally_marks::insert_call(tx, row.call.id).await?;
     execute!(
         tx,
         "UPDATE calls SET provider = $1, line_key = $2, extension = $3, answered_at = $4, hung_up_at = $5,
-             recording = $6, missed = $7, started_at = $8, direction = $9
-         WHERE id = $10",
+             recording = $6, missed = $7, started_at = $8, direction = $9, rang_for = $10
+         WHERE id = $11",
         &row.provider,
         &row.line_key,
         &row.extension,
@@ -173,9 +177,10 @@ pub(crate) async fn update_facts(tx: &mut Tx, row: &LineCallRow) -> Result<(), S
         row.missed,
         row.call.started_at,
         &row.call.direction,
+        row.rang_for,
         row.call.id
     )?;
-    Ok(())
+    tally_marks::insert_call(tx, row.call.id).await
 }
 
 /// Writes on whose desk it is, and what of; to be tried again when the desk has written meanwhile.
@@ -193,11 +198,12 @@ pub(crate) async fn update_desk(tx: &mut Tx, row: &CallRow) -> Result<(), StoreE
         row.id,
         row.version
     )?;
-    if touched == 1 { Ok(()) } else { Err(StoreError::Conflict) }
+    if touched == 1 { tally_marks::insert_call(tx, row.id).await } else { Err(StoreError::Conflict) }
 }
 
 /// Removes a call that has turned out to be one that is on a desk already.
 pub(crate) async fn delete(tx: &mut Tx, id: Uuid) -> Result<(), StoreError> {
+    tally_marks::insert_call(tx, id).await?;
     execute!(tx, "DELETE FROM calls WHERE id = $1 AND draft IS NULL", id)?;
     Ok(())
 }

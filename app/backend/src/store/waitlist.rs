@@ -47,6 +47,7 @@ macro_rules! wait_columns {
          w.status, w.filled_by, w.asked_at, w.asked, w.created_by, w.created_by_name, w.created_at, w.version"
     };
 }
+pub(super) use wait_columns;
 
 pub(crate) async fn insert(tx: &mut Tx, row: &WaitRow) -> Result<(), StoreError> {
     execute!(

@@ -74,6 +74,29 @@ impl TriageForm {
     }
 }
 
+impl TriageForm {
+    /// The rule as far as it is typed, to be tried: what says too little to be kept is left out.
+    pub fn as_typed(&self, id: String) -> TriageRule {
+        let patterns = |typed: &str| {
+            let lines = typed.lines().map(|line| pattern::folded(line.trim()));
+            lines.filter(|line| pattern::says_enough(line)).take(LINES_MAX).collect()
+        };
+        TriageRule {
+            id,
+            words: patterns(&self.words),
+            emergency: patterns(&self.emergency),
+            say: self.say.trim().to_owned(),
+            say_en: self.say_en.trim().to_owned(),
+            to: Vec::new(),
+            urgency: urgency(&self.urgency).unwrap_or(Urgency::C),
+            within_minutes: None,
+            red_flags: Vec::new(),
+            note: None,
+            service_code: None,
+        }
+    }
+}
+
 /// The lines of a text that have something in them.
 fn lines(typed: &str) -> Result<Vec<String>, Fault> {
     let lines: Vec<&str> = typed.lines().map(str::trim).filter(|line| !line.is_empty()).collect();

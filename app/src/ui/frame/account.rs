@@ -2,9 +2,10 @@
 //!
 //! It is a native popover, so it opens before the Wasm is there.
 
+use domain::permission::Permission;
 use leptos::prelude::*;
 
-use super::Viewer;
+use super::{Viewer, waits::badge};
 use crate::{
     i18n::*,
     ui::{
@@ -31,6 +32,7 @@ pub fn AccountButton(viewer: Viewer) -> impl IntoView {
         <button type="button" class="account" popovertarget=MENU>
             <Avatar name=viewer.name hue=hue(viewer.id.0)/>
             <span class="vh">{label}</span>
+            {badge(|waiting| &waiting.memos)}
         </button>
     }
 }
@@ -50,7 +52,10 @@ pub fn AccountMenu(viewer: Viewer) -> impl IntoView {
                 <ThemeChoice/>
             </div>
             <div class="menu">
-                <a href="/memos"><Icon glyph=Glyph::Bell/>{t!(i18n, memos.title)}</a>
+                <a href="/memos"><Icon glyph=Glyph::Bell/>{t!(i18n, memos.title)}{badge(|waiting| &waiting.memos)}</a>
+                {viewer.role.may(Permission::Export).then(|| view! {
+                    <a href="/exports"><Icon glyph=Glyph::Spreadsheet/>{t!(i18n, exports.title)}</a>
+                })}
                 <a href="/account"><Icon glyph=Glyph::User/>{t!(i18n, account.own)}</a>
                 <form method="post" action="/logout">
                     <button><Icon glyph=Glyph::Go/>{t!(i18n, account.sign_out)}</button>

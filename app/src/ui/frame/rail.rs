@@ -3,11 +3,12 @@
 use domain::{
     permission::{Permission, Role},
     settings::READERS,
+    waiting::{Count, Waiting},
 };
 use leptos::prelude::*;
 use leptos_router::components::A;
 
-use super::{Viewer, account::AccountButton};
+use super::{Viewer, account::AccountButton, waits::badge};
 use crate::{
     i18n::*,
     ui::icons::{Glyph, Icon},
@@ -32,13 +33,17 @@ pub enum Section {
     Complaints,
     /// Prices, promotions, doctors, complaints and articles, found by words.
     Knowledge,
+    /// What each operator did on a day.
+    Reports,
+    /// Figures of a period.
+    Dashboard,
     /// Branches, doctors, services, users.
     Settings,
 }
 
 impl Section {
     /// All of them, in their order.
-    pub const ALL: [Section; 9] = [
+    pub const ALL: [Section; 11] = [
         Section::Desk,
         Section::Schedule,
         Section::Gaps,
@@ -47,10 +52,12 @@ impl Section {
         Section::Leads,
         Section::Complaints,
         Section::Knowledge,
+        Section::Reports,
+        Section::Dashboard,
         Section::Settings,
     ];
     /// Those in the upper part of the rail.
-    const UPPER: [Section; 8] = [
+    const UPPER: [Section; 10] = [
         Section::Desk,
         Section::Schedule,
         Section::Gaps,
@@ -59,6 +66,8 @@ impl Section {
         Section::Leads,
         Section::Complaints,
         Section::Knowledge,
+        Section::Reports,
+        Section::Dashboard,
     ];
 
     /// Where it is.
@@ -72,6 +81,8 @@ impl Section {
             Section::Leads => "/leads",
             Section::Complaints => "/complaints",
             Section::Knowledge => "/knowledge",
+            Section::Reports => "/reports",
+            Section::Dashboard => "/dashboard",
             Section::Settings => "/settings",
         }
     }
@@ -83,6 +94,10 @@ impl Section {
 
     /// Where a role begins its day.
     pub fn home(role: Role) -> &'static str {
+        // who steers begins with the figures
+        if role == Role::Manager {
+            return Section::Dashboard.path();
+        }
         Self::UPPER.into_iter().find(|section| section.is_for(role)).map_or("/account", Self::path)
     }
 
@@ -98,7 +113,21 @@ impl Section {
             Section::Leads => role.may(WorkLeads),
             Section::Complaints => role.may(RegisterComplaints) || role.may(WorkComplaints),
             Section::Knowledge => role.may(ReadKnowledge),
+            Section::Reports => role.may(TakeCalls) || role.may(ReadReports),
+            Section::Dashboard => role.may(ReadReports),
             Section::Settings => READERS.iter().any(|permission| role.may(*permission)),
+        }
+    }
+
+    /// What waits there for the viewer.
+    fn waits(self) -> Option<fn(&Waiting) -> &Count> {
+        match self {
+            Section::Calls => Some(|waiting| &waiting.callbacks),
+            Section::Leads => Some(|waiting| &waiting.leads),
+            Section::Complaints => Some(|waiting| &waiting.complaints),
+            Section::Knowledge => Some(|waiting| &waiting.questions),
+            Section::Settings => Some(|waiting| &waiting.alarms),
+            _ => None,
         }
     }
 
@@ -113,6 +142,8 @@ impl Section {
             Section::Leads => Glyph::Inbox,
             Section::Complaints => Glyph::Flag,
             Section::Knowledge => Glyph::Book,
+            Section::Reports => Glyph::Document,
+            Section::Dashboard => Glyph::Chart,
             Section::Settings => Glyph::Settings,
         }
     }
@@ -128,6 +159,8 @@ impl Section {
             Section::Leads => td_string!(language, common.section.leads),
             Section::Complaints => td_string!(language, common.section.complaints),
             Section::Knowledge => td_string!(language, common.section.knowledge),
+            Section::Reports => td_string!(language, common.section.reports),
+            Section::Dashboard => td_string!(language, common.section.dashboard),
             Section::Settings => td_string!(language, common.section.settings),
         }
     }
@@ -170,6 +203,7 @@ fn Link(section: Section) -> impl IntoView {
         <A href=section.path() exact=section == Section::Desk>
             <Icon glyph=section.icon()/>
             {move || section.name(i18n.get_locale())}
+            {section.waits().map(badge)}
         </A>
     }
 }
@@ -201,6 +235,7 @@ mod tests {
         assert_eq!(Section::home(Role::Doctor), "/schedule");
         assert_eq!(Section::home(Role::SmmManager), "/leads");
         assert_eq!(Section::home(Role::Accountant), "/complaints");
+        assert_eq!(Section::home(Role::Manager), "/dashboard");
         assert_eq!(Section::home(Role::Admin), "/schedule");
     }
 }

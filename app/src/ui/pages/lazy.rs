@@ -53,11 +53,12 @@ macro_rules! parts {
 parts! {
     entry: Account, OpenPalette, Setup, SignIn;
     desk: DeskPage;
-    records: CallPage, CallsPage, ComplaintPage, ComplaintRulesPage, ComplaintsPage, GapsPage, KnowledgePage, LeadPage, LeadsPage, MemosPage, NewComplaintPage, NewPlanPage, PatientPage, PatientsPage, PlanPage;
+    records: CallPage, CallsPage, ComplaintPage, ComplaintRulesPage, ComplaintsPage, CostsPage, DashboardPage, ExportsPage, GapsPage, KnowledgePage, LeadPage, LeadsPage, MemosPage, NewComplaintPage, NewPlanPage, PatientPage, PatientsPage, PlanPage, ReportPage, ReportsPage, VisitsPage;
     schedule: SchedulePage;
     import: ImportPage;
     settings:
         ArticlesPage,
+        AuditPage,
         BranchHoursPage,
         BranchesPage,
         DoctorHoursPage,

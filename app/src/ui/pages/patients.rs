@@ -2,6 +2,7 @@
 //! address.
 
 use domain::{
+    export::ExportTable,
     id::PatientId,
     patient::{CreatedPatient, PatientBrief, PatientForm},
     permission::Permission,
@@ -15,7 +16,7 @@ use crate::{
         frame::{Main, TopBar, Viewer},
         icons::Glyph,
         keys::{Chord, use_keys},
-        parts::{Button, Panel, PatientCreate, PatientSearch, use_toasts},
+        parts::{Button, ExportLink, Panel, PatientCreate, PatientSearch, use_toasts},
     },
 };
 
@@ -40,7 +41,11 @@ pub fn PatientsPage() -> impl IntoView {
         }
     });
     view! {
-        <TopBar title=text!(i18n, patients.title)>{create}</TopBar>
+        <TopBar title=text!(i18n, patients.title)>
+            {create}
+            <span class="end"></span>
+            <ExportLink table=ExportTable::Patients/>
+        </TopBar>
         <Main>
             <Desk newcomer may_create/>
         </Main>

@@ -1,7 +1,8 @@
 //! The words for calls and those who take them: what people ring for, what happened on the line, what somebody does.
 
 use domain::{
-    call_log::{CallStep, VisitAct},
+    call::{CallOutcome, Direction},
+    call_log::{CallStep, Ending, VisitAct},
     call_reason::CallReason,
     operator_state::OperatorState,
 };
@@ -29,6 +30,40 @@ pub fn reason(language: Locale, reason: CallReason) -> &'static str {
 /// «цена, акция»: several of them.
 pub fn reasons(language: Locale, reasons: &[CallReason]) -> String {
     reasons.iter().map(|own| reason(language, *own)).collect::<Vec<_>>().join(", ")
+}
+
+/// How a call ended.
+pub fn outcome(language: Locale, outcome: CallOutcome) -> &'static str {
+    match outcome {
+        CallOutcome::Booked => td_string!(language, calls.outcome.booked),
+        CallOutcome::Moved => td_string!(language, calls.outcome.moved),
+        CallOutcome::Cancelled => td_string!(language, calls.outcome.cancelled),
+        CallOutcome::Advised => td_string!(language, calls.outcome.advised),
+        CallOutcome::Complaint => td_string!(language, calls.outcome.complaint),
+        CallOutcome::Lead => td_string!(language, calls.outcome.lead),
+        CallOutcome::CallBack => td_string!(language, calls.outcome.call_back),
+        CallOutcome::WrongNumber => td_string!(language, calls.outcome.wrong_number),
+        CallOutcome::Spam => td_string!(language, calls.outcome.spam),
+        CallOutcome::Silent => td_string!(language, calls.outcome.silent),
+    }
+}
+
+/// What came of a call.
+pub fn ending(language: Locale, ending: Ending) -> &'static str {
+    match ending {
+        Ending::As(outcome) => self::outcome(language, outcome),
+        Ending::Unsettled => td_string!(language, calls.no_outcome),
+        Ending::Target => td_string!(language, calls.ending.target),
+        Ending::Came => td_string!(language, calls.ending.came),
+    }
+}
+
+/// Who rang whom.
+pub fn direction(language: Locale, direction: Direction) -> &'static str {
+    match direction {
+        Direction::In => td_string!(language, calls.filter.incoming),
+        Direction::Out => td_string!(language, calls.filter.outgoing),
+    }
 }
 
 /// What happened on the line.
@@ -62,6 +97,7 @@ pub fn trace(language: Locale, act: &str) -> Option<&'static str> {
         "attach" => td_string!(language, calls.trace.attach),
         "miss" => td_string!(language, calls.trace.miss),
         "end" => td_string!(language, calls.trace.end),
+        "outcome" => td_string!(language, calls.trace.outcome),
         "hear" => td_string!(language, calls.trace.hear),
         _ => return None,
     })

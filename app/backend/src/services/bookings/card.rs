@@ -9,11 +9,12 @@ use domain::{
     person_name::PersonName,
     phone::mask_e164,
 };
+use serde_json::json;
 
 use super::{row, visible};
 use crate::{
     Ctx, Error,
-    services::treatment_plans::due::in_plan,
+    services::{audit::seen, treatment_plans::due::in_plan},
     store::{
         Tx,
         bookings::{self, BookingRow},
@@ -21,8 +22,16 @@ use crate::{
     },
 };
 
-/// The card of a booking, as far as the actor may see it.
+/// The card of a booking, as far as the actor may see it. A look at one with a patient leaves a row in the audit.
 pub async fn card(ctx: &Ctx, id: BookingId) -> Result<BookingCard, Error> {
+    let card = look(ctx, id).await?;
+    if card.patient.is_some() {
+        seen(ctx, "booking.view", ("booking", id.to_string()), json!({})).await?;
+    }
+    Ok(card)
+}
+
+async fn look(ctx: &Ctx, id: BookingId) -> Result<BookingCard, Error> {
     let mut tx = ctx.read().await?;
     let directory = ctx.directory(&mut tx).await?;
     let shown = visible(&mut tx, id).await?;

@@ -4,7 +4,7 @@ mod card;
 mod list;
 mod place;
 mod reschedule;
-mod row;
+pub(crate) mod row;
 mod steps;
 mod undo;
 
@@ -21,7 +21,7 @@ use domain::{
 
 pub use card::card;
 pub use list::{BookingFilter, BookingKey, list};
-pub(crate) use place::{Placed, place, told};
+pub(crate) use place::{Fit, Placed, place, told};
 pub use reschedule::reschedule;
 pub(crate) use reschedule::{NewMove, reschedule_in};
 pub(crate) use row::{Act, ahead, changed, record, status};

@@ -1,6 +1,6 @@
 //! Putting a visit into a doctor's diary: who may do it, how long it takes, whether the time is free.
 
-use chrono::{DateTime, TimeDelta, Timelike, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Timelike, Utc};
 use domain::{
     booking::{BookingStatus, Place, SERVICES_MAX},
     clinic::{Branch, Doctor},
@@ -194,11 +194,11 @@ impl<'d> Asked<'d> {
         }
     }
 
-    /// The prices are those of the visit's day.
     fn fit(&self, tx: &Tx, directory: &Directory, place: &Place, chair: ChairId) -> Fit {
         let day = local_date(self.branch.zone, place.starts_at);
-        let price = |service: &ServiceBrief| directory.price_on(service.id, day).unwrap_or(service.price);
-        let sum: Price = self.services.iter().map(|service| price(service)).sum();
+        let services: Vec<_> =
+            self.services.iter().map(|service| line(directory, self.doctor, day, service)).collect();
+        let sum: Price = services.iter().map(BookingServiceRow::price).sum();
         let wanted = self.wanted(place);
         let row = BookingRow {
             id: Uuid::now_v7(),
@@ -231,14 +231,33 @@ impl<'d> Asked<'d> {
             updated_at: tx.now(),
             version: 1,
         };
-        let services = self.services.iter().map(|service| BookingServiceRow {
-            service_id: service.id.0,
-            minutes: i32::from(self.doctor.minutes(service.id, service.minutes)),
-            price_from: price(service).from.0,
-            price_to: price(service).to.map(|to| to.0),
-        });
-        Fit { row, services: services.collect() }
+        Fit { row, services }
     }
+}
+
+/// What a service takes with the doctor, and costs on the visit's day.
+fn line(directory: &Directory, doctor: &Doctor, day: NaiveDate, service: &ServiceBrief) -> BookingServiceRow {
+    let price = directory.price_on(service.id, day).unwrap_or(service.price);
+    BookingServiceRow {
+        service_id: service.id.0,
+        minutes: i32::from(doctor.minutes(service.id, service.minutes)),
+        price_from: price.from.0,
+        price_to: price.to.map(|to| to.0),
+    }
+}
+
+/// The services of a visit that now has another doctor or day. One that the clinic no longer knows stays as it was.
+pub(super) fn lines_after(
+    directory: &Directory,
+    row: &BookingRow,
+    services: Vec<BookingServiceRow>,
+) -> Vec<BookingServiceRow> {
+    let Some(doctor) = directory.doctor(row.doctor_id.into()) else { return services };
+    let after = |was: BookingServiceRow| {
+        let service = directory.service(was.service_id.into());
+        service.map_or(was, |service| line(directory, doctor, row.day, service))
+    };
+    services.into_iter().map(after).collect()
 }
 
 /// The refusal, with the colleague's name (never the patient's) and the next best three.

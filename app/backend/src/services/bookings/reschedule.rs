@@ -1,5 +1,5 @@
 //! Moving a visit, or giving it another length: the new time is taken before the old one is given up, in one
-//! transaction.
+//! transaction. Its services cost what they do on the new day.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use domain::{
 };
 
 use super::{
-    Placed, own_hold, place, refuse_double,
+    Fit, Placed, own_hold, place, refuse_double,
     row::{self, Act, record},
     steps::current,
     told,
@@ -95,7 +95,8 @@ pub(crate) async fn reschedule_in(
         Some(hold) => own_hold(tx, hold).await?,
         None => None,
     };
-    let after = moved(tx, &directory, &before, form, new.override_reason.clone(), held.is_some()).await?;
+    let Fit { row: after, services } =
+        moved(tx, &directory, &before, form, new.override_reason.clone(), held.is_some()).await?;
     let patient = before.patient_id.map(PatientId::from);
     calls::note_act(tx, form.call_id, patient, (VisitAct::Moved, Some(new.id))).await?;
     // The hold keeps the new time until this very transaction takes it.
@@ -103,7 +104,7 @@ pub(crate) async fn reschedule_in(
         holds::drop_row(tx, &held).await?;
     }
     let act = Act { name: "reschedule", reason: new.reason.clone() };
-    record(tx, act, Some(before), after, None).await
+    record(tx, act, Some(before), after, Some(services)).await
 }
 
 async fn moved(
@@ -113,7 +114,7 @@ async fn moved(
     form: &RescheduleForm,
     override_reason: Option<String>,
     held: bool,
-) -> Result<BookingRow, Error> {
+) -> Result<Fit, Error> {
     let services = bookings::list_services(tx, before.id).await?;
     let ids: Vec<ServiceId> = services.iter().map(|service| service.service_id.into()).collect();
     let facts = Placed {
@@ -133,7 +134,7 @@ async fn moved(
     let begins_the_same = before.live
         && (before.doctor_id, before.branch_id, before.starts_at)
             == (fit.row.doctor_id, fit.row.branch_id, fit.row.starts_at);
-    Ok(BookingRow {
+    let row = BookingRow {
         branch_id: fit.row.branch_id,
         doctor_id: fit.row.doctor_id,
         chair_id: fit.row.chair_id,
@@ -141,6 +142,8 @@ async fn moved(
         ends_at: fit.row.ends_at,
         busy_until: fit.row.busy_until,
         day: fit.row.day,
+        price_from: fit.row.price_from,
+        price_to: fit.row.price_to,
         own_min: fit.row.own_min,
         // Whoever confirmed the old time has not confirmed the new one.
         status: if begins_the_same { before.status.clone() } else { BookingStatus::Booked.code().into() },
@@ -148,7 +151,8 @@ async fn moved(
         to_move: None,
         override_reason,
         ..before.clone()
-    })
+    };
+    Ok(Fit { row, services: fit.services })
 }
 
 async fn age(

@@ -11,7 +11,10 @@ use domain::{
     permission::Permission,
 };
 
-use super::row::{self, Act, record};
+use super::{
+    place::lines_after,
+    row::{self, Act, record},
+};
 use crate::{
     Ctx, Error,
     services::directory::{Directory, DirectoryCache},
@@ -70,16 +73,21 @@ async fn restore(tx: &mut Tx, cache: &Arc<DirectoryCache>, change: ChangeRow) ->
         return Err(Refusal::TooLateToUndo.into());
     }
     let mut restored = restored(&change, &now)?;
+    let mut services = None;
     if restored.live {
         tx.lock_diary(restored.doctor_id).await?;
         tx.lock_diary(restored.chair_id).await?;
         refuse_taken(tx, &restored).await?;
         let directory = cache.get(tx).await?;
+        if (restored.doctor_id, restored.day) != (now.doctor_id, now.day) {
+            let moved = bookings::list_services(tx, now.id).await?;
+            services = Some(lines_after(&directory, &restored, moved));
+        }
         if lost_its_hours(&directory, &restored)? {
             restored.to_move = Some(MoveReason::HoursChanged.code().into());
         }
     }
-    record(tx, Act { name: "undo", reason: Some(change.action) }, Some(now), restored, None).await
+    record(tx, Act { name: "undo", reason: Some(change.action) }, Some(now), restored, services).await
 }
 
 /// The row as it was; one that did not exist is called off as a mistake, for history is never deleted.

@@ -1,5 +1,4 @@
-//! Files of a complaint: judged by their content, kept under random names, looked into by the clinic's scanner before
-//! anybody opens them.
+//! Files of a complaint: judged by their content, looked into by the clinic's scanner, and kept sealed under random names.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use domain::{
@@ -58,29 +57,26 @@ pub async fn attach(ctx: &Ctx, id: ComplaintId, upload: ComplaintUpload) -> Resu
         return Err(wrong(Fault::TooLong(FILE_MAX as u32)).into());
     }
     let media = Media::of(&bytes).map_err(wrong)?;
-    let row = ComplaintFileRow {
-        id: Uuid::now_v7(),
-        complaint_id: id.0,
-        name: content::named(&name, media),
-        stored: String::new(),
-        media: media.name().into(),
-        size: bytes.len() as i32,
-        sha256: hex::encode(Sha256::digest(&bytes)),
-        scan: Scan::Unscanned.code().into(),
-        by_name: ctx.actor().name.clone(),
-        at: ctx.now(),
-    };
-    let stored = ctx.files().keep(bytes).await?;
-    let scan = match ctx.files().scan(&stored).await? {
-        Scanned::Infected => {
-            ctx.files().remove(&stored).await?;
-            return Err(wrong(Fault::Wrong).into());
-        }
+    let scan = match ctx.files().scan(&bytes).await {
+        Scanned::Infected => return Err(wrong(Fault::Wrong).into()),
         Scanned::Clean => Scan::Clean,
         Scanned::Unscanned => Scan::Unscanned,
         Scanned::Failed => Scan::Failed,
     };
-    let row = ComplaintFileRow { stored: stored.clone(), scan: scan.code().into(), ..row };
+    let (size, sha256) = (bytes.len() as i32, hex::encode(Sha256::digest(&bytes)));
+    let stored = ctx.files().keep(bytes).await?;
+    let row = ComplaintFileRow {
+        id: Uuid::now_v7(),
+        complaint_id: id.0,
+        name: content::named(&name, media),
+        stored: stored.clone(),
+        media: media.name().into(),
+        size,
+        sha256,
+        scan: scan.code().into(),
+        by_name: ctx.actor().name.clone(),
+        at: ctx.now(),
+    };
     if let Err(error) = keep(ctx, row).await {
         ctx.files().remove(&stored).await?;
         return Err(error);

@@ -83,7 +83,7 @@ impl Calendar {
 }
 
 /// What the actor may see of a complaint.
-fn seen(actor: &Actor, row: &ComplaintRow) -> Result<Sight, Error> {
+pub(crate) fn seen(actor: &Actor, row: &ComplaintRow) -> Result<Sight, Error> {
     let reader = Reader {
         role: actor.role,
         // what a key has registered is its own too
@@ -102,7 +102,7 @@ fn seen(actor: &Actor, row: &ComplaintRow) -> Result<Sight, Error> {
 
 /// The complaint, if the actor may see so much of it; otherwise there is none.
 async fn existing(tx: &mut Tx, id: ComplaintId, least: Sight) -> Result<ComplaintRow, Error> {
-    let row = complaints::get(tx, id.0).await.map_err(|_| AppError::NotFound)?;
+    let row = complaints::get(tx, id.0).await?;
     match seen(tx.actor(), &row)? {
         Sight::Nothing => Err(AppError::NotFound.into()),
         sight if sight < least => Err(AppError::Forbidden.into()),
@@ -114,11 +114,11 @@ fn role(code: &str) -> Result<Role, Error> {
     Role::from_code(code).ok_or_else(|| Error::broken("role of a complaint"))
 }
 
-fn status(row: &ComplaintRow) -> Result<ComplaintStatus, Error> {
+pub(crate) fn status(row: &ComplaintRow) -> Result<ComplaintStatus, Error> {
     ComplaintStatus::from_code(&row.status).ok_or_else(|| Error::broken("status of a complaint"))
 }
 
-fn category(row: &ComplaintRow) -> Result<Category, Error> {
+pub(crate) fn category(row: &ComplaintRow) -> Result<Category, Error> {
     Category::from_code(&row.category).ok_or_else(|| Error::broken("category of a complaint"))
 }
 
@@ -127,7 +127,7 @@ fn demand(row: &ComplaintRow) -> Result<Demand, Error> {
 }
 
 /// «2026-0147».
-fn number_of(row: &ComplaintRow) -> String {
+pub(crate) fn number_of(row: &ComplaintRow) -> String {
     number(row.year, row.serial.unsigned_abs())
 }
 

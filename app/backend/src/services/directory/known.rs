@@ -23,7 +23,9 @@ pub struct Known {
     pub articles: Vec<Article>,
     /// Triage rules, those out of use too: the presets, with the clinic's own in their places and after them.
     pub triage: Vec<KeptRule>,
-    care: HashMap<(Noun, String), Care>,
+    /// The triage rules that are heeded.
+    pub rules: Vec<TriageRule>,
+    care: HashMap<Noun, HashMap<String, Care>>,
     /// Made when it is first asked for.
     index: OnceLock<FullText>,
 }
@@ -41,22 +43,19 @@ pub struct KeptRule {
 
 impl Known {
     pub(super) fn of(rows: &DirectoryRows) -> Result<Self, Error> {
+        let triage = triage(&rows.triage_rules)?;
         Ok(Self {
             articles: rows.articles.iter().map(article).collect::<Result<_, _>>()?,
-            triage: triage(&rows.triage_rules)?,
-            care: rows.care.iter().filter_map(care).collect(),
+            rules: triage.iter().filter(|kept| kept.active).map(|kept| kept.rule.clone()).collect(),
+            triage,
+            care: care(&rows.care),
             index: OnceLock::new(),
         })
     }
 
-    /// The triage rules that are heeded.
-    pub fn rules(&self) -> Vec<TriageRule> {
-        self.triage.iter().filter(|kept| kept.active).map(|kept| kept.rule.clone()).collect()
-    }
-
-    /// Who answers for an entry, and until when it is good.
-    pub fn care(&self, noun: Noun, id: &str) -> Care {
-        self.care.get(&(noun, id.to_owned())).cloned().unwrap_or_default()
+    /// Who answers for an entry, and until when it is good; none where nobody has ever said so.
+    pub fn care(&self, noun: Noun, id: &str) -> Option<&Care> {
+        self.care.get(&noun)?.get(id)
     }
 
     /// The index; `texts` are put into it when it is not there yet.
@@ -101,13 +100,17 @@ fn triage(rows: &[TriageRuleRow]) -> Result<Vec<KeptRule>, Error> {
     Ok(all)
 }
 
-/// None of what another version of the program knew.
-fn care(row: &CareRow) -> Option<((Noun, String), Care)> {
-    let owner = row.owner_id.filter(|_| row.owner_name.is_some());
-    let care = Care {
-        owner: owner.map(Into::into),
-        owner_name: row.owner_name.clone(),
-        review_on: Some(row.review_on),
-    };
-    Some(((Noun::from_code(&row.noun)?, row.entry_id.clone()), care))
+/// Without what another version of the program knew.
+fn care(rows: &[CareRow]) -> HashMap<Noun, HashMap<String, Care>> {
+    let mut all: HashMap<Noun, HashMap<String, Care>> = HashMap::new();
+    for row in rows {
+        let Some(noun) = Noun::from_code(&row.noun) else { continue };
+        let care = Care {
+            owner: row.owner_id.filter(|_| row.owner_name.is_some()).map(Into::into),
+            owner_name: row.owner_name.clone(),
+            review_on: Some(row.review_on),
+        };
+        all.entry(noun).or_default().insert(row.entry_id.clone(), care);
+    }
+    all
 }

@@ -1,6 +1,7 @@
 //! Visits booked ahead: which of them an edit concerns, and the list of those that have to be moved.
 
 use domain::{
+    error::AppError,
     hours_fallout::{AheadVisit, MoveReason, VisitToMove},
     id::{BookingId, BranchId},
     permission::Permission,
@@ -81,7 +82,7 @@ pub(super) async fn put_on_list(
 /// A visit that was changed after it was read, by a step that does not lock the diary: the whole edit is tried again.
 fn again(error: Error) -> Error {
     match error {
-        Error::Store(StoreError::NotFound) => Error::Store(StoreError::Conflict),
+        Error::App(AppError::NotFound) => Error::Store(StoreError::Conflict),
         other => other,
     }
 }

@@ -17,7 +17,7 @@ use domain::{
     wording::Lang,
 };
 
-use super::{days_ahead, search::Book};
+use super::{days_ahead, opening, search::Book};
 use crate::{
     Ctx, Error,
     store::users::{self, UserRow},
@@ -32,7 +32,7 @@ pub async fn card(ctx: &Ctx, noun: Noun, id: &str, lang: Lang) -> Result<Knowled
     let directory = ctx.directory_lately().await?;
     let book = Book { today: directory.clinic_today(ctx.now()), lang, directory: &directory };
     let answer = book.one(noun, id).ok_or(AppError::NotFound)?;
-    let care = directory.known.care(noun, id);
+    let care = directory.known.care(noun, id).cloned().unwrap_or_default();
     let editable = ctx.actor().may(Permission::EditKnowledge);
     let keeps = editable || (care.owner.is_some() && care.owner == ctx.actor().user);
     let blank = KnowledgeCard {
@@ -44,6 +44,7 @@ pub async fn card(ctx: &Ctx, noun: Noun, id: &str, lang: Lang) -> Result<Knowled
         lists: Vec::new(),
         related: Vec::new(),
         goal: Goal::default(),
+        first: None,
         text: String::new(),
         owners: if editable { owners(ctx).await? } else { Vec::new() },
         care,
@@ -67,7 +68,8 @@ pub async fn card(ctx: &Ctx, noun: Noun, id: &str, lang: Lang) -> Result<Knowled
             let doctor = directory.doctors.iter().find(|doctor| doctor.id.to_string() == id);
             let doctor = doctor.ok_or(AppError::NotFound)?;
             let days = days_ahead(ctx, &directory, doctor.id, lang).await?;
-            book.of_doctor(blank, doctor, days)
+            let first = opening::first(ctx, &directory, doctor.id, &[], lang).await?;
+            KnowledgeCard { first, ..book.of_doctor(blank, doctor, days) }
         }
         Noun::Article => {
             let article = directory.known.articles.iter().find(|article| article.id.to_string() == id);

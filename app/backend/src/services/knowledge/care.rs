@@ -22,7 +22,7 @@ pub async fn set_care(ctx: &Ctx, form: CareForm) -> Result<(), Error> {
     let today = directory.clinic_today(ctx.now());
     let book = Book { today, lang: Default::default(), directory: &directory };
     book.one(form.noun, &form.id).ok_or(AppError::NotFound)?;
-    let owner = directory.known.care(form.noun, &form.id).owner;
+    let owner = directory.known.care(form.noun, &form.id).and_then(|care| care.owner);
     let own = owner.is_some() && owner == ctx.actor().user && form.owner == owner;
     if !own {
         ctx.require(Permission::EditKnowledge)?;

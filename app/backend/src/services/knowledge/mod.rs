@@ -2,6 +2,7 @@
 
 mod card;
 mod care;
+mod opening;
 mod questions;
 mod search;
 
@@ -37,16 +38,19 @@ pub async fn tell(
     let today = directory.clinic_today(ctx.now());
     let concern = directory.promotions.iter().filter(|promotion| promotion.concerns(services, today));
     let promotions = concern.map(|promotion| promotion_words::line(promotion, lang)).collect();
-    let days = match doctor {
-        Some(doctor) => days_ahead(ctx, &directory, doctor, lang).await?,
-        None => Vec::new(),
+    let (days, first) = match doctor {
+        Some(doctor) => {
+            let days = days_ahead(ctx, &directory, doctor, lang).await?;
+            (days, opening::first(ctx, &directory, doctor, services, lang).await?)
+        }
+        None => (Vec::new(), None),
     };
     let coming = services.iter().filter_map(|id| {
         let next = directory.coming(*id).into_iter().next()?;
         let name = directory.service(*id)?.name.clone();
         Some(coming_line(name, &next, today, lang))
     });
-    Ok(Told { promotions, coming: coming.collect(), days })
+    Ok(Told { promotions, coming: coming.collect(), days, first })
 }
 
 /// When the doctor works next, and how much of it is free.

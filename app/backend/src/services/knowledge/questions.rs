@@ -4,7 +4,9 @@ use std::collections::HashMap;
 
 use domain::{
     error::AppError,
+    event::Event,
     id::{QuestionId, UserId},
+    knowledge::Answer,
     knowledge_question::{self, Question, QuestionForm, Questions},
     permission::Permission,
     settings::Noun,
@@ -32,7 +34,7 @@ pub async fn ask(ctx: &Ctx, form: QuestionForm) -> Result<QuestionId, Error> {
     ctx.require(Permission::ReadKnowledge)?;
     let words = knowledge_question::words("words", &form.words)?;
     let directory = ctx.directory_lately().await?;
-    let owner = form.about.as_ref().and_then(|(noun, id)| directory.known.care(*noun, id).owner);
+    let owner = form.about.as_ref().and_then(|(noun, id)| directory.known.care(*noun, id)?.owner);
     let id = Uuid::now_v7();
     let row = QuestionRow {
         id,
@@ -51,6 +53,7 @@ pub async fn ask(ctx: &Ctx, form: QuestionForm) -> Result<QuestionId, Error> {
         Box::pin(async move {
             knowledge_questions::insert(tx, row).await?;
             audit::insert(tx, "question.ask", "question", row.id.to_string(), json!({})).await?;
+            tx.emit(Event::QuestionsChanged);
             Ok(())
         })
     })
@@ -74,6 +77,7 @@ pub async fn answer(ctx: &Ctx, id: QuestionId, words: &str) -> Result<(), Error>
                 answered => answered?,
             }
             audit::insert(tx, "question.answer", "question", id.to_string(), json!({})).await?;
+            tx.emit(Event::QuestionsChanged);
             Ok(())
         })
     })
@@ -93,16 +97,17 @@ pub async fn list(ctx: &Ctx) -> Result<Questions, Error> {
     let users = users::list(&mut tx).await?;
     let names: HashMap<Uuid, &str> = users.iter().map(|user| (user.id, user.name.as_str())).collect();
     let me = ctx.actor().user;
-    let questions = rows.into_iter().map(|row| question(row, &book, &names, me));
+    let told = book.everything();
+    let questions = rows.into_iter().map(|row| question(row, &told, &names, me));
     let concerns = |question: &Question| keeps || question.own || question.mine;
-    Ok(Questions { questions: questions.filter(concerns).collect(), keeps })
+    Ok(Questions { questions: questions.filter(concerns).collect(), keeps, zone: directory.clinic_zone() })
 }
 
-fn question(row: QuestionRow, book: &Book, names: &HashMap<Uuid, &str>, me: Option<UserId>) -> Question {
+fn question(row: QuestionRow, told: &[Answer], names: &HashMap<Uuid, &str>, me: Option<UserId>) -> Question {
     let is_me = |id: Option<Uuid>| id.is_some() && id == me.map(|me| me.0);
     let noun = row.noun.as_deref().and_then(Noun::from_code);
     let about = noun.zip(row.entry_id).and_then(|(noun, id)| {
-        let title = book.one(noun, &id)?.title;
+        let title = told.iter().find(|answer| answer.noun == noun && answer.id == id)?.title.clone();
         Some((noun, id, title))
     });
     Question {

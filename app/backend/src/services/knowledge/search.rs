@@ -33,7 +33,7 @@ pub async fn search(ctx: &Ctx, query: &KnowledgeQuery) -> Result<Answers, Error>
     let book = Book { today: directory.clinic_today(ctx.now()), lang: query.lang, directory: &directory };
     let text: String = query.text.trim_start().chars().take(LONGEST).collect();
     let mut answers = match text.is_empty() {
-        true => Noun::KNOWN.into_iter().flat_map(|noun| book.all(noun)).collect(),
+        true => book.everything(),
         false => book.find(&text)?,
     };
     answers.retain(|answer| query.noun.is_none_or(|noun| noun == answer.noun));
@@ -70,7 +70,7 @@ impl Book<'_> {
             }
             Noun::Doctor => {
                 let doctors = directory.doctors.iter().filter(|doctor| doctor.active);
-                doctors.map(|doctor| words::doctor(doctor, &directory.skills)).collect()
+                doctors.map(|doctor| words::doctor(doctor, &directory.skills, lang)).collect()
             }
             Noun::Article => {
                 let articles = directory.known.articles.iter().filter(|article| article.active);
@@ -81,18 +81,24 @@ impl Book<'_> {
         all.into_iter().map(|answer| self.dated(answer)).collect()
     }
 
+    /// All of every kind.
+    pub fn everything(&self) -> Vec<Answer> {
+        Noun::KNOWN.into_iter().flat_map(|noun| self.all(noun)).collect()
+    }
+
     /// One of them; none when it is not told any more.
     pub fn one(&self, noun: Noun, id: &str) -> Option<Answer> {
         self.all(noun).into_iter().find(|answer| answer.id == id)
     }
 
     fn dated(&self, answer: Answer) -> Answer {
-        let stale = self.directory.known.care(answer.noun, &answer.id).is_stale(self.today);
+        let care = self.directory.known.care(answer.noun, &answer.id);
+        let stale = care.is_none_or(|care| care.is_stale(self.today));
         Answer { stale, ..answer }
     }
 
     fn find(&self, text: &str) -> Result<Vec<Answer>, Error> {
-        let mut all: Vec<Answer> = Noun::KNOWN.into_iter().flat_map(|noun| self.all(noun)).collect();
+        let mut all = self.everything();
         let mut found = Vec::new();
         for key in self.keys(text)? {
             if let Some(at) = all.iter().position(|answer| is(answer, &key)) {
@@ -104,8 +110,7 @@ impl Book<'_> {
 
     /// The names of what fits, the best first.
     fn keys(&self, text: &str) -> Result<Vec<String>, Error> {
-        let rules = self.directory.known.rules();
-        let complaints = match_words(&rules, text);
+        let complaints = match_words(&self.directory.known.rules, text);
         let key = |noun: Noun, id: &str| format!("{}.{id}", noun.code());
         let (soon, routine): (Vec<_>, Vec<_>) =
             complaints.iter().take(COMPLAINTS).partition(|complaint| complaint.urgency < Urgency::C);
@@ -128,8 +133,7 @@ impl Book<'_> {
     /// All that the index holds: what is told, in Russian, with the words by which it is known besides.
     fn texts(&self) -> impl Iterator<Item = Text> {
         let russian = Book { lang: Lang::Ru, ..*self };
-        let all = Noun::KNOWN.into_iter().flat_map(|noun| russian.all(noun)).collect::<Vec<_>>();
-        all.into_iter().map(|answer| Text {
+        russian.everything().into_iter().map(|answer| Text {
             key: format!("{}.{}", answer.noun.code(), answer.id),
             body: [answer.about.clone(), self.more(&answer)].join(" "),
             title: answer.title,
@@ -152,7 +156,8 @@ impl Book<'_> {
             }
             Noun::Doctor => {
                 let doctor = directory.doctors.iter().find(|doctor| doctor.id.to_string() == answer.id);
-                doctor.map(|doctor| doctor.about.clone()).unwrap_or_default()
+                // «врач с английским»: what they are is no part of their name
+                doctor.map(|doctor| format!("врач {}", doctor.about)).unwrap_or_default()
             }
             Noun::Article => {
                 let article = directory.known.articles.iter().find(|it| it.id.to_string() == answer.id);

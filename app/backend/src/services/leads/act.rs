@@ -38,7 +38,7 @@ pub async fn change(ctx: &Ctx, id: LeadId, version: i64, act: LeadAct) -> Result
         })
     })
     .await?;
-    show::read(ctx, id).await
+    show::look(ctx, id).await
 }
 
 /// The lead after the act.

@@ -94,7 +94,7 @@ async fn begin(tx: &mut Tx, row: &LeadRow) -> Result<CallRow, Error> {
 }
 
 /// What a call that ends means for the leads of whoever it was with: a visit closes them, somebody who was not reached
-/// is tried again at `again`, or when it was said.
+/// is tried again at `again`, or when it was said. What came in after the call is not its business.
 pub(crate) async fn settle(
     tx: &mut Tx,
     call: &CallRow,
@@ -103,9 +103,10 @@ pub(crate) async fn settle(
 ) -> Result<(), Error> {
     let Some(outcome) = call.outcome.as_deref().and_then(CallOutcome::from_code) else { return Ok(()) };
     let visit = store::calls::list_bookings(tx, call.id).await?.first().copied();
-    for row in of(tx, call).await? {
-        let now = tx.now();
-        let row = clock.answered(row, now);
+    let taker = call.operator_id.or(tx.actor().user.map(|user| user.0));
+    let (now, ended) = (tx.now(), call.ended_at.unwrap_or(tx.now()));
+    for row in of(tx, call).await?.into_iter().filter(|row| row.received_at <= ended) {
+        let row = clock.answered(row, ended);
         let tried = row.call_id == Some(call.id);
         if let Some(visit) = visit {
             changed(tx, &act::booked(row, visit, now), EntryKind::Booked, "").await?;
@@ -115,7 +116,7 @@ pub(crate) async fn settle(
         let new = status(&row)? == LeadStatus::New;
         let row = LeadRow {
             status: if new { LeadStatus::InWork.code().into() } else { row.status.clone() },
-            owner_id: if new { call.operator_id } else { row.owner_id },
+            owner_id: if new { taker } else { row.owner_id },
             attempts: row.attempts + i32::from(tried && unreached),
             next_at: if tried && unreached { Some(again) } else { row.next_at },
             ..row

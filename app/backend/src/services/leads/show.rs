@@ -5,7 +5,6 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use domain::{
     booking::BookingStatus,
-    error::AppError,
     id::{BookingId, DoctorId, LeadId},
     lead::{ANSWER, LeadSource, LeadStatus, RejectReason, Touch},
     lead_act::EntryKind,
@@ -14,11 +13,12 @@ use domain::{
     phone::mask_e164,
     telephony::RingingLead,
 };
+use serde_json::json;
 
 use super::{Clockwork, smm_on_shift, status};
 use crate::{
     Actor, Ctx, Error,
-    services::{directory::Directory, patients},
+    services::{audit::seen, directory::Directory, patients},
     store::{
         Tx,
         leads::{self, LeadEntryRow, LeadLineRow, LeadRow},
@@ -28,8 +28,15 @@ use crate::{
 /// Entries of the history that are shown.
 const ENTRIES: i64 = 200;
 
-/// One lead with all that is known of it.
+/// One lead with all that is known of it. It is noted who looked.
 pub async fn read(ctx: &Ctx, id: LeadId) -> Result<LeadView, Error> {
+    let view = look(ctx, id).await?;
+    seen(ctx, "lead.view", ("lead", id.to_string()), json!({})).await?;
+    Ok(view)
+}
+
+/// The same for whoever has just done something with it.
+pub(super) async fn look(ctx: &Ctx, id: LeadId) -> Result<LeadView, Error> {
     ctx.require(Permission::WorkLeads)?;
     let mut tx = ctx.read().await?;
     let reader = Reader::of(ctx, &mut tx).await?;
@@ -186,7 +193,7 @@ pub(super) fn minutes(seconds: i32) -> u32 {
 
 /// The lead, if it is there.
 pub(super) async fn existing(tx: &mut Tx, id: LeadId, version: Option<i64>) -> Result<LeadRow, Error> {
-    let row = leads::get(tx, id.0).await.map_err(|_| AppError::NotFound)?;
+    let row = leads::get(tx, id.0).await?;
     match version {
         Some(version) if version != row.version => Err(Error::stale(row.version)),
         _ => Ok(row),

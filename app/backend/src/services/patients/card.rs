@@ -24,6 +24,7 @@ use super::{brief, get_brief};
 use crate::{
     Ctx, Error,
     services::{
+        audit::seen,
         bookings::status,
         complaints,
         directory::{Directory, DirectoryCache},
@@ -51,10 +52,7 @@ pub async fn card(ctx: &Ctx, id: PatientId) -> Result<PatientCard, Error> {
         let directory = ctx.directory(&mut tx).await?;
         assemble(&mut tx, &directory, id).await?
     };
-    ctx.write(id, |tx, id| {
-        Box::pin(async move { Ok(audit::insert(tx, "patient.view", "patient", id.0, json!({})).await?) })
-    })
-    .await?;
+    seen(ctx, "patient.view", ("patient", id.to_string()), json!({})).await?;
     Ok(card)
 }
 

@@ -26,8 +26,8 @@ pub use card::{card, code_word_fits, reveal};
 pub use edit::{add_wish, remove_wish, update};
 pub use phones::{add_phone, remove_phone, update_phone};
 pub(super) use phones::{refine, row as phone_row};
-pub(crate) use search::of_number;
 pub use search::{by_phone, search};
+pub(crate) use search::{note_search, of_number};
 
 use crate::{
     Ctx, Error,
@@ -62,10 +62,19 @@ pub async fn create(ctx: &Ctx, form: PatientForm) -> Result<CreatedPatient, Erro
 /// Cards that may be of the person who is about to be created. Empty while the form cannot be read.
 pub async fn alike(ctx: &Ctx, form: PatientForm) -> Result<Vec<Alike>, Error> {
     ctx.require(Permission::EditPatients)?;
-    let mut tx = ctx.read().await?;
-    let directory = ctx.directory(&mut tx).await?;
-    let Ok(new) = NewPatient::parse(form, directory.clinic_today(ctx.now())) else { return Ok(Vec::new()) };
-    list_alike(&mut tx, &directory, &new).await
+    let alike = {
+        let mut tx = ctx.read().await?;
+        let directory = ctx.directory(&mut tx).await?;
+        let Ok(new) = NewPatient::parse(form, directory.clinic_today(ctx.now())) else {
+            return Ok(Vec::new());
+        };
+        list_alike(&mut tx, &directory, &new).await?
+    };
+    if !alike.is_empty() {
+        // names that were shown leave a row, as those that were searched for do
+        note_search(ctx, "alike", alike.len()).await?;
+    }
+    Ok(alike)
 }
 
 async fn parse(ctx: &Ctx, form: PatientForm) -> Result<NewPatient, Error> {

@@ -18,9 +18,9 @@ use uuid::Uuid;
 use super::{brief, name};
 use crate::{
     Ctx, Error,
-    services::directory::Directory,
+    services::{audit::seen, directory::Directory},
     store::{
-        Tx, audit,
+        Tx,
         patient_search::{self, BriefRow, Range},
     },
 };
@@ -44,7 +44,7 @@ pub async fn search(ctx: &Ctx, text: &str) -> Result<Found, Error> {
         let directory = ctx.directory(&mut tx).await?;
         found(&directory, ctx.now(), collect(&mut tx, &query).await?, query)
     };
-    note(ctx, kind.code(), found.patients.len()).await?;
+    note_search(ctx, kind.code(), found.patients.len()).await?;
     Ok(found)
 }
 
@@ -59,7 +59,7 @@ pub async fn by_phone(ctx: &Ctx, phone: &str) -> Result<Vec<PatientBrief>, Error
         let rows = patient_search::list_phoned(&mut tx, &number, RANKED_MAX).await?;
         once(rows).into_iter().map(|row| brief(&directory, now, row)).collect::<Vec<_>>()
     };
-    note(ctx, "number", family.len()).await?;
+    note_search(ctx, "number", family.len()).await?;
     Ok(family)
 }
 
@@ -77,14 +77,9 @@ fn may_search(ctx: &Ctx) -> Result<(), Error> {
     Ok(ctx.require(Permission::SeeSchedule)?)
 }
 
-async fn note(ctx: &Ctx, kind: &'static str, found: usize) -> Result<(), Error> {
-    ctx.write(json!({"kind": kind, "found": found}), |tx, details| {
-        Box::pin(async move {
-            audit::insert(tx, "patient.search", "patient", "", details.clone()).await?;
-            Ok(())
-        })
-    })
-    .await
+/// Notes that patients were looked for, or shown by a number: by what, and how many there were; never the words.
+pub(crate) async fn note_search(ctx: &Ctx, kind: &'static str, found: usize) -> Result<(), Error> {
+    seen(ctx, "patient.search", ("patient", String::new()), json!({"kind": kind, "found": found})).await
 }
 
 /// Rows that fit, the best first; a few more than are shown.

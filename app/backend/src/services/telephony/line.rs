@@ -213,9 +213,9 @@ impl Line {
         if row.call.draft.is_none() {
             row.call.ended_at = state.ended_at;
             row.missed = state.is_missed();
-            row.call.operator_id = row.call.operator_id.filter(|_| !row.missed);
+            nobody_answered(row);
         } else {
-            row.missed = false;
+            (row.missed, row.rang_for) = (false, None);
         }
         Ok(())
     }
@@ -259,11 +259,19 @@ async fn reckon(tx: &mut Tx, row: &LineCallRow, ended: DateTime<Utc>, times: Tim
 pub(super) async fn forget(tx: &mut Tx, mut row: LineCallRow, times: Times) -> Result<(), Error> {
     row.missed = row.answered_at.is_none() && row.call.direction == Direction::In.code();
     row.call.ended_at = Some(tx.now());
-    row.call.operator_id = row.call.operator_id.filter(|_| !row.missed);
+    nobody_answered(&mut row);
     telephony::update_desk(tx, &row.call).await?;
     telephony::update_facts(tx, &row).await?;
     told(tx, &row);
     reckon(tx, &row, tx.now(), times).await
+}
+
+/// A call that was missed is nobody's, but for whom it rang last is remembered.
+fn nobody_answered(row: &mut LineCallRow) {
+    match row.missed {
+        true => row.rang_for = row.call.operator_id.take().or(row.rang_for),
+        false => row.rang_for = None,
+    }
 }
 
 /// What of a row belongs to the desk.
@@ -303,6 +311,7 @@ fn fresh(tx: &Tx, state: &LineCall, patient: Option<Uuid>) -> LineCallRow {
         hung_up_at: None,
         recording: None,
         missed: false,
+        rang_for: None,
     }
 }
 

@@ -10,14 +10,13 @@ use domain::{
     phone::mask_e164,
     telephony::{RingingCall, RingingCalls},
 };
-use serde_json::json;
 
 use super::line::{blank, noted};
 use crate::{
     Ctx, Error,
     services::{calls, complaints, leads, operator_states, patients},
     store::{
-        Tx, audit, patients as patient_rows,
+        Tx, patients as patient_rows,
         telephony::{self, LineCallRow},
     },
 };
@@ -83,12 +82,7 @@ async fn note(ctx: &Ctx, found: usize) -> Result<(), Error> {
     if found == 0 {
         return Ok(());
     }
-    ctx.write(json!({"kind": "ringing", "found": found}), |tx, details| {
-        Box::pin(
-            async move { Ok(audit::insert(tx, "patient.search", "patient", "", details.clone()).await?) },
-        )
-    })
-    .await
+    patients::note_search(ctx, "ringing", found).await
 }
 
 /// Makes a call that rings the actor's open one, as if it had been begun on the desk; about `patient`, where one of

@@ -2,8 +2,8 @@
 
 use chrono::SecondsFormat;
 use domain::{
-    call::{CallOutcome, Direction},
-    call_log::LogFilter,
+    call::Direction,
+    call_log::{Ending, LogFilter},
     call_reason::CallReason,
 };
 use leptos_router::params::ParamsMap;
@@ -22,11 +22,11 @@ pub fn filter(query: &ParamsMap) -> LogFilter {
             "yes" => Some(false),
             _ => None,
         },
-        outcome: CallOutcome::from_code(&get("outcome")),
+        ending: Ending::from_code(&get("outcome")),
         branch: get("branch").parse().ok(),
         reason: CallReason::from_code(&get("reason")),
-        phone: String::new(),
         before: get("before").parse().ok(),
+        ..LogFilter::default()
     }
 }
 
@@ -40,7 +40,7 @@ pub fn address(filter: &LogFilter) -> String {
         ("operator", filter.operator.map(|id| id.to_string())),
         ("direction", filter.direction.map(|direction| direction.code().to_owned())),
         ("answered", answered.map(ToOwned::to_owned)),
-        ("outcome", filter.outcome.map(|outcome| outcome.code().to_owned())),
+        ("outcome", filter.ending.map(|ending| ending.code().to_owned())),
         ("branch", filter.branch.map(|id| id.to_string())),
         ("reason", filter.reason.map(|reason| reason.code().to_owned())),
         ("before", filter.before.map(|at| at.to_rfc3339_opts(SecondsFormat::Micros, true))),
@@ -53,6 +53,7 @@ pub fn address(filter: &LogFilter) -> String {
 #[cfg(test)]
 mod tests {
     use chrono::DateTime;
+    use domain::call::CallOutcome;
 
     use super::*;
 
@@ -65,7 +66,7 @@ mod tests {
             operator: "0199a5b0-0000-7000-8000-000000000001".parse().ok(),
             direction: Some(Direction::Out),
             missed: Some(true),
-            outcome: Some(CallOutcome::CallBack),
+            ending: Some(Ending::As(CallOutcome::CallBack)),
             branch: "0199a5b0-0000-7000-8000-000000000002".parse().ok(),
             reason: Some(CallReason::AfterTreatment),
             phone: String::new(),
@@ -80,6 +81,10 @@ mod tests {
             filter(&query)
         };
         assert_eq!(read(&address(&asked)), asked);
+        for other in Ending::OTHERS {
+            let asked = LogFilter { ending: Some(other), ..LogFilter::default() };
+            assert_eq!(read(&address(&asked)), asked);
+        }
         assert_eq!(address(&LogFilter::default()), "/calls");
         assert_eq!(read("/calls?outcome=x&from=yesterday&branch=1"), LogFilter::default());
         let typed = LogFilter { phone: "1142".into(), ..LogFilter::default() };

@@ -2,7 +2,7 @@
 
 use domain::{
     call::{CallOutcome, Direction},
-    call_log::{LogChoices, LogFilter},
+    call_log::{Ending, LogChoices, LogFilter},
     call_reason::CallReason,
     error::FieldErrors,
     permission::Permission,
@@ -16,7 +16,6 @@ use crate::{
     i18n::*,
     ui::{
         frame::Viewer,
-        pages::desk::outcome_name,
         parts::{Button, Choice, Loaded, Seg, TextField, provide_errors},
         words::call,
     },
@@ -71,12 +70,14 @@ pub fn Filters(asked: Memo<LogFilter>, phone: RwSignal<String>) -> impl IntoView
                 any=text!(i18n, calls.any_outcome)
                 choices=Signal::derive(move || {
                     let language = i18n.get_locale();
-                    let choice = |own: CallOutcome| Choice::new(own.code(), outcome_name(own, language));
-                    CallOutcome::ALL.map(choice).to_vec()
+                    let choice = |own: Ending| Choice::new(own.code(), call::ending(language, own));
+                    CallOutcome::ALL.map(Ending::As).into_iter().chain(Ending::OTHERS).map(choice).collect()
                 })
-                value=Signal::derive(move || asked.with(|asked| asked.outcome.map(|own| own.code().to_owned())))
+                value=Signal::derive(move || {
+                    asked.with(|asked| asked.ending.map(|ending| ending.code().to_owned()))
+                })
                 on_pick=move |code: String| {
-                    go.run(LogFilter { outcome: CallOutcome::from_code(&code), ..asked.get_untracked() });
+                    go.run(LogFilter { ending: Ending::from_code(&code), ..asked.get_untracked() });
                 }
             />
             <Pick
@@ -103,10 +104,8 @@ pub fn Filters(asked: Memo<LogFilter>, phone: RwSignal<String>) -> impl IntoView
 }
 
 fn directions(language: Locale) -> Vec<Choice> {
-    vec![
-        Choice::new(Direction::In.code(), td_string!(language, calls.filter.incoming)),
-        Choice::new(Direction::Out.code(), td_string!(language, calls.filter.outgoing)),
-    ]
+    let choice = |own: Direction| Choice::new(own.code(), call::direction(language, own));
+    vec![choice(Direction::In), choice(Direction::Out)]
 }
 
 /// The value is whether it was missed.

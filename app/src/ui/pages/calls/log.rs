@@ -20,7 +20,7 @@ use crate::{
     i18n::*,
     ui::{
         icons::{Glyph, Icon},
-        pages::desk::{outcome_name, timer},
+        pages::desk::timer,
         parts::{Column, Empty, Loaded, Table, Tag, Tone},
         words::{call, lang},
     },
@@ -100,6 +100,14 @@ fn Row(line: CallLine, zone: Tz) -> impl IntoView {
         None => Either::Right(name),
     });
     let reasons = move || call::reasons(i18n.get_locale(), &reasons);
+    let unsettled = of.outcome.is_none() && of.ended_at.is_some() && !missed;
+    let how = view! { <How outcome=of.outcome missed lasts=of.ended_at.is_none()/> };
+    let how = if unsettled {
+        // that is where it is said
+        Either::Left(view! { <a href=format!("/calls/{}", of.id)>{how}</a> })
+    } else {
+        Either::Right(how)
+    };
     view! {
         <tr>
             <td class="nw">
@@ -113,7 +121,7 @@ fn Row(line: CallLine, zone: Tz) -> impl IntoView {
                 <span class="small mute block">{of.phone_masked}</span>
             </td>
             <td>
-                <How outcome=of.outcome missed lasts=of.ended_at.is_none()/>
+                {how}
                 <span class="small mute block">{reasons}</span>
             </td>
             <td>{of.operator}</td>
@@ -137,13 +145,13 @@ pub fn Way(direction: Direction) -> impl IntoView {
     })
 }
 
-/// How it ended, or that it lasts, or that nobody answered.
+/// How it ended, that it lasts, that nobody answered, or that nobody has said how it ended.
 #[component]
 pub fn How(outcome: Option<CallOutcome>, missed: bool, lasts: bool) -> impl IntoView {
     let i18n = use_i18n();
     match outcome {
         Some(outcome) => view! {
-            <Tag tone=outcome_tone(outcome)>{move || outcome_name(outcome, i18n.get_locale())}</Tag>
+            <Tag tone=outcome_tone(outcome)>{move || call::outcome(i18n.get_locale(), outcome)}</Tag>
         }
         .into_any(),
         None if missed => {
@@ -152,7 +160,7 @@ pub fn How(outcome: Option<CallOutcome>, missed: bool, lasts: bool) -> impl Into
         None if lasts => {
             view! { <Tag tone=Tone::Good icon=Glyph::Phone>{t!(i18n, calls.lasts)}</Tag> }.into_any()
         }
-        None => "·".into_any(),
+        None => view! { <Tag tone=Tone::Warn icon=Glyph::Warn>{t!(i18n, calls.no_outcome)}</Tag> }.into_any(),
     }
 }
 

@@ -8,9 +8,12 @@ mod one;
 mod operators;
 mod plan;
 mod results;
+mod settle;
 mod shifts;
 
-use domain::permission::Permission;
+pub use address::address;
+
+use domain::{export::ExportTable, permission::Permission};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -19,6 +22,7 @@ use crate::{
     ui::{
         frame::{Main, TopBar, Viewer},
         palette::PaletteButton,
+        parts::ExportLink,
     },
 };
 pub use one::CallPage;
@@ -67,6 +71,7 @@ pub fn CallsPage() -> impl IntoView {
     view! {
         <TopBar title=text!(i18n, calls.title)>
             <span class="end"></span>
+            <ExportLink table=ExportTable::Calls/>
             <PaletteButton/>
         </TopBar>
         <Main>

@@ -6,24 +6,23 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use domain::{
     call_log::{CallEvent, CallView},
-    error::AppError,
     event::Event,
     id::CallId,
     wording,
 };
 use leptos::{either::Either, prelude::*, task::spawn_local};
-use leptos_router::hooks::use_params_map;
 
 use super::{
     log::{How, Way},
     results::{History, Results},
+    settle::{Settle, Settling},
 };
 use crate::{
     api::calls::{hear_call, read_call},
     i18n::*,
     ui::{
         connection::use_connection,
-        frame::{Main, ToldPage, TopBar},
+        frame::{Main, ToldPage, TopBar, told_of, use_id},
         icons::{Glyph, Icon},
         live::keep_fresh,
         pages::desk::timer,
@@ -37,25 +36,19 @@ use crate::{
 #[component]
 pub fn CallPage() -> impl IntoView {
     let i18n = use_i18n();
-    let params = use_params_map();
-    let id =
-        Memo::new(move |_| params.with(|params| params.get("id").and_then(|id| id.parse::<CallId>().ok())));
-    let told = Resource::new_blocking(
-        move || id.get(),
-        async move |id| match id {
-            Some(id) => read_call(id).await,
-            None => Err(AppError::NotFound),
-        },
-    );
+    let id = use_id();
+    let told = told_of(id, read_call);
     let matters = move |event: &Event| match event {
         Event::CallChanged { id: changed, .. } => id.get_untracked() == Some(*changed),
         Event::Resync => true,
         _ => false,
     };
     keep_fresh(matters, move || told.refetch());
+    // older than what the resource draws, so that a choice outlives a reading
+    let settling = Settling::new(move || told.refetch());
     view! {
         <ToldPage title=text!(i18n, calls.one.title) resource=told let:view>
-            <Shown view/>
+            <Shown view settling/>
         </ToldPage>
     }
     .into_any()
@@ -76,7 +69,7 @@ impl Moments {
 }
 
 #[component]
-fn Shown(view: CallView) -> impl IntoView {
+fn Shown(view: CallView, settling: Settling) -> impl IntoView {
     let i18n = use_i18n();
     let moments = Moments { now: view.now, zone: view.zone };
     let (id, recording, events) = (view.line.call.id, view.recording, view.events.clone());
@@ -92,6 +85,7 @@ fn Shown(view: CallView) -> impl IntoView {
                 <div class="split card-columns">
                     <div class="col g4">
                         <Head view=view.clone()/>
+                        {view.settles.then(|| view! { <Settle call=view.line.call.clone() settling/> })}
                         <Results view=view.clone() moments/>
                     </div>
                     <div class="col g4">

@@ -33,7 +33,7 @@ pub fn History(shown: Shown) -> impl IntoView {
     view! {
         <Panel title=text!(i18n, complaints.history)>
             <Show when=move || hand.get()><Comment shown/></Show>
-            <ol class="tl pad">{rows}</ol>
+            <ol class="timeline pad">{rows}</ol>
         </Panel>
     }
     .into_any()

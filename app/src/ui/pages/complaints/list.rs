@@ -8,6 +8,7 @@ use domain::{
     },
     error::AppError,
     event::Event,
+    export::ExportTable,
     permission::Permission,
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -24,7 +25,7 @@ use crate::{
         keys::{Chord, Keycaps, use_keys},
         live::keep_fresh,
         palette::PaletteButton,
-        parts::{Choice, Column, Dialog, Empty, RefundGuide, Table, Tag, Tone, use_toasts},
+        parts::{Choice, Column, Dialog, Empty, ExportLink, RefundGuide, Table, Tag, Tone, use_toasts},
         words::{self, complaint},
     },
 };
@@ -72,6 +73,7 @@ fn Page(filter: Memo<ComplaintFilter>, list: RwSignal<Option<ComplaintList>>) ->
         <TopBar title=text!(i18n, complaints.title)>
             <Counts list/>
             <span class="end"></span>
+            <ExportLink table=ExportTable::Complaints/>
             <PaletteButton/>
             {registers.then(|| view! {
                 <button type="button" class="btn" on:click=move |_| guide.set(true)>{t!(i18n, complaints.refunds.title)}</button>

@@ -61,6 +61,7 @@ fn Page(facts: ClinicFacts) -> impl IntoView {
     let draft = ComplaintDraft::new(use_query_map().with_untracked(read));
     let patient = RwSignal::new(None::<PatientBrief>);
     let (doctors, branches) = places(&facts);
+    let zone = Signal::stored(facts.zone());
     let (doctors, branches) = (RwSignal::new(doctors), RwSignal::new(branches));
     let pick = Callback::new(move |picked: PatientBrief| {
         if draft.name.with_untracked(|name| name.trim().is_empty()) {
@@ -101,7 +102,14 @@ fn Page(facts: ClinicFacts) -> impl IntoView {
                 <div role="status">{done}</div>
                 <Panel title=text!(i18n, complaints.new)>
                     <div class="pad">
-                        <ComplaintEntry draft doctors branches patient=whom registered=move |told| registered.set(Some(told))/>
+                        <ComplaintEntry
+                            draft
+                            doctors
+                            branches
+                            zone
+                            patient=whom
+                            registered=move |told| registered.set(Some(told))
+                        />
                     </div>
                 </Panel>
             </div>

@@ -8,7 +8,6 @@ use domain::{
     id::ComplaintId,
 };
 use leptos::{prelude::*, task::spawn_local};
-use leptos_router::hooks::use_params_map;
 
 use super::{clock, doing, facts, files, history};
 use crate::{
@@ -16,7 +15,7 @@ use crate::{
     i18n::*,
     ui::{
         connection::{Connection, use_connection},
-        frame::{Main, ToldPage, TopBar},
+        frame::{Main, ToldPage, TopBar, told_of, use_id},
         icons::{Glyph, Icon},
         live::keep_fresh,
         palette::PaletteButton,
@@ -29,17 +28,7 @@ use crate::{
 #[component]
 pub fn ComplaintPage() -> impl IntoView {
     let i18n = use_i18n();
-    let params = use_params_map();
-    let id = Memo::new(move |_| {
-        params.with(|params| params.get("id").and_then(|id| id.parse::<ComplaintId>().ok()))
-    });
-    let told = Resource::new_blocking(
-        move || id.get(),
-        async move |id| match id {
-            Some(id) => read_complaint(id).await,
-            None => Err(AppError::NotFound),
-        },
-    );
+    let told = told_of(use_id(), read_complaint);
     view! {
         <ToldPage title=text!(i18n, complaints.title) resource=told let:view>
             <Complaint view/>

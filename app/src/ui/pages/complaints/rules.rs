@@ -11,7 +11,6 @@ use domain::{
     error::{AppError, FieldErrors},
 };
 use leptos::{prelude::*, task::spawn_local};
-use leptos_router::components::A;
 
 use crate::{
     api::complaints::{read_complaint_rules, save_complaint_rules},
@@ -19,8 +18,9 @@ use crate::{
     ui::{
         connection::use_connection,
         focus,
-        frame::{Main, TopBar},
+        frame::Main,
         icons::{Glyph, Icon},
+        pages::settings::SettingsBar,
         parts::{
             AreaField, Banner, Button, Choice, Loaded, Look, Panel, SelectField, TextField, Tone,
             provide_errors, use_toasts,
@@ -35,13 +35,7 @@ pub fn ComplaintRulesPage() -> impl IntoView {
     let i18n = use_i18n();
     let told = Resource::new_blocking(|| (), |()| read_complaint_rules());
     view! {
-        <TopBar title=text!(i18n, complaints.rules.title)>
-            <span class="end"></span>
-            <A href="/settings" attr:class="btn plain sm">
-                <Icon glyph=Glyph::Left small=true/>
-                {t!(i18n, settings.title)}
-            </A>
-        </TopBar>
+        <SettingsBar title=text!(i18n, complaints.rules.title)/>
         <Main>
             <div class="page narrow">
                 <Loaded resource=told let:told>

@@ -63,6 +63,7 @@ pub fn ComplaintPanel(call: OpenCall) -> impl IntoView {
             facts.branches.iter().map(|own| Choice::new(own.id, own.name.clone())).collect::<Vec<_>>()
         })
     });
+    let zone = Signal::derive(move || facts.with(|facts| facts.zone()));
     let done = move |told: RegisteredComplaint| {
         call.noted.set(Some(CallOutcome::Complaint));
         call.complaint.set(String::new());
@@ -80,7 +81,7 @@ pub fn ComplaintPanel(call: OpenCall) -> impl IntoView {
     view! {
         <section class="step" aria-label=text!(i18n, complaints.new)>
             <Head call title=text!(i18n, complaints.new) chord=keys::COMPLAINT/>
-            <ComplaintEntry draft doctors branches on_phone=true patient=whom registered=done/>
+            <ComplaintEntry draft doctors branches zone on_phone=true patient=whom registered=done/>
         </section>
     }
     .into_any()

@@ -24,11 +24,7 @@ use crate::{
         holds, patients, slots,
     },
     i18n::*,
-    ui::{
-        focus,
-        live::{keep_fresh, use_live},
-        words,
-    },
+    ui::{focus, live::use_live, words},
 };
 
 /// How long changes are gathered before free time is looked for.
@@ -147,32 +143,6 @@ fn search(call: OpenCall) {
         },
         SEARCH_REST,
     );
-}
-
-/// Counts anew what waits besides the phone, after events and each minute: what is promised for a time becomes due.
-pub fn follow_waiting(desk: Desk) {
-    let ask = move || {
-        spawn_local(async move {
-            if let Ok(waiting) = calls::count_waiting().await {
-                desk.waiting.try_set(waiting);
-            }
-        });
-    };
-    let matters = |event: &Event| {
-        matches!(
-            event,
-            Event::CallbacksChanged | Event::LeadChanged { .. } | Event::MemosChanged | Event::Resync
-        )
-    };
-    keep_fresh(matters, ask);
-    let minute = Memo::new(move |_| desk.now.get().timestamp() / 60);
-    Effect::new(move |before: Option<i64>| {
-        let now = minute.get();
-        if before.is_some_and(|before| before != now) {
-            ask();
-        }
-        now
-    });
 }
 
 /// Keeps up with what colleagues do. The desk's own hold is no news.

@@ -8,6 +8,7 @@ use crate::{
     ui::{
         icons::{Glyph, Icon},
         keys::{Chord, Keycaps},
+        parts::{Banner, Tone},
     },
 };
 
@@ -22,6 +23,9 @@ pub fn Idle(desk: Desk) -> impl IntoView {
     };
     view! {
         <div class="idle">
+            <Show when=move || desk.waiting.get().report.is_some()>
+                <Reminder desk/>
+            </Show>
             <div class="empty">
                 <Icon glyph=Glyph::Phone/>
                 <b>{t!(i18n, desk.idle.title)}</b>
@@ -41,19 +45,32 @@ pub fn Idle(desk: Desk) -> impl IntoView {
                     <span class="small mute">{t!(i18n, desk.idle.booked_today)}</span>
                 </a>
                 <a href="/calls?view=callbacks">
-                    <b>{move || desk.waiting.get().callbacks}</b>
+                    <b>{move || desk.waiting.with(|waiting| waiting.callbacks.count)}</b>
                     <span class="small mute">{t!(i18n, desk.idle.call_back)}</span>
                 </a>
                 <a href="/leads">
-                    <b>{move || desk.waiting.get().leads}</b>
+                    <b>{move || desk.waiting.with(|waiting| waiting.leads.count)}</b>
                     <span class="small mute">{t!(i18n, desk.idle.leads)}</span>
                 </a>
                 <a href="/memos">
-                    <b>{move || desk.waiting.get().memos}</b>
+                    <b>{move || desk.waiting.with(|waiting| waiting.memos.count)}</b>
                     <span class="small mute">{t!(i18n, desk.idle.memos)}</span>
                 </a>
             </div>
         </div>
+    }
+    .into_any()
+}
+
+/// The report of the day is to be sent.
+#[component]
+fn Reminder(desk: Desk) -> impl IntoView {
+    let i18n = use_i18n();
+    let href = move || desk.waiting.get().report.map(|date| format!("/reports/{date}"));
+    view! {
+        <Banner tone=Tone::Warn icon=Glyph::Document title=text!(i18n, desk.idle.report_due)>
+            <a href=href>{t!(i18n, desk.idle.report_open)}</a>
+        </Banner>
     }
     .into_any()
 }

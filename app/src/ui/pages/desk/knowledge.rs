@@ -5,6 +5,7 @@ use domain::{
     id::DoctorId,
     knowledge::{Goal, Line, Told},
     knowledge_question::QuestionForm,
+    language::Language,
     promotion::{Quote, QuoteForm},
     settings::Noun,
     text::NBSP,
@@ -12,7 +13,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{keys, open_call::OpenCall, wording};
+use super::{keys, open_call::OpenCall, state::Act, wording};
 use crate::{
     api::{
         knowledge::{ask_knowledge, tell_caller},
@@ -349,8 +350,23 @@ fn DoctorCard(call: OpenCall, id: DoctorId, told: RwSignal<Told>) -> impl IntoVi
             (from, None) => Some(format!("{from}+")),
             (from, Some(to)) => Some(format!("{from}–{to}")),
         };
+        let languages = doctor.languages.clone();
+        let speaks = (!languages.is_empty()).then(|| {
+            let names = move || Language::with_russian(&languages, words::lang(i18n.get_locale()));
+            view! { <dt>{t!(i18n, desk.know.languages)}</dt><dd>{names}</dd> }
+        });
         let about = Some(doctor.about.clone()).filter(|about| !about.trim().is_empty());
         let name = doctor.name.full();
+        let first = move || {
+            let first = told.with(|told| told.first.clone())?;
+            let place = first.place;
+            Some(view! {
+                <p class="small">
+                    {t!(i18n, knowledge.first)}": "
+                    <button type="button" class="link" on:click=move |_| call.act(Act::Want(place))>{first.when}</button>
+                </p>
+            })
+        };
         view! {
             <section>
                 <h2>
@@ -364,8 +380,10 @@ fn DoctorCard(call: OpenCall, id: DoctorId, told: RwSignal<Told>) -> impl IntoVi
                 </div>
                 <dl class="dl small">
                     {ages.map(|ages| view! { <dt>{t!(i18n, desk.know.ages)}</dt><dd>{ages}{NBSP}{t!(i18n, desk.know.years)}</dd> })}
+                    {speaks}
                     {about.map(|about| view! { <dt>{t!(i18n, desk.know.about)}</dt><dd>{about}</dd> })}
                 </dl>
+                {first}
                 {lines(Signal::derive(move || told.with(|told| told.days.clone())), text!(i18n, desk.know.ahead).into())}
             </section>
         }

@@ -42,7 +42,8 @@ use crate::{
 };
 pub use open_call::Desk;
 use open_call::{Errand, OpenCall};
-pub use wording::{outcome as outcome_name, timer};
+pub use outcome::Outcomes;
+pub use wording::timer;
 
 /// The page.
 #[component]
@@ -72,7 +73,6 @@ fn Laid(facts: ClinicFacts, day: DeskDay) -> impl IntoView {
     keys::bind(desk);
     Effect::new(move || desk.follow_clock(server));
     effects::follow_live(desk);
-    effects::follow_waiting(desk);
     Effect::new(move || effects::read_triage(desk));
     run_errands(desk);
     let later = RwSignal::new(None::<Later>);
@@ -179,10 +179,10 @@ fn run_errands(desk: Desk) {
                 service: get("service").and_then(|id| id.parse().ok()),
                 doctor: get("doctor").filter(|_| place.is_none()).and_then(|id| id.parse().ok()),
                 reason: get("reason"),
+                place,
             };
             Errand {
                 patient: get("patient").and_then(|id| id.parse().ok()),
-                place,
                 moving: get("move").and_then(|id| id.parse().ok()),
                 goal,
             }

@@ -5,8 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::{
-    booking::Place,
-    call::{Call, CallDraft, CallOutcome, DeskDay, Waiting},
+    call::{Call, CallDraft, CallOutcome, DeskDay},
     clinic::ClinicFacts,
     clinic_time::local_date,
     id::{BookingId, CallId, PatientId},
@@ -14,6 +13,7 @@ use domain::{
     permission::Permission,
     promotion::Quote,
     triage::{self, Advice, TriageRule},
+    waiting::Waiting,
 };
 use leptos::prelude::*;
 
@@ -26,7 +26,7 @@ use crate::{
     i18n::*,
     ui::{
         connection::{Connection, use_connection},
-        frame::Viewer,
+        frame::{Viewer, use_waiting},
         parts::{toast::ToastStack, use_toasts},
     },
 };
@@ -52,7 +52,7 @@ pub struct Desk {
     /// Calls begun today, and visits booked today.
     pub counts: RwSignal<(u32, u32)>,
     /// What waits besides the phone.
-    pub waiting: RwSignal<Waiting>,
+    pub waiting: Memo<Waiting>,
     /// Whether warnings may be overridden.
     pub may_override: bool,
     /// For whoever tells the operator something.
@@ -135,8 +135,6 @@ pub struct OpenCall {
 pub struct Errand {
     /// Begin with this patient.
     pub patient: Option<PatientId>,
-    /// Begin with this time.
-    pub place: Option<Place>,
     /// Begin with moving this visit.
     pub moving: Option<BookingId>,
     /// Begin with what was found in the knowledge.
@@ -156,18 +154,16 @@ impl Desk {
         let now = RwSignal::new(day.now);
         let facts = RwSignal::new(Arc::new(facts));
         let viewer = use_context::<Viewer>();
+        let counted = use_waiting();
         let desk = Self {
             facts,
             triage: RwSignal::new(Vec::new()),
             calls: RwSignal::new(Vec::new()),
             current: RwSignal::new(None),
             now,
-            today: Memo::new(move |_| {
-                let zone = facts.with(|facts| facts.branches.first().map(|branch| branch.zone));
-                local_date(zone.unwrap_or(chrono_tz::Europe::Moscow), now.get())
-            }),
+            today: Memo::new(move |_| local_date(facts.with(|facts| facts.zone()), now.get())),
             counts: RwSignal::new((day.calls_today, day.booked_today)),
-            waiting: RwSignal::new(day.waiting),
+            waiting: Memo::new(move |_| counted.get().unwrap_or_else(|| day.waiting.clone())),
             may_override: viewer.is_some_and(|viewer| viewer.role.may(Permission::Override)),
             i18n: use_i18n(),
             toasts: use_toasts(),
@@ -391,9 +387,6 @@ impl OpenCall {
         if let Some(patient) = errand.patient {
             effects::run(self, Outside::Card(patient));
         }
-        if let Some(place) = errand.place {
-            self.act(Act::Want(place));
-        }
         if let Some(booking) = errand.moving {
             self.act(Act::Move(booking));
         }
@@ -402,6 +395,9 @@ impl OpenCall {
 
     /// Looks for free time for what was found in the knowledge.
     pub fn aim(self, goal: Goal) {
+        if let Some(place) = goal.place {
+            self.act(Act::Want(place));
+        }
         if let Some(reason) = goal.reason {
             self.reason.set(reason);
         }

@@ -7,7 +7,7 @@ use domain::{
 };
 use leptos::{ev::KeyboardEvent, html, prelude::*};
 
-use super::{effects, open_call::OpenCall, wording};
+use super::{effects, open_call::OpenCall};
 use crate::{
     i18n::*,
     ui::{
@@ -75,6 +75,35 @@ fn Reasons(call: OpenCall) -> impl IntoView {
     .into_any()
 }
 
+/// All outcomes, each with its digit.
+#[component]
+pub fn Outcomes(
+    marked: Signal<Option<CallOutcome>>,
+    #[prop(into)] on_pick: Callback<CallOutcome>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let row = move |(at, outcome): (usize, CallOutcome)| {
+        view! {
+            <button
+                type="button"
+                role="radio"
+                class="pick"
+                aria-checked=move || if marked.get() == Some(outcome) { "true" } else { "false" }
+                on:click=move |_| on_pick.run(outcome)
+            >
+                <kbd>{(at + 1) % 10}</kbd>
+                {move || words::call::outcome(i18n.get_locale(), outcome)}
+            </button>
+        }
+    };
+    view! {
+        <div class="outcomes" role="radiogroup" aria-label=text!(i18n, desk.outcome.title)>
+            {CallOutcome::ALL.into_iter().enumerate().map(row).collect_view()}
+        </div>
+    }
+    .into_any()
+}
+
 /// The list, the reasons, the note, and the end.
 #[component]
 pub fn OutcomePanel(call: OpenCall) -> impl IntoView {
@@ -107,20 +136,6 @@ pub fn OutcomePanel(call: OpenCall) -> impl IntoView {
             end();
         }
     };
-    let row = move |(at, outcome): (usize, CallOutcome)| {
-        view! {
-            <button
-                type="button"
-                role="radio"
-                class="pick"
-                aria-checked=move || if marked.get() == outcome { "true" } else { "false" }
-                on:click=move |_| call.outcome.set(Some(outcome))
-            >
-                <kbd>{(at + 1) % 10}</kbd>
-                {move || wording::outcome(outcome, i18n.get_locale())}
-            </button>
-        }
-    };
     let when = move || {
         (marked.get() == CallOutcome::CallBack).then(|| {
             view! {
@@ -136,9 +151,10 @@ pub fn OutcomePanel(call: OpenCall) -> impl IntoView {
     view! {
         <div node_ref=panel class="step outcome" tabindex="-1" role="group" aria-label=text!(i18n, desk.outcome.title) on:keydown=press>
             <h2>{t!(i18n, desk.outcome.title)}<span class="end"><kbd>"Esc"</kbd></span></h2>
-            <div class="outcomes" role="radiogroup" aria-label=text!(i18n, desk.outcome.title)>
-                {CallOutcome::ALL.into_iter().enumerate().map(row).collect_view()}
-            </div>
+            <Outcomes
+                marked=Signal::derive(move || Some(marked.get()))
+                on_pick=move |outcome| call.outcome.set(Some(outcome))
+            />
             {when}
             <Reasons call/>
             <div class="row top">

@@ -268,6 +268,7 @@ mod tests {
             name: PersonName::parse("Жукова Нина Викторовна").unwrap(),
             sex: Some(Sex::F),
             skills: skills.iter().map(|skill| (*skill).to_owned()).collect(),
+            languages: Vec::new(),
             age_from: 0,
             age_to: None,
             practising_since: None,

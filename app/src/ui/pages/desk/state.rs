@@ -217,6 +217,8 @@ impl CallState {
             effects.push(Effect::Start);
         }
         effects.extend(self.offers.query.clone().map(Effect::Search));
+        // what was asked without a connection never came there
+        effects.extend(self.asked());
         effects.extend(self.resume());
         effects
     }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use chrono_tz::Tz;
 use domain::{
-    call::{CallOutcome, Chosen},
+    call::Chosen,
     clinic::{Branch, ClinicFacts, Doctor},
     clinic_time::local_date,
     id::{BranchId, ChairId, DoctorId, ServiceId},
@@ -152,22 +152,6 @@ pub fn person(person: &PatientBrief, today: NaiveDate, language: Locale) -> Stri
     });
     let phone = person.relation.is_none().then(|| person.phone_masked.clone()).flatten();
     [age, relation, phone, next].into_iter().flatten().collect::<Vec<_>>().join(" · ")
-}
-
-/// How a call ended.
-pub fn outcome(outcome: CallOutcome, language: Locale) -> &'static str {
-    match outcome {
-        CallOutcome::Booked => td_string!(language, calls.outcome.booked),
-        CallOutcome::Moved => td_string!(language, calls.outcome.moved),
-        CallOutcome::Cancelled => td_string!(language, calls.outcome.cancelled),
-        CallOutcome::Advised => td_string!(language, calls.outcome.advised),
-        CallOutcome::Complaint => td_string!(language, calls.outcome.complaint),
-        CallOutcome::Lead => td_string!(language, calls.outcome.lead),
-        CallOutcome::CallBack => td_string!(language, calls.outcome.call_back),
-        CallOutcome::WrongNumber => td_string!(language, calls.outcome.wrong_number),
-        CallOutcome::Spam => td_string!(language, calls.outcome.spam),
-        CallOutcome::Silent => td_string!(language, calls.outcome.silent),
-    }
 }
 
 /// «4:12», «1:02:03».

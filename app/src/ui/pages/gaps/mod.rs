@@ -94,9 +94,11 @@ fn matters(event: &Event) -> bool {
             | Event::CallChanged { .. }
             | Event::CallRinging { .. }
             | Event::CallbacksChanged
+            | Event::ReportChanged { .. }
             | Event::MemosChanged
             | Event::OperatorsChanged
             | Event::LeadChanged { .. }
             | Event::ComplaintsChanged
+            | Event::QuestionsChanged
     )
 }

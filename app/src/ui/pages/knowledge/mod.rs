@@ -8,7 +8,7 @@ mod questions;
 use domain::{
     error::AppError,
     event::Event,
-    knowledge::{Answers, Goal, KnowledgeCard, KnowledgeQuery},
+    knowledge::{Answers, FirstOpening, Goal, KnowledgeCard, KnowledgeQuery},
     knowledge_question::Questions,
     settings::Noun,
 };
@@ -31,7 +31,7 @@ use crate::{
         palette::PaletteButton,
         parts::{
             Empty, Loaded,
-            answers::{AnswerCard, AnswerList, Finder, TO_SLOTS, desk_href},
+            answers::{AnswerCard, AnswerList, Finder, TO_FIRST, TO_SLOTS, desk_href},
         },
         words,
     },
@@ -188,6 +188,12 @@ fn bind(finder: Finder, on_goal: Callback<Goal>) {
     keys.bind(TO_SLOTS, text!(i18n, knowledge.to_slots), move || {
         let goal = finder.card.with_untracked(|card| card.as_ref().map(|card| card.goal.clone()));
         if let Some(goal) = goal.filter(|goal| !goal.is_none()) {
+            on_goal.run(goal);
+        }
+    });
+    keys.bind(TO_FIRST, text!(i18n, knowledge.to_first), move || {
+        let first = finder.card.with_untracked(|card| card.as_ref()?.first.as_ref().map(FirstOpening::goal));
+        if let Some(goal) = first {
             on_goal.run(goal);
         }
     });

@@ -1,7 +1,9 @@
 //! Questions that nothing answered: to answer, asked, and those of others.
 
+use chrono_tz::Tz;
 use domain::{
     error::{AppError, FieldErrors},
+    event::Event,
     id::QuestionId,
     knowledge_question::{Question, Questions},
     wording,
@@ -14,6 +16,7 @@ use crate::{
     ui::{
         connection::use_connection,
         icons::Glyph,
+        live::keep_fresh,
         parts::{AreaField, Button, Empty, Panel, Tag, Tone, provide_errors, use_toasts},
         words,
     },
@@ -23,6 +26,7 @@ use crate::{
 #[component]
 pub fn QuestionList(told: Questions) -> impl IntoView {
     let i18n = use_i18n();
+    let zone = told.zone;
     let questions = RwSignal::new(told);
     let connection = use_connection();
     let again = Callback::new(move |()| {
@@ -34,6 +38,7 @@ pub fn QuestionList(told: Questions) -> impl IntoView {
             }
         });
     });
+    keep_fresh(|event| matches!(event, Event::QuestionsChanged | Event::Resync), move || again.run(()));
     let empty = Memo::new(move |_| questions.with(|told| told.questions.is_empty()));
     let keeps = Memo::new(move |_| questions.with(|told| told.keeps));
     view! {
@@ -51,7 +56,7 @@ pub fn QuestionList(told: Questions) -> impl IntoView {
                             key=|question| (question.id, question.answer.is_some())
                             let:question
                         >
-                            <One question keeps again/>
+                            <One question zone keeps again/>
                         </For>
                     </ul>
                 </Show>
@@ -62,14 +67,14 @@ pub fn QuestionList(told: Questions) -> impl IntoView {
 }
 
 #[component]
-fn One(question: Question, keeps: Memo<bool>, again: Callback<()>) -> impl IntoView {
+fn One(question: Question, zone: Tz, keeps: Memo<bool>, again: Callback<()>) -> impl IntoView {
     let i18n = use_i18n();
     let Question { id, words, about, asked_by, asked_at, owner_name, answer, answered_by, own, mine, .. } =
         question;
     let open = answer.is_none();
     let line = move || {
         let language = i18n.get_locale();
-        let at = asked_at.with_timezone(&chrono_tz::Europe::Moscow).naive_local();
+        let at = asked_at.with_timezone(&zone).naive_local();
         let day = wording::date_with_weekday(at.date(), words::lang(language));
         let asked = format!("{asked_by}, {day}, {}", wording::time(at.time()));
         let to = match &owner_name {

@@ -1,6 +1,6 @@
 //! The bar above the leads: how they are shown, which, how quickly they are answered, and the way to a new one.
 
-use domain::lead::LeadSource;
+use domain::{export::ExportTable, lead::LeadSource, permission::Permission};
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
@@ -8,11 +8,11 @@ use super::{Leads, address::View};
 use crate::{
     i18n::*,
     ui::{
-        frame::TopBar,
+        frame::{TopBar, Viewer},
         icons::{Glyph, Icon},
         keys::{Chord, use_keys},
         palette::PaletteButton,
-        parts::{Button, Look, Tone},
+        parts::{Button, ExportLink, Look, Tone},
         words::{self, lead},
     },
 };
@@ -26,6 +26,7 @@ pub fn Bar(leads: Leads) -> impl IntoView {
     let i18n = use_i18n();
     let own = move || leads.address.with(|address| address.own);
     let own_href = move || leads.address.with(|address| address.of(!address.own)).href();
+    let notes_costs = use_context::<Viewer>().is_some_and(|viewer| viewer.role.may(Permission::NoteCosts));
     use_keys().bind(ADD, text!(i18n, leads.lead), move || leads.adding.set(true));
     view! {
         <TopBar title=text!(i18n, leads.title)>
@@ -35,6 +36,8 @@ pub fn Bar(leads: Leads) -> impl IntoView {
             <Burning leads/>
             <span class="end"></span>
             <Answer leads/>
+            {notes_costs.then(|| view! { <a class="btn sm" href="/dashboard/costs">{t!(i18n, leads.costs)}</a> })}
+            <ExportLink table=ExportTable::Leads/>
             <PaletteButton/>
             <Button look=Look::Primary icon=Glyph::Plus keys=ADD on:click=move |_| leads.adding.set(true)>
                 {t!(i18n, leads.lead)}

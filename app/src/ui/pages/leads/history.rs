@@ -13,9 +13,8 @@ use crate::{
     ui::{
         focus,
         keys::{Chord, Keycaps, use_keys},
-        pages::desk::outcome_name,
         parts::{AreaField, Button, Panel},
-        words::lead,
+        words::{call, lead},
     },
 };
 
@@ -63,7 +62,7 @@ fn Entry(entry: LeadEntry, clock: Clock) -> impl IntoView {
     // What a call came to is kept by its code.
     let outcome = CallOutcome::from_code(&text).filter(|_| kind == EntryKind::Called);
     let said = move || match outcome {
-        Some(outcome) => outcome_name(outcome, i18n.get_locale()).to_owned(),
+        Some(outcome) => call::outcome(i18n.get_locale(), outcome).to_owned(),
         None => text.clone(),
     };
     let about = move || {

@@ -3,14 +3,12 @@
 //! `history` shows what happened, `next` what is to be done, `facts` where it came from, `reveal` the number.
 
 use domain::{
-    error::AppError,
     event::Event,
     id::LeadId,
     lead::LeadStatus,
     lead_board::{Handover, LeadLine, LeadView, LeadVisit},
 };
 use leptos::{prelude::*, task::spawn_local};
-use leptos_router::hooks::use_params_map;
 
 use super::{
     acts::Act,
@@ -25,7 +23,7 @@ use crate::{
     i18n::*,
     ui::{
         connection::{Connection, use_connection},
-        frame::{Main, ToldPage, TopBar},
+        frame::{Main, ToldPage, TopBar, told_of, use_id},
         icons::{Glyph, Icon},
         keys::Keycaps,
         live::keep_fresh,
@@ -39,16 +37,7 @@ use crate::{
 #[component]
 pub fn LeadPage() -> impl IntoView {
     let i18n = use_i18n();
-    let params = use_params_map();
-    let id =
-        Memo::new(move |_| params.with(|params| params.get("id").and_then(|id| id.parse::<LeadId>().ok())));
-    let told = Resource::new_blocking(
-        move || id.get(),
-        async move |id| match id {
-            Some(id) => read_lead(id).await,
-            None => Err(AppError::NotFound),
-        },
-    );
+    let told = told_of(use_id(), read_lead);
     view! {
         <ToldPage title=text!(i18n, leads.lead) resource=told let:view>
             <Lead view/>

@@ -13,17 +13,14 @@ mod wishes;
 
 use domain::{error::AppError, id::PatientId, patient::PatientCard, permission::Permission};
 use leptos::prelude::*;
-use leptos_router::{
-    NavigateOptions,
-    hooks::{use_navigate, use_params_map},
-};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use crate::{
     api::patients::read_card,
     i18n::*,
     ui::{
         connection::{Connection, use_connection},
-        frame::{Main, TopBar, Viewer},
+        frame::{Main, TopBar, Viewer, told_of, use_id},
         icons::{Glyph, Icon},
         keys::{Chord, Keycaps, use_keys},
         parts::{
@@ -41,17 +38,7 @@ const EDIT: Chord = Chord::key("KeyB");
 /// The page.
 #[component]
 pub fn PatientPage() -> impl IntoView {
-    let params = use_params_map();
-    let id = Memo::new(move |_| {
-        params.with(|params| params.get("id").and_then(|id| id.parse::<PatientId>().ok()))
-    });
-    let card = Resource::new_blocking(
-        move || id.get(),
-        async move |id| match id {
-            Some(id) => read_card(id).await,
-            None => Err(AppError::NotFound),
-        },
-    );
+    let card = told_of(use_id(), read_card);
     view! {
         <Transition fallback=Waiting>
             {move || Suspend::new(async move {

@@ -165,10 +165,12 @@ impl Board {
             | Event::CallChanged { .. }
             | Event::CallRinging { .. }
             | Event::CallbacksChanged
+            | Event::ReportChanged { .. }
             | Event::MemosChanged
             | Event::OperatorsChanged
             | Event::LeadChanged { .. }
             | Event::ComplaintsChanged
+            | Event::QuestionsChanged
             | Event::WaitlistChanged
             | Event::PlanChanged { .. }
             | Event::PinboardChanged

@@ -16,7 +16,7 @@ use super::{
     toolbar::title,
 };
 use crate::{
-    api::schedule::schedule_day,
+    api::schedule::schedule_paper,
     i18n::*,
     ui::{
         frame::{Main, TopBar},
@@ -34,7 +34,7 @@ pub fn PaperPage(
 ) -> impl IntoView {
     let i18n = use_i18n();
     let asked = Memo::new(move |_| address.with(|address| (address.branch, address.date)));
-    let day = Resource::new_blocking(move || asked.get(), |(branch, date)| schedule_day(branch, date));
+    let day = Resource::new_blocking(move || asked.get(), |(branch, date)| schedule_paper(branch, date));
     let print = move |_| {
         // Only a browser that has no printing refuses, and says so itself.
         let _ = window().print();

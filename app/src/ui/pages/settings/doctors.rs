@@ -2,6 +2,7 @@
 
 use domain::{
     clinic::Sex,
+    language::Language,
     settings::{Noun, SettingsPage},
 };
 use leptos::prelude::*;
@@ -62,6 +63,12 @@ pub(super) static DOCTOR: About = About {
                 |language| td_string!(language, settings.doctor.competences),
                 Kind::Many(competences),
             ),
+            Spec::new(
+                "languages",
+                |language| td_string!(language, settings.doctor.languages),
+                Kind::Many(languages),
+            )
+            .note(|language| td_string!(language, settings.doctor.languages_note)),
             Spec::new("age_from", |language| td_string!(language, settings.doctor.age_from), Kind::Digits)
                 .note(|language| td_string!(language, settings.doctor.age_from_note)),
             Spec::new("age_to", |language| td_string!(language, settings.doctor.age_to), Kind::Digits)
@@ -95,6 +102,11 @@ pub(super) static DOCTOR: About = About {
 fn ages(from: &str, to: &str) -> String {
     let from = if from.is_empty() { "0" } else { from };
     if to.is_empty() { format!("{from}+") } else { format!("{from}–{to}") }
+}
+
+fn languages(language: Locale, _: &SettingsPage) -> Vec<Choice> {
+    let name = |own: &Language| Choice::new(own.code(), own.name(words::lang(language)));
+    Language::ALL.iter().map(name).collect()
 }
 
 fn sexes(language: Locale, _: &SettingsPage) -> Vec<Choice> {

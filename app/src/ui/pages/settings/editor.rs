@@ -12,6 +12,7 @@ use super::{
     fields::{Draft, fields},
     history::History,
     stale::StaleBanner,
+    trial::Trying,
 };
 use crate::{
     api::settings::{delete_skill, save_setting},
@@ -78,8 +79,8 @@ pub fn Editor(
     page: StoredValue<SettingsPage>,
     /// Which; none for a new one.
     entry: Option<Entry>,
-    /// Called when it is kept.
-    done: Callback<()>,
+    /// Called when it is kept, with its id.
+    done: Callback<String>,
     /// Leaves the form.
     close: Callback<()>,
     /// Reads the page anew.
@@ -123,7 +124,7 @@ pub fn Editor(
     let tick = tick.map(|words| {
         view! { <Check label=move || words(i18n.get_locale()) name="active" checked=flow.active/> }
     });
-    let delete = (about.noun == Noun::Skill && !is_new).then(|| view! { <Delete flow done reload/> });
+    let delete = (about.noun == Noun::Skill && !is_new).then(|| view! { <Delete flow close reload/> });
     let history = flow.id.get_value().filter(|_| Noun::KNOWN.contains(&about.noun));
     let on_take = Callback::new(move |form: Value| {
         flow.draft.take(&form);
@@ -132,6 +133,8 @@ pub fn Editor(
     let history = history.map(|id| {
         view! { <History noun=about.noun id specs=about.fields on_take/> }
     });
+    let tries = (about.noun == Noun::Triage)
+        .then(|| view! { <Trying draft=flow.draft id=flow.id.get_value() active=flow.active/> });
     let title = if is_new { about.add } else { about.edit };
     // One command of a page is the first: that of the form one came for.
     let look = if focus { Look::Primary } else { Look::Standard };
@@ -148,6 +151,7 @@ pub fn Editor(
                 }
             >
                 {fields(flow.draft, page, flow.errors.into())}
+                {tries}
                 {tick}
                 <Problem flow page save reload/>
                 <div class="row wrap">
@@ -169,7 +173,7 @@ fn blank(page: &SettingsPage, noun: Noun) -> Value {
     list.map(|list| list.blank.clone()).unwrap_or_default()
 }
 
-fn use_save(flow: Flow, done: Callback<()>) -> Callback<()> {
+fn use_save(flow: Flow, done: Callback<String>) -> Callback<()> {
     let (i18n, toasts, connection) = (use_i18n(), use_toasts(), use_connection());
     Callback::new(move |()| {
         if flow.busy.get_untracked() {
@@ -190,9 +194,9 @@ fn use_save(flow: Flow, done: Callback<()>) -> Callback<()> {
                 return;
             }
             match saved {
-                Ok(_) => {
+                Ok(id) => {
                     toasts.say((flow.about.saved)(i18n.get_locale_untracked()));
-                    done.run(());
+                    done.run(id);
                 }
                 Err(error) => flow.fail(error),
             }
@@ -236,7 +240,7 @@ fn Problem(
 
 /// Removes a specialty; the toast brings it back.
 #[component]
-fn Delete(flow: Flow, done: Callback<()>, reload: Callback<()>) -> impl IntoView {
+fn Delete(flow: Flow, close: Callback<()>, reload: Callback<()>) -> impl IntoView {
     let (i18n, toasts, connection) = (use_i18n(), use_toasts(), use_connection());
     let delete = move |_| {
         let Some(code) = flow.id.get_value() else { return };
@@ -265,7 +269,8 @@ fn Delete(flow: Flow, done: Callback<()>, reload: Callback<()>) -> impl IntoView
                     }
                 });
             });
-            done.run(());
+            close.run(());
+            reload.run(());
         });
     };
     view! {

@@ -54,6 +54,15 @@ impl Held {
         }
     }
 
+    fn track(self) {
+        match self {
+            Self::Text(held) | Self::Maybe(held) => held.track(),
+            Self::Flag(flag) => flag.track(),
+            Self::Many(many) => many.track(),
+            Self::Minutes(pairs) => pairs.track(),
+        }
+    }
+
     fn value(self) -> Value {
         let texts = |texts: Vec<String>| texts.into_iter().map(Value::String).collect();
         match self {
@@ -118,6 +127,11 @@ impl Draft {
             }
         });
         Value::Object(form)
+    }
+
+    /// Has whoever asks be asked again when something is typed.
+    pub fn track(self) {
+        self.held.with_value(|held| held.iter().for_each(|(_, held)| held.track()));
     }
 
     /// What must be filled in and is not.

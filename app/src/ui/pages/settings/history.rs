@@ -1,7 +1,8 @@
 //! What became of an entry, edit by edit, and the way back to each of its states.
 
+use chrono_tz::Tz;
 use domain::{
-    settings::{Change, LineChange, Noun, Version},
+    settings::{Change, LineChange, Noun, Version, Versions},
     wording,
 };
 use leptos::prelude::*;
@@ -35,18 +36,18 @@ pub fn History(
         let (id, open) = (id.clone(), open.get());
         async move { if open { Some(list_versions(noun, id).await) } else { None } }
     });
-    let list = move |versions: Vec<Version>| {
+    let list = move |Versions { versions, zone }: Versions| {
         let count = versions.len();
         let row = |(at, version): (usize, Version)| {
-            view! { <State version specs on_take is_now=at == 0 is_first=at + 1 == count/> }
+            view! { <State version zone specs on_take is_now=at == 0 is_first=at + 1 == count/> }
         };
         view! { <ol class="versions">{versions.into_iter().enumerate().map(row).collect_view()}</ol> }
     };
     let shown = move || match versions.get() {
-        Some(Some(Ok(versions))) if versions.is_empty() => {
+        Some(Some(Ok(told))) if told.versions.is_empty() => {
             view! { <p class="mute">{t!(i18n, knowledge.history.none)}</p> }.into_any()
         }
-        Some(Some(Ok(versions))) => list(versions).into_any(),
+        Some(Some(Ok(told))) => list(told).into_any(),
         Some(Some(Err(error))) => {
             view! { <p role="alert">{move || words::error(i18n.get_locale(), &error)}</p> }.into_any()
         }
@@ -64,6 +65,7 @@ pub fn History(
 #[component]
 fn State(
     version: Version,
+    zone: Tz,
     specs: fn(bool) -> Vec<Spec>,
     on_take: Callback<Value>,
     is_now: bool,
@@ -72,7 +74,7 @@ fn State(
     let i18n = use_i18n();
     let Version { by, at, changes, form, .. } = version;
     let when = move || {
-        let at = at.with_timezone(&chrono_tz::Europe::Moscow).naive_local();
+        let at = at.with_timezone(&zone).naive_local();
         let day = wording::full_date(at.date(), words::lang(i18n.get_locale()));
         format!("{day}, {}", wording::time(at.time()))
     };

@@ -86,6 +86,12 @@ const CARDS: &[Card] = &[
         |language| td_string!(language, settings.user.card),
     ),
     (
+        "/settings/audit",
+        Glyph::Eye,
+        |language| td_string!(language, audit.title),
+        |language| td_string!(language, audit.card),
+    ),
+    (
         "/settings/import",
         Glyph::Document,
         |language| td_string!(language, import.title),

@@ -4,7 +4,10 @@
 //! Hours have pages of their own.
 
 mod about;
+mod access;
 mod articles;
+pub mod audit;
+mod bar;
 mod branches;
 mod doctors;
 mod editor;
@@ -22,10 +25,12 @@ mod services;
 mod specialties;
 mod stale;
 mod triage;
+mod trial;
 pub mod unread;
 mod users;
 
 pub use articles::ArticlesPage;
+pub use bar::SettingsBar;
 pub use branches::BranchesPage;
 pub use doctors::DoctorsPage;
 pub use index::SettingsPage;

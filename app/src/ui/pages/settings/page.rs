@@ -4,12 +4,12 @@ use domain::settings::{Entry, SettingsPage};
 use leptos::prelude::*;
 use leptos_router::{
     NavigateOptions,
-    components::A,
     hooks::{use_location, use_navigate, use_query_map},
 };
 
 use super::{
     about::{About, Words},
+    bar::SettingsBar,
     editor::Editor,
     list::List,
 };
@@ -17,8 +17,7 @@ use crate::{
     api::settings::read_settings,
     i18n::*,
     ui::{
-        frame::{Main, TopBar},
-        icons::{Glyph, Icon},
+        frame::Main,
         keys::{Chord, use_keys},
         parts::Loaded,
     },
@@ -39,13 +38,7 @@ pub fn noun_page(title: Words, nouns: &'static [&'static About]) -> AnyView {
     let page = Resource::new_blocking(|| (), move |()| read_settings(noun));
     let reload = Callback::new(move |()| page.refetch());
     view! {
-        <TopBar title=move || title(i18n.get_locale())>
-            <span class="end"></span>
-            <A href="/settings" attr:class="btn plain sm">
-                <Icon glyph=Glyph::Left small=true/>
-                {t!(i18n, settings.title)}
-            </A>
-        </TopBar>
+        <SettingsBar title=move || title(i18n.get_locale())/>
         <Main>
             <Loaded resource=page let:told>{content(nouns, told, reload)}</Loaded>
         </Main>
@@ -89,8 +82,16 @@ fn content(nouns: &'static [&'static About], told: SettingsPage, reload: Callbac
             reload.run(());
         }
     });
-    let done = Callback::new(move |()| {
-        leave.run(());
+    let go = use_go();
+    let done = Callback::new(move |id: String| {
+        // who was just made has to be let in yet
+        let made = open.with_untracked(|open| {
+            open.as_ref().filter(|open| open.entry.is_none()).map(|open| nouns[open.noun])
+        });
+        match made.filter(|about| about.beside.is_some()) {
+            Some(about) => go.run(editing(about, Some(&id))),
+            None => leave.run(()),
+        }
         reload.run(());
     });
     let shown = move || match open.get() {
@@ -129,8 +130,15 @@ fn CloseKey(close: Callback<()>) -> impl IntoView {
 
 /// Back to the list.
 fn use_close() -> Callback<()> {
+    let go = use_go();
+    Callback::new(move |()| go.run(String::new()))
+}
+
+/// To a form of the same page, by the query of its address.
+fn use_go() -> Callback<String> {
     let (navigate, path) = (StoredValue::new(use_navigate()), use_location().pathname);
-    Callback::new(move |()| {
-        navigate.with_value(|navigate| navigate(&path.get_untracked(), NavigateOptions::default()));
+    Callback::new(move |query: String| {
+        let to = format!("{}{query}", path.get_untracked());
+        navigate.with_value(|navigate| navigate(&to, NavigateOptions::default()));
     })
 }

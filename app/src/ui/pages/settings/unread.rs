@@ -8,15 +8,15 @@ use domain::{
     unread::{Inlet, RefusedCount, UnreadLine, UnreadPage as Page},
 };
 use leptos::{prelude::*, task::spawn_local};
-use leptos_router::components::A;
 
+use super::bar::SettingsBar;
 use crate::{
     api::unread::{list_unread, reveal_unread, settle_unread},
     i18n::*,
     ui::{
         connection::use_connection,
-        frame::{Main, TopBar},
-        icons::{Glyph, Icon},
+        frame::Main,
+        icons::Glyph,
         parts::{Button, Empty, Loaded, Panel, Tag, Tone, use_toasts},
         words::{self, lead},
     },
@@ -29,13 +29,7 @@ pub fn UnreadPage() -> impl IntoView {
     let told = Resource::new_blocking(|| (), |()| list_unread());
     let reload = Callback::new(move |()| told.refetch());
     view! {
-        <TopBar title=text!(i18n, unread.title)>
-            <span class="end"></span>
-            <A href="/settings" attr:class="btn plain sm">
-                <Icon glyph=Glyph::Left small=true/>
-                {t!(i18n, settings.title)}
-            </A>
-        </TopBar>
+        <SettingsBar title=text!(i18n, unread.title)/>
         <Main>
             <div class="page narrow">
                 <Loaded resource=told let:page>

@@ -60,7 +60,7 @@ pub(super) static USER: About = About {
                 Spec::new("login", |language| td_string!(language, account.login), Kind::Text)
                     .note(|language| td_string!(language, account.login_note))
                     .required(),
-                password(),
+                first_password(),
             ]
         });
         first.into_iter().chain(sign_in.into_iter().flatten()).collect()
@@ -77,7 +77,7 @@ pub(super) static USER: About = About {
         }
     },
     beside: Some(&PASSWORD),
-    below: None,
+    below: Some(super::access::panel),
 };
 
 pub(super) static PASSWORD: About = About {
@@ -105,6 +105,11 @@ fn password() -> Spec {
     Spec::new("password", |language| td_string!(language, account.password), Kind::Secret)
         .note(|language| td_string!(language, account.password_note))
         .required()
+}
+
+fn first_password() -> Spec {
+    Spec::new("password", |language| td_string!(language, account.password), Kind::Secret)
+        .note(|language| td_string!(language, settings.user.first_password_note))
 }
 
 fn roles(language: Locale, _: &SettingsPage) -> Vec<Choice> {

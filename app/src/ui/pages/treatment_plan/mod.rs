@@ -22,7 +22,7 @@ use domain::{
     treatment_plan::PlanView,
 };
 use leptos::{prelude::*, task::spawn_local};
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_query_map;
 
 use self::{chain::Chaining, draft::Begin};
 use crate::{
@@ -30,7 +30,7 @@ use crate::{
     i18n::*,
     ui::{
         connection::{Connection, use_connection},
-        frame::{Main, ToldPage, TopBar},
+        frame::{Main, ToldPage, TopBar, told_of, use_id},
         icons::{Glyph, Icon},
         keys::{Chord, use_keys},
         live::keep_fresh,
@@ -46,16 +46,7 @@ const EDIT: Chord = Chord::key("KeyB");
 #[component]
 pub fn PlanPage() -> impl IntoView {
     let i18n = use_i18n();
-    let params = use_params_map();
-    let id =
-        Memo::new(move |_| params.with(|params| params.get("id").and_then(|id| id.parse::<PlanId>().ok())));
-    let told = Resource::new_blocking(
-        move || id.get(),
-        async move |id| match id {
-            Some(id) => read_plan(id).await,
-            None => Err(AppError::NotFound),
-        },
-    );
+    let told = told_of(use_id(), read_plan);
     view! {
         <ToldPage title=text!(i18n, plans.plan) resource=told let:plan>
             <Plan plan/>

@@ -1,12 +1,12 @@
 //! One entry with all that is told of it.
 
 use domain::{
-    knowledge::{Answer, Goal, KnowledgeCard, Line},
+    knowledge::{Answer, FirstOpening, Goal, KnowledgeCard, Line},
     settings::Noun,
 };
 use leptos::prelude::*;
 
-use super::{TO_SLOTS, glyph};
+use super::{TO_FIRST, TO_SLOTS, glyph};
 use crate::{
     i18n::*,
     ui::{
@@ -31,7 +31,8 @@ pub fn AnswerCard(
 ) -> impl IntoView {
     let i18n = use_i18n();
     let toasts = use_toasts();
-    let KnowledgeCard { answer, say, asks, facts, body, lists, related, goal, text, .. } = card.clone();
+    let KnowledgeCard { answer, say, asks, facts, body, lists, related, goal, first, text, .. } =
+        card.clone();
     let Answer { noun, id, title, about, figure, emergency, stale } = answer;
     let name = title.clone();
     let copy = move |_| {
@@ -47,6 +48,7 @@ pub fn AnswerCard(
             </Button>
         }
     });
+    let first = first.map(|first| view! { <First first on_goal/> });
     let place = match noun {
         Noun::Triage => "triage",
         Noun::Service => "services",
@@ -89,7 +91,7 @@ pub fn AnswerCard(
             <p class="mute">{about}</p>
             {say.map(|say| view! { <p class="script">"«"{say}"»"</p> })}
             {asks}
-            <dl class="dl">{facts.into_iter().map(fact).collect_view()}</dl>
+            <dl class="dl">{facts.into_iter().map(fact).collect_view()}{first}</dl>
             {paragraphs(&body)}
             {lists.into_iter().map(told).collect_view()}
             {related}
@@ -100,6 +102,24 @@ pub fn AnswerCard(
             </div>
             {foot.map(|foot| foot(card))}
         </article>
+    }
+    .into_any()
+}
+
+/// The first time at which a doctor can be seen, and the way to it.
+#[component]
+fn First(first: FirstOpening, on_goal: Callback<Goal>) -> impl IntoView {
+    let i18n = use_i18n();
+    let goal = first.goal();
+    view! {
+        <dt>{t!(i18n, knowledge.first)}</dt>
+        <dd>
+            <button type="button" class="link" on:click=move |_| on_goal.run(goal.clone())>
+                {first.when}
+                " "
+                <Keycaps chord=TO_FIRST/>
+            </button>
+        </dd>
     }
     .into_any()
 }

@@ -6,7 +6,7 @@ use domain::{
 };
 use leptos::{ev::KeyboardEvent, prelude::*};
 
-use super::{Finder, TO_SLOTS, glyph};
+use super::{Finder, TO_FIRST, TO_SLOTS, glyph};
 use crate::{
     i18n::*,
     ui::{
@@ -33,9 +33,8 @@ pub fn AnswerList(
     let i18n = use_i18n();
     let press = move |event: KeyboardEvent| {
         let last = finder.found.with_untracked(|found| found.answers.len()).saturating_sub(1);
-        if TO_SLOTS.matches(&event) {
-            let goal = finder.card.with_untracked(|card| card.as_ref().map(|card| card.goal.clone()));
-            if let Some(goal) = goal.filter(|goal| !goal.is_none()) {
+        if TO_SLOTS.matches(&event) || TO_FIRST.matches(&event) {
+            if let Some(goal) = finder.way(&event) {
                 event.prevent_default();
                 on_goal.run(goal);
             }

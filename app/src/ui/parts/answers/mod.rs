@@ -7,7 +7,7 @@ mod found;
 use std::time::Duration;
 
 use domain::{
-    knowledge::{Answers, Goal, KnowledgeCard, KnowledgeQuery},
+    knowledge::{Answers, FirstOpening, Goal, KnowledgeCard, KnowledgeQuery},
     settings::Noun,
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -28,6 +28,8 @@ use crate::{
 const REST: Duration = Duration::from_millis(100);
 /// Leads from an entry to free time for it; works while one types.
 pub const TO_SLOTS: Chord = Chord::SAVE;
+/// Leads to the very time at which a doctor can be seen first; works while one types.
+pub const TO_FIRST: Chord = Chord::alt("Enter");
 
 /// What is looked for, and what was found.
 #[derive(Clone, Copy)]
@@ -122,6 +124,17 @@ impl Finder {
         self.ask(self.query.get_untracked());
     }
 
+    /// Where a key leads from the open entry.
+    pub fn way(self, event: &web_sys::KeyboardEvent) -> Option<Goal> {
+        self.card.with_untracked(|card| {
+            let card = card.as_ref()?;
+            if TO_SLOTS.matches(event) {
+                return Some(card.goal.clone()).filter(|goal| !goal.is_none());
+            }
+            card.first.as_ref().filter(|_| TO_FIRST.matches(event)).map(FirstOpening::goal)
+        })
+    }
+
     /// The answer under the cursor.
     fn marked(self) -> Option<(Noun, String)> {
         let at = self.cursor.get_untracked();
@@ -132,7 +145,12 @@ impl Finder {
 
 /// Where free time for an entry is looked for, in an address of the desk.
 pub fn desk_href(goal: &Goal) -> String {
+    let place = goal.place.map(|place| {
+        let at = place.starts_at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
+        format!("doctor={}&branch={}&at={at}", place.doctor_id, place.branch_id)
+    });
     let parts = [
+        place,
         goal.service.map(|id| format!("service={id}")),
         goal.doctor.map(|id| format!("doctor={id}")),
         goal.reason.as_deref().map(|words| format!("reason={}", js_sys::encode_uri_component(words))),

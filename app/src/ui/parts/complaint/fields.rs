@@ -1,5 +1,6 @@
 //! The form of a complaint.
 
+use chrono_tz::Tz;
 use domain::{
     complaint::{
         Category, ComplaintChannel, Demand, NewComplaint, Severity,
@@ -36,6 +37,9 @@ pub fn ComplaintEntry(
     /// Branches that can be named.
     #[prop(into)]
     branches: Signal<Vec<Choice>>,
+    /// The zone of the clinic's clock, in which a date is meant.
+    #[prop(into)]
+    zone: Signal<Tz>,
     /// Whether it is made on the phone now: then neither way nor date are asked for.
     #[prop(optional)]
     on_phone: bool,
@@ -62,9 +66,9 @@ pub fn ComplaintEntry(
         if busy.get_untracked() || draft.registered.with_untracked(Option::is_some) {
             return;
         }
-        // what the date means is the clinic's business; the server reads it again
+        // the server reads it again, by its own clock
         let now = chrono::DateTime::from_timestamp_millis(js_sys::Date::now() as i64).unwrap_or_default();
-        if let Err(faults) = NewComplaint::parse(&form, chrono_tz::Europe::Moscow, now) {
+        if let Err(faults) = NewComplaint::parse(&form, zone.get_untracked(), now) {
             return show(errors, faults);
         }
         busy.set(true);

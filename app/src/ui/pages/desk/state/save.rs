@@ -102,10 +102,10 @@ impl CallState {
         self.send(words, false)
     }
 
-    /// Goes on with a save that had to wait.
+    /// Goes on with a save that had to wait; it waits on while a time is asked for.
     pub(super) fn resume(&mut self) -> Vec<Effect> {
         if self.asking.is_some() {
-            return self.asked().into_iter().collect();
+            return Vec::new();
         }
         match std::mem::take(&mut self.save) {
             Save::WhenHeld(words) => self.send(words, false),

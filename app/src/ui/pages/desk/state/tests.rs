@@ -85,6 +85,25 @@ fn changed(booking: Booking) -> Changed {
     Changed { booking, change: id(77) }
 }
 
+/// The call as the server has noted it.
+fn noted() -> Call {
+    Call {
+        id: id(100),
+        version: 1,
+        direction: domain::call::Direction::In,
+        phone_masked: None,
+        patient_id: None,
+        patient: None,
+        operator: None,
+        started_at: at(0),
+        ended_at: None,
+        outcome: None,
+        note: String::new(),
+        draft: None,
+        bookings: Vec::new(),
+    }
+}
+
 /// A call with a patient, a service and three offers.
 fn ready() -> CallState {
     let mut state = CallState::new(at(0));
@@ -276,22 +295,7 @@ fn a_call_whose_start_did_not_come_through_books_once_it_has() {
     state.id = None;
     hold(&mut state, 50, 60);
     assert_eq!(state.apply(Act::Save(words())), []);
-    let call = Call {
-        id: id(100),
-        version: 1,
-        direction: domain::call::Direction::In,
-        phone_masked: None,
-        patient_id: None,
-        patient: None,
-        operator: None,
-        started_at: at(0),
-        ended_at: None,
-        outcome: None,
-        note: String::new(),
-        draft: None,
-        bookings: Vec::new(),
-    };
-    assert!(matches!(&state.apply(Act::Noted(call))[..], [Effect::Book(..)]));
+    assert!(matches!(&state.apply(Act::Noted(noted()))[..], [Effect::Book(..)]));
 }
 
 #[test]
@@ -479,6 +483,19 @@ fn a_time_of_the_schedule_is_held_as_soon_as_the_services_are_known() {
     state.apply(Act::Services(vec![id(9)]));
     let effects = plan(&mut state);
     assert!(effects.iter().any(|effect| matches!(effect, Effect::Hold(form) if form.place == place)));
+}
+
+#[test]
+fn a_time_that_is_asked_for_is_not_asked_for_again_once_the_call_is_known() {
+    let mut state = CallState::new(at(0));
+    state.apply(Act::Want(Place { doctor_id: id(2), branch_id: id(3), chair_id: None, starts_at: at(90) }));
+    state.apply(Act::Services(vec![id(9)]));
+    assert!(plan(&mut state).iter().any(|effect| matches!(effect, Effect::Hold(_))));
+    assert_eq!(state.apply(Act::Noted(noted())), []);
+    // without a connection it never came there
+    assert_eq!(state.apply(Act::Held(Err(AppError::Offline))), []);
+    let again = state.apply(Act::Online);
+    assert_eq!(again.iter().filter(|effect| matches!(effect, Effect::Hold(_))).count(), 1);
 }
 
 #[test]

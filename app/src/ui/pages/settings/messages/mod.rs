@@ -8,14 +8,14 @@ use domain::{
     message_page::{MessagesPage as Page, TemplateLine},
 };
 use leptos::prelude::*;
-use leptos_router::components::A;
 
+use super::bar::SettingsBar;
 use crate::{
     api::messages::read_messages,
     i18n::*,
     ui::{
-        frame::{Main, TopBar},
-        icons::{Glyph, Icon},
+        frame::Main,
+        icons::Glyph,
         parts::{Banner, Loaded, Panel, Tag, Tone},
         words::message,
     },
@@ -28,13 +28,7 @@ pub fn MessagesPage() -> impl IntoView {
     let page = Resource::new_blocking(|| (), |()| read_messages(None));
     let reload = Callback::new(move |()| page.refetch());
     view! {
-        <TopBar title=text!(i18n, messages.title)>
-            <span class="end"></span>
-            <A href="/settings" attr:class="btn plain sm">
-                <Icon glyph=Glyph::Left small=true/>
-                {t!(i18n, settings.title)}
-            </A>
-        </TopBar>
+        <SettingsBar title=text!(i18n, messages.title)/>
         <Main>
             <div class="page narrow">
                 <Loaded resource=page let:told>

@@ -1,8 +1,11 @@
-//! `/account`: the own password, the surface, and the own sessions. Plain forms.
+//! `/account`: the own password and second factor, the surface, and the own sessions. Plain forms.
+
+mod second_factor;
 
 use domain::{
     clinic_time::local_date,
     error::FieldErrors,
+    second_factor::NewFactor,
     session::SessionBrief,
     wording::{Lang, full_date, time},
 };
@@ -10,6 +13,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use serde::{Deserialize, Serialize};
 
+use self::second_factor::SecondFactor;
 use super::setup::Line;
 use crate::{
     api::account::{OwnSessions, list_own_sessions},
@@ -21,11 +25,15 @@ use crate::{
     },
 };
 
-/// What became of a change of the password; the server provides it when it shows the page again.
+/// What became of a form of the page; the server provides it when it shows the page again.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PasswordAnswer {
+pub struct AccountAnswer {
     /// What to mend.
     pub errors: FieldErrors,
+    /// The app that is being set up.
+    pub new: Option<NewFactor>,
+    /// Recovery codes, shown this once.
+    pub codes: Vec<String>,
 }
 
 /// The page.
@@ -33,7 +41,13 @@ pub struct PasswordAnswer {
 pub fn Account() -> impl IntoView {
     let i18n = use_i18n();
     let query = use_query_map();
-    let changed = move || query.with(|query| query.get("changed").is_some());
+    let AccountAnswer { errors, new, codes } =
+        SharedValue::new(|| use_context::<AccountAnswer>().unwrap_or_default()).into_inner();
+    provide_errors(Signal::stored(errors));
+    let told = move |name: &str| query.with(|query| query.get(name).is_some());
+    let changed = move || told("changed");
+    let is_on = !codes.is_empty();
+    let under_way = is_on || new.is_some();
     view! {
         <TopBar title=text!(i18n, account.title)/>
         <Main>
@@ -43,10 +57,19 @@ pub fn Account() -> impl IntoView {
                         {t!(i18n, account.own_page.others_ended)}
                     </Banner>
                 })}
+                {is_on.then(|| view! {
+                    <Banner tone=Tone::Good icon=Glyph::Check title=text!(i18n, account.second.is_on)/>
+                })}
+                {move || told("off").then(|| view! {
+                    <Banner tone=Tone::Good icon=Glyph::Check title=text!(i18n, account.second.is_off)/>
+                })}
+                // what is under way stands first
+                {under_way.then(|| view! { <SecondFactor new codes/> })}
                 <Panel title=text!(i18n, account.own_page.surface)>
                     <div class="pad row wrap g3"><LanguageSwitch/><ThemeChoice/></div>
                 </Panel>
                 <Password/>
+                {(!under_way).then(|| view! { <SecondFactor new=None codes=Vec::new()/> })}
                 <Sessions/>
             </div>
         </Main>
@@ -56,8 +79,6 @@ pub fn Account() -> impl IntoView {
 #[component]
 fn Password() -> impl IntoView {
     let i18n = use_i18n();
-    let answer = SharedValue::new(|| use_context::<PasswordAnswer>().unwrap_or_default()).into_inner();
-    provide_errors(Signal::stored(answer.errors));
     view! {
         <Panel title=text!(i18n, account.own_page.password)>
             <form class="pad col g3" action="/account" method="post">
@@ -66,7 +87,7 @@ fn Password() -> impl IntoView {
                     label=text!(i18n, account.own_page.new) name="password" kind="password" autocomplete="new-password"
                     note=text!(i18n, account.password_note)
                 />
-                <div class="row"><button class="btn primary">{t!(i18n, account.own_page.change)}</button></div>
+                <div class="row"><button class="btn primary" name="act" value="change_password">{t!(i18n, account.own_page.change)}</button></div>
                 <p class="note">{t!(i18n, account.own_page.ends_others)}</p>
             </form>
         </Panel>
