@@ -60,6 +60,11 @@ fn Column(
         let ids = |lane: &Lane| lane.lines.iter().map(|line| line.id).collect::<Vec<_>>();
         leads.board.with(|board| lane(board, status, ids)).unwrap_or_default()
     });
+    // A lane scrolls by itself: Tab comes to each, arrows walk in it.
+    let tab = Memo::new(move |_| {
+        let own = stop.get().filter(|id| ids.with(|ids| ids.contains(id)));
+        own.or_else(|| ids.with(|ids| ids.first().copied()))
+    });
     let count = Memo::new(move |_| count(leads, status));
     let empty =
         move || ids.with(Vec::is_empty).then(|| view! { <p class="small faint">{t!(i18n, leads.empty)}</p> });
@@ -72,7 +77,7 @@ fn Column(
             </header>
             <ul>
                 <For each=move || ids.get() key=|id| *id let:id>
-                    <Card leads id stop/>
+                    <Card leads id stop tab/>
                 </For>
             </ul>
             {empty}

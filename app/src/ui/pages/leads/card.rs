@@ -20,9 +20,14 @@ use crate::{
     },
 };
 
-/// The card.
+/// The card. `stop` is the one that keys act on, `tab` the one of its lane that Tab comes to.
 #[component]
-pub fn Card(leads: Leads, id: LeadId, stop: Memo<Option<LeadId>>) -> impl IntoView {
+pub fn Card(
+    leads: Leads,
+    id: LeadId,
+    stop: Memo<Option<LeadId>>,
+    tab: Memo<Option<LeadId>>,
+) -> impl IntoView {
     let line = Memo::new(move |_| leads.line(id));
     // Without how long they wait: that changes with each reading, and is no reason to draw the rest anew.
     let told = Memo::new(move |_| line.get().map(|line| LeadLine { clock: None, ..line }));
@@ -39,7 +44,7 @@ pub fn Card(leads: Leads, id: LeadId, stop: Memo<Option<LeadId>>) -> impl IntoVi
         <li class="lead-card" class:sel=selected id=anchor(id) data-tone=late>
             <div class="row top">
                 <Mark line=told/>
-                <Opener leads id line=told stop/>
+                <Opener leads id line=told tab/>
                 <State line=line clock=leads.clock/>
             </div>
             {body}
@@ -70,7 +75,7 @@ pub fn Opener(
     leads: Leads,
     id: LeadId,
     line: Memo<Option<LeadLine>>,
-    stop: Memo<Option<LeadId>>,
+    tab: Memo<Option<LeadId>>,
 ) -> impl IntoView {
     let i18n = use_i18n();
     let name = move || {
@@ -79,7 +84,7 @@ pub fn Opener(
     };
     let quiet =
         move || line.with(|line| line.as_ref().is_some_and(|line| line.status == LeadStatus::Rejected));
-    let tabindex = move || if stop.get() == Some(id) { "0" } else { "-1" };
+    let tabindex = move || if tab.get() == Some(id) { "0" } else { "-1" };
     view! {
         <a
             id=opener(id)

@@ -121,7 +121,7 @@ fn Row(leads: Leads, id: LeadId, stop: Memo<Option<LeadId>>) -> impl IntoView {
         <tr class="lead-row" class:sel=selected id=anchor(id)>
             <td class="nw">{when}</td>
             <td><Mark line=told/></td>
-            <td><Opener leads id line=told stop/></td>
+            <td><Opener leads id line=told tab=stop/></td>
             <td class="note-cell">{body}</td>
             <td>{next}</td>
             <td><div class="row"><span class="nw">{state}</span>{why}<State line clock/><span class="end">{more}</span></div></td>

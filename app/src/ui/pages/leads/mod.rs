@@ -259,7 +259,7 @@ fn follow(leads: Leads) {
     });
 }
 
-/// The one stop of Tab on the board: the card that had the focus last, else the first.
+/// The one that keys act on: the card that had the focus last, else the first.
 fn stop(leads: Leads) -> Memo<Option<LeadId>> {
     Memo::new(move |_| {
         let rows = leads.rows();
