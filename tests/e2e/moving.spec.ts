@@ -222,7 +222,8 @@ test('a visit is made longer by its lower edge and by keys, and taken back', asy
   const block = page.locator(`#${id}`);
   const length = () => block.evaluate((element: HTMLElement) => Number(element.style.getPropertyValue('--for')));
   const before = await length();
-  await block.scrollIntoViewIfNeeded();
+  // with room below its edge
+  await block.evaluate((element) => element.scrollIntoView({ block: 'center' }));
 
   await expect(async () => {
     await page.mouse.up();
