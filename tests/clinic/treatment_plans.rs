@@ -199,6 +199,20 @@ on_both! {
         assert!(days_between(&held).iter().all(|days| (21..=35).contains(days)), "{held:?}");
     }
 
+    async fn every_other_time_that_is_shown_can_be_chosen(world: World) {
+        let clinic = Clinic::open(&world).await;
+        let id = clinic.plan().await;
+        let chain = clinic.propose(missing(id)).await;
+        for (at, link) in chain.links.iter().enumerate() {
+            for other in &link.others {
+                let chosen = vec![(link.step, Place::from(other))];
+                let anew = clinic.propose(ChainQuery { chosen, ..missing(id) }).await;
+                let found = anew.links.get(at).map(|link| (link.offer.doctor, link.offer.starts_at));
+                assert_eq!(found, Some((other.doctor, other.starts_at)), "visit {}", at + 1);
+            }
+        }
+    }
+
     async fn it_is_looked_for_when_the_patient_can_come(world: World) {
         let clinic = Clinic::open(&world).await;
         let times = PlanForm {

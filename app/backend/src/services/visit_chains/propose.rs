@@ -63,6 +63,9 @@ pub(super) async fn best(ctx: &Ctx, plan: &Plan) -> Result<Option<Place>, Error>
 /// Whose time, in which chair, and when.
 type Freed = (DoctorId, ChairId, Interval);
 
+/// When the visit before is, and with whom, where that is to be found too.
+type Before = (NaiveDate, Option<DoctorId>);
+
 /// A chain that is looked for.
 struct Search<'s> {
     directory: &'s Directory,
@@ -141,7 +144,8 @@ impl<'s> Search<'s> {
         let links = self.links(query);
         let found = cheapest(&links);
         let stuck = self.asked.get(found.len()).map(|asked| asked.step.row.id.into());
-        let mut before = self.asked.first().and_then(|first| self.plan.day_before(first.at));
+        let mut before =
+            self.asked.first().and_then(|first| self.plan.day_before(first.at)).map(|day| (day, None));
         let mut shown = Vec::new();
         for ((asked, link), choice) in self.asked.iter().zip(&links).zip(&found) {
             if let Some(offer) = &choice.offer {
@@ -152,7 +156,7 @@ impl<'s> Search<'s> {
                     others: self.others(asked, link, choice, before),
                 });
             }
-            before = Some(choice.date);
+            before = Some((choice.date, Some(choice.doctor)));
         }
         let mut doctors: Vec<DoctorId> = shown
             .iter()
@@ -273,8 +277,8 @@ impl<'s> Search<'s> {
         Some(choice(date, offer))
     }
 
-    /// Other times at the same interval: on the same day, and on the days next to it.
-    fn others(&self, asked: &Asked, link: &Link, chosen: &Choice, before: Option<NaiveDate>) -> Vec<Offer> {
+    /// Other times at the same interval: on the same day, and on the days next to it. `before` is the visit before.
+    fn others(&self, asked: &Asked, link: &Link, chosen: &Choice, before: Option<Before>) -> Vec<Offer> {
         let mut others = self.same_day(asked, chosen);
         others.extend(self.other_days(asked, link, chosen, before));
         others.sort_by_key(|offer| (offer.starts_at, offer.doctor));
@@ -291,19 +295,16 @@ impl<'s> Search<'s> {
         offers
     }
 
-    fn other_days(
-        &self,
-        asked: &Asked,
-        link: &Link,
-        chosen: &Choice,
-        before: Option<NaiveDate>,
-    ) -> Vec<Offer> {
+    fn other_days(&self, asked: &Asked, link: &Link, chosen: &Choice, before: Option<Before>) -> Vec<Offer> {
         // a time that was chosen is the only one of its link
         let all = self.dates_of(asked).filter(|_| link.choices.len() <= 1);
         let all = all.map(|dates| self.choices(asked, dates, true)).unwrap_or_default();
+        let follows = |choice: &Choice, (day, doctor): Before| {
+            let other_doctor = link.same_doctor && doctor.is_some_and(|doctor| doctor != choice.doctor);
+            !other_doctor && asked.spacing.breach(day, choice.date).is_none()
+        };
         let keeps = |choice: &&Choice| {
-            choice.date != chosen.date
-                && before.is_none_or(|before| asked.spacing.breach(before, choice.date).is_none())
+            choice.date != chosen.date && before.is_none_or(|before| follows(choice, before))
         };
         let mut near: Vec<&Choice> = link.choices.iter().chain(&all).filter(keeps).collect();
         near.sort_by_key(|choice| ((choice.date - chosen.date).num_days().abs(), choice.cost));
