@@ -10,6 +10,17 @@ export async function signIn(page: Page, login: string) {
   await page.waitForURL((url) => url.pathname !== '/login');
 }
 
+/** Ends the calls that are open on the desk of whoever is signed in. */
+export async function clearDesk(page: Page) {
+  await page.evaluate(async () => {
+    const ask = async (name: string, body: unknown) => {
+      const headers = { 'content-type': 'application/json' };
+      return (await fetch(`/fn/${name}`, { method: 'POST', headers, body: JSON.stringify(body) })).json();
+    };
+    for (const call of (await ask('load_desk', {})).open) await ask('end_call', { id: call.id, form: {} });
+  });
+}
+
 /** A browser of somebody else, signed in. */
 export async function colleague(browser: Browser, login: string): Promise<Page> {
   const page = await (await browser.newContext()).newPage();
