@@ -23,8 +23,9 @@ use Who::{All, Any, Everybody};
 
 use Permission::{
     AcceptReports, Announce, Book, EditClinic, EditHours, EditKnowledge, EditPatients, EditUsers, Export,
-    HearCalls, NoteCosts, OwnAccount, ReadAudit, ReadKnowledge, ReadReports, Receive, RegisterComplaints,
-    RevealPatient, SeeHours, SeeOwnSchedule, SeePatients, SeeSchedule, TakeCalls, WorkComplaints, WorkLeads,
+    HearCalls, MergePatients, NoteCosts, OwnAccount, ReadAudit, ReadKnowledge, ReadReports, Receive,
+    RegisterComplaints, RevealPatient, SeeHours, SeeOwnSchedule, SeePatients, SeeSchedule, TakeCalls,
+    WorkComplaints, WorkLeads,
 };
 
 /// Nobody's id.
@@ -223,6 +224,10 @@ fn server_functions() -> Vec<(&'static str, Who, Value)> {
         ("update_patient_phone", Any(&[EditPatients]), json!({"id": ID, "phone": ID, "edit": {}})),
         ("remove_patient_phone", Any(&[EditPatients]), json!({"id": ID, "phone": ID})),
         ("add_patient_wish", Any(&[EditPatients]), json!({"id": ID, "form": {"text": "у окна"}})),
+        ("list_doubles", Any(&[MergePatients]), json!({"id": ID})),
+        ("preview_merge", Any(&[MergePatients]), json!({"kept": ID, "gone": ID})),
+        ("merge_patients", Any(&[MergePatients]), json!({"order": {"kept": ID, "kept_version": 1, "gone": ID, "gone_version": 1}})),
+        ("unmerge_patients", Any(&[MergePatients]), json!({"id": ID})),
         ("remove_patient_wish", Any(&[EditPatients]), json!({"id": ID, "wish": ID})),
         // messages
         ("read_messages", Any(&[EditClinic]), json!({"state": null})),

@@ -24,6 +24,7 @@ mod leads;
 mod lengths;
 mod letters;
 mod memos;
+mod merges;
 mod naive;
 mod outcomes;
 mod pinboard;
@@ -117,13 +118,18 @@ fn filled(mut form: Value, fields: Value) -> Value {
     form
 }
 
-/// Books the first time from tomorrow on for a service of the demo clinic.
+/// Books the first time from the day after tomorrow on for a service of the demo clinic.
 async fn book_first(ctx: &Ctx, code: &str, patient: PatientId, call: Option<CallId>) -> Booking {
+    book_from(ctx, 25, code, patient, call).await
+}
+
+/// The same from another day of November on.
+async fn book_from(ctx: &Ctx, day: u32, code: &str, patient: PatientId, call: Option<CallId>) -> Booking {
     let facts = directory::read(ctx).await.unwrap();
     let services = vec![facts.services.iter().find(|service| service.code == code).unwrap().id];
     let query = SlotQuery {
         services: services.clone(),
-        from: NaiveDate::from_ymd_opt(2026, 11, 25),
+        from: NaiveDate::from_ymd_opt(2026, 11, day),
         days: 7,
         limit: 1,
         ..SlotQuery::default()

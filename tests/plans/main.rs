@@ -314,6 +314,18 @@ async fn complain(world: &World, ctx: &Ctx, system: &Ctx) {
     }
 }
 
+/// Two cards merged, and parted again.
+async fn merge_cards(ctx: &Ctx) {
+    let found = patients::search(ctx, "смирнова").await.unwrap().patients;
+    let (kept, gone) = (found[0].id, found[1].id);
+    patients::doubles(ctx, kept).await.unwrap();
+    let preview = patients::preview_merge(ctx, kept, gone).await.unwrap();
+    patients::merge(ctx, preview.order).await.unwrap();
+    patients::search(ctx, &preview.gone.card_no.to_string()).await.unwrap();
+    let doubles = patients::doubles(ctx, kept).await.unwrap();
+    patients::unmerge(ctx, doubles.merged[0].id).await.unwrap();
+}
+
 /// A note for the next shift, put up, read and taken down.
 async fn hand_over(ctx: &Ctx) {
     let id =
@@ -545,6 +557,7 @@ async fn nothing_reads_a_large_table_whole_on_either_engine() {
         complain(&world, &operator, &ctx).await;
         report(&world, &operator).await;
         hand_over(&operator).await;
+        merge_cards(&operator).await;
         ring(&world, &operator, &ctx).await;
         import_prices(&ctx).await;
         read_log(&world, &ctx, &operator).await;

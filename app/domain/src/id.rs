@@ -70,6 +70,8 @@ ids! {
     PhoneId,
     /// A standing wish of a patient.
     WishId,
+    /// A merge of two patients' cards.
+    MergeId,
     /// A booking, held ones too.
     BookingId,
     /// One change of a booking, as its history keeps it.

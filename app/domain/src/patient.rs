@@ -1,7 +1,8 @@
 //! A patient (пациент): the forms that create and edit one. What is shown of one is in [`card`], how one is looked
-//! for in [`search`].
+//! for in [`search`], how two cards of one person become one in [`merge`].
 
 mod card;
+mod merge;
 mod search;
 
 use chrono::NaiveDate;
@@ -19,6 +20,7 @@ use crate::{
 };
 
 pub use card::*;
+pub use merge::*;
 pub use search::*;
 
 /// Longest note on a patient, in characters.

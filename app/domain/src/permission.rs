@@ -44,6 +44,8 @@ pub enum Permission {
     RevealPatient,
     /// Create and edit patients.
     EditPatients,
+    /// Merge two cards of one person, and take that back.
+    MergePatients,
     /// Search free time, hold, book, move, cancel.
     Book,
     /// Note that a patient came, sat down, left, or did not come.
@@ -128,6 +130,7 @@ impl Role {
                 SeePatients,
                 RevealPatient,
                 EditPatients,
+                MergePatients,
                 Book,
                 Receive,
                 Override,
@@ -151,6 +154,7 @@ impl Role {
                 SeePatients,
                 RevealPatient,
                 EditPatients,
+                MergePatients,
                 Book,
                 Receive,
                 Override,

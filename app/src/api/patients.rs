@@ -3,10 +3,10 @@
 
 use domain::{
     error::AppError,
-    id::{PatientId, PhoneId, WishId},
+    id::{MergeId, PatientId, PhoneId, WishId},
     patient::{
-        Alike, CreatedPatient, Found, PatientBrief, PatientCard, PatientEdit, PatientForm, PhoneEdit,
-        PhoneForm, Revealed, WishForm,
+        Alike, CreatedPatient, Doubles, Found, MergeOrder, MergePreview, PatientBrief, PatientCard,
+        PatientEdit, PatientForm, PhoneEdit, PhoneForm, Revealed, WishForm,
     },
 };
 use leptos::prelude::*;
@@ -104,4 +104,32 @@ pub async fn add_patient_wish(id: PatientId, form: WishForm) -> Result<PatientCa
 pub async fn remove_patient_wish(id: PatientId, wish: WishId) -> Result<PatientCard, AppError> {
     let ctx = crate::access::authorize(domain::permission::Permission::EditPatients).await?;
     Ok(backend::services::patients::remove_wish(&ctx, id, wish).await?)
+}
+
+/// Other cards that may be of the same person, and those that were.
+#[server(prefix = "/fn", endpoint = "list_doubles", input = leptos::server_fn::codec::Json)]
+pub async fn list_doubles(id: PatientId) -> Result<Doubles, AppError> {
+    let ctx = crate::access::authorize(domain::permission::Permission::MergePatients).await?;
+    Ok(backend::services::patients::doubles(&ctx, id).await?)
+}
+
+/// What merging two cards would do.
+#[server(prefix = "/fn", endpoint = "preview_merge", input = leptos::server_fn::codec::Json)]
+pub async fn preview_merge(kept: PatientId, gone: PatientId) -> Result<MergePreview, AppError> {
+    let ctx = crate::access::authorize(domain::permission::Permission::MergePatients).await?;
+    Ok(backend::services::patients::preview_merge(&ctx, kept, gone).await?)
+}
+
+/// Merges two cards of one person; the card that is kept.
+#[server(prefix = "/fn", endpoint = "merge_patients", input = leptos::server_fn::codec::Json)]
+pub async fn merge_patients(order: MergeOrder) -> Result<PatientCard, AppError> {
+    let ctx = crate::access::authorize(domain::permission::Permission::MergePatients).await?;
+    Ok(backend::services::patients::merge(&ctx, order).await?)
+}
+
+/// Takes a merge back; the card that was kept.
+#[server(prefix = "/fn", endpoint = "unmerge_patients", input = leptos::server_fn::codec::Json)]
+pub async fn unmerge_patients(id: MergeId) -> Result<PatientCard, AppError> {
+    let ctx = crate::access::authorize(domain::permission::Permission::MergePatients).await?;
+    Ok(backend::services::patients::unmerge(&ctx, id).await?)
 }

@@ -166,10 +166,9 @@ pub async fn end(ctx: &Ctx, id: CallId, form: CallEnd) -> Result<Call, Error> {
         Box::pin(async move {
             let mut row = own_open(tx, *id).await?;
             if let Some(patient) = patient {
-                if patients::find(tx, patient.0).await?.is_none() {
-                    return Err(AppError::field("patient_id", Fault::UnknownChoice).into());
-                }
-                row.patient_id = Some(patient.0);
+                let standing = patients::find_standing(tx, patient.0).await?;
+                let unknown = || AppError::field("patient_id", Fault::UnknownChoice);
+                row.patient_id = Some(standing.ok_or_else(unknown)?);
             }
             let done = row.outcome.clone();
             row.outcome = outcome.map(|outcome| outcome.code().into()).or(done);

@@ -220,7 +220,7 @@ pub(crate) async fn list_patients(tx: &mut Tx, after: i64) -> Result<Vec<Patient
             patient_columns!(),
             ", t.e164
              FROM patients p LEFT JOIN patient_phones t ON t.patient_id = p.id AND t.is_primary
-             WHERE p.card_no > $1 ORDER BY p.card_no LIMIT $2"
+             WHERE p.card_no > $1 AND p.merged_into IS NULL ORDER BY p.card_no LIMIT $2"
         ),
         after,
         PAGE

@@ -90,10 +90,25 @@ pub(crate) struct OwnedWish {
     pub text: String,
 }
 
-/// Ids of those who have one of these cards.
-pub(crate) async fn list_carded(tx: &mut Tx, cards: &[i64]) -> Result<Vec<Uuid>, StoreError> {
-    let rows = fetch_among!(tx, (Uuid,), "SELECT id FROM patients WHERE card_no IN (", cards, ")");
-    Ok(rows.into_iter().map(|(id,)| id).collect())
+/// Who has the card of a number.
+#[derive(sqlx::FromRow)]
+pub(crate) struct Carded {
+    pub card_no: i64,
+    pub patient_id: Uuid,
+    /// The card of that number has gone into the patient's.
+    pub merged: bool,
+}
+
+/// Those who have one of these cards.
+pub(crate) async fn list_carded(tx: &mut Tx, cards: &[i64]) -> Result<Vec<Carded>, StoreError> {
+    Ok(fetch_among!(
+        tx,
+        Carded,
+        "SELECT card_no, COALESCE(merged_into, id) AS patient_id, merged_into IS NOT NULL AS merged FROM patients
+         WHERE card_no IN (",
+        cards,
+        ")"
+    ))
 }
 
 /// Ids of those who have a number, given from last digit to first, and a term of the name beside it.

@@ -44,6 +44,18 @@ pub(crate) async fn delete(tx: &mut Tx, patient: Uuid) -> Result<(), StoreError>
     Ok(())
 }
 
+/// Makes what one patient has agreed to another's, who has not said anything; whether there was anything.
+pub(crate) async fn give(tx: &mut Tx, from: Uuid, to: Uuid) -> Result<bool, StoreError> {
+    let touched = execute!(
+        tx,
+        "UPDATE message_consents SET patient_id = $1 WHERE patient_id = $2
+             AND NOT EXISTS (SELECT 1 FROM message_consents own WHERE own.patient_id = $1)",
+        to,
+        from
+    )?;
+    Ok(touched == 1)
+}
+
 /// An account has shown that a number is its own; one number counts, the last.
 pub(crate) async fn save_account(tx: &mut Tx, sender: &str, phone: &str) -> Result<(), StoreError> {
     let now = tx.now();

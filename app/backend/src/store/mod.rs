@@ -47,6 +47,7 @@ pub(crate) mod message_templates;
 pub(crate) mod messages;
 pub(crate) mod move_batches;
 pub(crate) mod operator_states;
+pub(crate) mod patient_merges;
 pub(crate) mod patient_phones;
 pub(crate) mod patient_search;
 pub(crate) mod patients;

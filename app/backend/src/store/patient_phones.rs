@@ -1,10 +1,12 @@
 //! Phones of patients. Several patients may share one.
 
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{StoreError, Tx};
 
-#[derive(Clone, Debug, sqlx::FromRow)]
+/// Also kept, as JSON, of a card that has gone into another.
+#[derive(Clone, Debug, PartialEq, sqlx::FromRow, Serialize, Deserialize)]
 pub(crate) struct PhoneRow {
     pub id: Uuid,
     pub patient_id: Uuid,
@@ -71,6 +73,18 @@ pub(crate) async fn update(tx: &mut Tx, row: &PhoneRow) -> Result<(), StoreError
         row.id
     )?;
     if touched == 1 { Ok(()) } else { Err(StoreError::NotFound) }
+}
+
+/// Writes back on whose card it is, and whether it is the primary one there.
+pub(crate) async fn give(tx: &mut Tx, row: &PhoneRow) -> Result<(), StoreError> {
+    execute!(
+        tx,
+        "UPDATE patient_phones SET patient_id = $1, is_primary = $2 WHERE id = $3",
+        row.patient_id,
+        row.is_primary,
+        row.id
+    )?;
+    Ok(())
 }
 
 pub(crate) async fn delete(tx: &mut Tx, id: Uuid) -> Result<(), StoreError> {

@@ -86,12 +86,17 @@ pub(crate) async fn find_brief(tx: &mut Tx, id: Uuid) -> Result<Option<BriefRow>
     )
 }
 
+/// The card of that number; when it has gone into another, that one.
 pub(crate) async fn find_card(tx: &mut Tx, card_no: i64) -> Result<Option<BriefRow>, StoreError> {
     let now = tx.now();
     fetch_optional!(
         tx,
         BriefRow,
-        concat!("SELECT ", brief_columns!(), " FROM patients p WHERE p.card_no = $2"),
+        concat!(
+            "SELECT ",
+            brief_columns!(),
+            " FROM patients n JOIN patients p ON p.id = COALESCE(n.merged_into, n.id) WHERE n.card_no = $2"
+        ),
         now,
         card_no
     )

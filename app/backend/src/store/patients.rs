@@ -64,6 +64,31 @@ pub(crate) async fn get(tx: &mut Tx, id: Uuid) -> Result<PatientRow, StoreError>
     find(tx, id).await?.ok_or(StoreError::NotFound)
 }
 
+/// The card that stands for one that may have gone into another.
+pub(crate) async fn find_standing(tx: &mut Tx, id: Uuid) -> Result<Option<Uuid>, StoreError> {
+    let found =
+        fetch_optional!(tx, (Uuid,), "SELECT COALESCE(merged_into, id) FROM patients WHERE id = $1", id)?;
+    Ok(found.map(|(id,)| id))
+}
+
+/// The same where there must be one.
+pub(crate) async fn get_standing(tx: &mut Tx, id: Uuid) -> Result<Uuid, StoreError> {
+    find_standing(tx, id).await?.ok_or(StoreError::NotFound)
+}
+
+/// The row of the card that stands for one that may have gone into another.
+pub(crate) async fn get_following(tx: &mut Tx, id: Uuid) -> Result<PatientRow, StoreError> {
+    let standing = get_standing(tx, id).await?;
+    get(tx, standing).await
+}
+
+/// Says into which card one has gone, or that it stands again.
+pub(crate) async fn set_merged(tx: &mut Tx, id: Uuid, into: Option<Uuid>) -> Result<(), StoreError> {
+    let touched =
+        execute!(tx, "UPDATE patients SET merged_into = $1, version = version + 1 WHERE id = $2", into, id)?;
+    if touched == 1 { Ok(()) } else { Err(StoreError::NotFound) }
+}
+
 pub(crate) async fn find_to_book(tx: &mut Tx, id: Uuid) -> Result<Option<ToBookRow>, StoreError> {
     fetch_optional!(
         tx,
@@ -83,7 +108,7 @@ pub(crate) async fn list_wards(tx: &mut Tx, guardian: Uuid) -> Result<Vec<Patien
         concat!(
             "SELECT ",
             patient_columns!(),
-            " FROM patients p WHERE p.guardian_id = $1 ORDER BY p.birth_date, p.id"
+            " FROM patients p WHERE p.guardian_id = $1 AND p.merged_into IS NULL ORDER BY p.birth_date, p.id"
         ),
         guardian
     )

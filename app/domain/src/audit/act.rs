@@ -68,6 +68,8 @@ pub const ACTS: &[Act] = &[
     ("patient.remove_phone", Change, "Удалён телефон", "Removed a phone"),
     ("patient.add_wish", Change, "Добавлено пожелание", "Added a wish"),
     ("patient.remove_wish", Change, "Удалено пожелание", "Removed a wish"),
+    ("patient.merge", Change, "Карты объединены", "Merged two cards"),
+    ("patient.unmerge", Change, "Карты разъединены", "Took a merge of cards back"),
     ("patient.messages", Change, "Изменено согласие на сообщения", "Changed consent to messages"),
     ("patient.undo_import", Change, "Карта из импорта возвращена", "Took an imported card back"),
     ("call.start", Change, "Звонок начат", "Began a call"),

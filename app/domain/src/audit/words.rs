@@ -68,6 +68,7 @@ const FIELDS: Words = &[
     ("date", "дата", "date"),
     ("why", "почему", "why"),
     ("version", "версия", "version"),
+    ("card_no", "карта №", "card no."),
 ];
 
 /// Values that are codes, in Russian and in English.

@@ -58,7 +58,7 @@ pub struct PatientRow {
 pub struct KnownPatient {
     /// Whose.
     pub id: PatientId,
-    /// Its number.
+    /// Its number, or that of one that has gone into it.
     pub card: i64,
     /// The name.
     pub name: PersonName,

@@ -69,6 +69,9 @@ pub(crate) async fn book_in(
     // Before the hours are read, so that they do not shrink meanwhile.
     tx.lock_diary(new.place.doctor_id.0).await?;
     let directory = directory.get(tx).await?;
+    let standing = patients::find_standing(tx, new.patient_id.0).await?;
+    let standing = standing.ok_or_else(|| AppError::field("patient_id", Fault::UnknownChoice))?;
+    let new = &NewBooking { patient_id: standing.into(), ..new.clone() };
     let patient = check_patient(tx, &directory, new).await?;
     let held = match new.hold_id {
         Some(hold) => own_hold(tx, hold).await?,

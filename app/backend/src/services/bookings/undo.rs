@@ -94,7 +94,10 @@ async fn restore(tx: &mut Tx, cache: &Arc<DirectoryCache>, change: ChangeRow) ->
 fn restored(change: &ChangeRow, now: &BookingRow) -> Result<BookingRow, Error> {
     let before = change.before.as_deref().map(serde_json::from_str::<BookingRow>).transpose()?;
     match before {
-        Some(row) if row.status != BookingStatus::Held.code() => Ok(row),
+        // whose it is follows the card, when that has gone into another since
+        Some(row) if row.status != BookingStatus::Held.code() => {
+            Ok(BookingRow { patient_id: now.patient_id, ..row })
+        }
         _ => Ok(BookingRow {
             status: BookingStatus::Cancelled.code().into(),
             live: false,

@@ -85,22 +85,24 @@ async fn row(
     status: ComplaintStatus,
     calendar: &Calendar,
 ) -> Result<ComplaintRow, Error> {
-    if let Some(patient) = new.patient_id
-        && patients::find(tx, patient.0).await?.is_none()
-    {
-        return Err(AppError::field("patient_id", Fault::UnknownChoice).into());
-    }
+    let patient_id = match new.patient_id {
+        Some(patient) => {
+            let standing = patients::find_standing(tx, patient.0).await?;
+            Some(standing.ok_or_else(|| AppError::field("patient_id", Fault::UnknownChoice))?)
+        }
+        None => None,
+    };
     let phone = match (&new.phone, new.call_id) {
         (None, Some(call)) => call_rows::get(tx, call.0).await?.call.phone,
         (phone, _) => phone.clone(),
     };
-    if phone.is_none() && new.address.is_empty() && new.patient_id.is_none() {
+    if phone.is_none() && new.address.is_empty() && patient_id.is_none() {
         return Err(AppError::field("phone", Fault::Required).into());
     }
     let visit = match new.booking_id {
         Some(id) => {
             let visit = bookings::find(tx, id.0).await?;
-            let own = visit.filter(|visit| visit.patient_id == new.patient_id.map(|patient| patient.0));
+            let own = visit.filter(|visit| visit.patient_id == patient_id);
             Some(own.ok_or_else(|| AppError::field("booking_id", Fault::UnknownChoice))?)
         }
         None => None,
@@ -133,7 +135,7 @@ async fn row(
         phone,
         address: new.address.clone(),
         authority: new.authority.clone(),
-        patient_id: new.patient_id.map(|id| id.0),
+        patient_id,
         booking_id: new.booking_id.map(|id| id.0),
         doctor_id,
         branch_id,

@@ -105,7 +105,8 @@ async fn look_up(tx: &mut Tx, reads: &[&Read<PatientRow>]) -> Result<Cards, Erro
         }
         births.extend(row.birth_date.zip(names.into_iter().next()));
     }
-    let mut ids = import::list_carded(tx, &cards).await?;
+    let carded = import::list_carded(tx, &cards).await?;
+    let mut ids: Vec<Uuid> = carded.iter().map(|card| card.patient_id).collect();
     ids.extend(import::list_phoned(tx, &phones).await?);
     ids.extend(import::list_born(tx, &births).await?);
     ids.sort_unstable();
@@ -133,7 +134,14 @@ async fn look_up(tx: &mut Tx, reads: &[&Read<PatientRow>]) -> Result<Cards, Erro
         code_word: row.code_word,
         do_not_contact: row.do_not_contact,
     });
-    Ok(Cards::new(known.collect()))
+    let mut known: Vec<KnownPatient> = known.collect();
+    // a patient is known by the numbers of the cards, too, that have gone into theirs
+    for card in carded.iter().filter(|card| card.merged) {
+        if let Some(one) = known.iter().find(|one| one.id.0 == card.patient_id).cloned() {
+            known.push(KnownPatient { card: card.card_no, ..one });
+        }
+    }
+    Ok(Cards::new(known))
 }
 
 /// Keeps one part. `Stale` when it would no longer do what the dry run found.

@@ -24,6 +24,7 @@ pub async fn consent(ctx: &Ctx, patient: PatientId) -> Result<MessageConsent, Er
     ctx.require(Permission::EditPatients)?;
     let mut tx = ctx.read().await?;
     let zone = ctx.directory(&mut tx).await?.clinic_zone();
+    let patient: PatientId = patients::get_standing(&mut tx, patient.0).await?.into();
     read(&mut tx, patient, zone).await
 }
 
@@ -62,7 +63,7 @@ pub async fn set_consent(
     ctx.write((patient, channel, ctx.directory_cache()), |tx, (patient, channel, cache)| {
         Box::pin(async move {
             let zone = cache.get(tx).await?.clinic_zone();
-            patients::get(tx, patient.0).await?;
+            let patient: PatientId = patients::get_standing(tx, patient.0).await?.into();
             match channel {
                 Some(channel) if !tx.messages().channels.has(*channel) => {
                     return Err(AppError::field("channel", Fault::UnknownChoice).into());
@@ -80,8 +81,8 @@ pub async fn set_consent(
             }
             let details = json!({"channel": channel.map(Channel::code)});
             audit::insert(tx, "patient.messages", "patient", patient.0, details).await?;
-            tx.emit(Event::PatientChanged { id: *patient });
-            read(tx, *patient, zone).await
+            tx.emit(Event::PatientChanged { id: patient });
+            read(tx, patient, zone).await
         })
     })
     .await

@@ -44,7 +44,8 @@ const VISITS_MAX: i64 = 100;
 /// Others on one phone that a card shows.
 const FAMILY_MAX: i64 = 20;
 
-/// The card. A doctor sees it, with the own visits, only of patients who are or were booked with that doctor.
+/// The card; of one that has gone into another, that one. A doctor sees it, with the own visits, only of patients who
+/// are or were booked with that doctor.
 pub async fn card(ctx: &Ctx, id: PatientId) -> Result<PatientCard, Error> {
     ctx.require(Permission::SeePatients)?;
     let card = {
@@ -52,7 +53,7 @@ pub async fn card(ctx: &Ctx, id: PatientId) -> Result<PatientCard, Error> {
         let directory = ctx.directory(&mut tx).await?;
         assemble(&mut tx, &directory, id).await?
     };
-    seen(ctx, "patient.view", ("patient", id.to_string()), json!({})).await?;
+    seen(ctx, "patient.view", ("patient", card.brief.id.to_string()), json!({})).await?;
     Ok(card)
 }
 
@@ -62,9 +63,9 @@ pub async fn reveal(ctx: &Ctx, id: PatientId, reason: &str) -> Result<Revealed, 
     let reason = required_text(reason, REASON_MAX).map_err(|fault| AppError::field("reason", fault))?;
     ctx.write((id, reason), |tx, (id, reason)| {
         Box::pin(async move {
-            let row = patients::get(tx, id.0).await?;
-            let phones = patient_phones::list(tx, id.0).await?;
-            audit::insert(tx, "patient.reveal", "patient", id.0, json!({"reason": reason})).await?;
+            let row = patients::get_following(tx, id.0).await?;
+            let phones = patient_phones::list(tx, row.id).await?;
+            audit::insert(tx, "patient.reveal", "patient", row.id, json!({"reason": reason})).await?;
             Ok(Revealed {
                 phones: phones.into_iter().map(|phone| read_aloud(phone).format()).collect(),
                 birth_date: row.birth_date,
@@ -80,9 +81,9 @@ pub async fn code_word_fits(ctx: &Ctx, id: PatientId, word: &str) -> Result<bool
     ctx.require(Permission::RevealPatient)?;
     ctx.write((id, fold(word)), |tx, (id, word)| {
         Box::pin(async move {
-            let row = patients::get(tx, id.0).await?;
-            let fits = row.code_word.is_some_and(|agreed| fold(&agreed) == *word);
-            audit::insert(tx, "patient.code_word", "patient", id.0, json!({"fits": fits})).await?;
+            let row = patients::get_following(tx, id.0).await?;
+            let fits = row.code_word.as_deref().is_some_and(|agreed| fold(agreed) == *word);
+            audit::insert(tx, "patient.code_word", "patient", row.id, json!({"fits": fits})).await?;
             Ok(fits)
         })
     })
@@ -130,7 +131,8 @@ pub(super) async fn card_now(
 
 /// The card as the actor may see it.
 async fn assemble(tx: &mut Tx, directory: &Directory, id: PatientId) -> Result<PatientCard, Error> {
-    let row = patients::get(tx, id.0).await?;
+    let row = patients::get_following(tx, id.0).await?;
+    let id = row.id.into();
     let bookings = visible_bookings(tx, id).await?;
     let phones = patient_phones::list(tx, id.0).await?;
     let guardian = match row.guardian_id {

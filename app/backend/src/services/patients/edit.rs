@@ -38,7 +38,8 @@ pub async fn update(ctx: &Ctx, id: PatientId, form: PatientEdit) -> Result<Patie
     let change = PatientChange::parse(form, today)?;
     ctx.write((id, change, ctx.directory_cache()), |tx, (id, change, directory)| {
         Box::pin(async move {
-            let old = patients::get(tx, id.0).await?;
+            let old = patients::get_following(tx, id.0).await?;
+            let id: PatientId = old.id.into();
             if old.version != change.version {
                 return Err(AppError::Stale(Box::new(stale(tx, &old, change.version).await?)).into());
             }
@@ -56,9 +57,9 @@ pub async fn update(ctx: &Ctx, id: PatientId, form: PatientEdit) -> Result<Patie
                         patients::insert_term(tx, new.id, &term).await?;
                     }
                 }
-                changed(tx, *id, UPDATE, Some(old.version + 1), &fields).await?;
+                changed(tx, id, UPDATE, Some(old.version + 1), &fields).await?;
             }
-            card_now(tx, directory, *id).await
+            card_now(tx, directory, id).await
         })
     })
     .await
@@ -70,11 +71,11 @@ pub async fn add_wish(ctx: &Ctx, patient: PatientId, form: WishForm) -> Result<P
     let text = form.parse()?;
     ctx.write((patient, text, ctx.directory_cache()), |tx, (patient, text, directory)| {
         Box::pin(async move {
-            patients::get(tx, patient.0).await?;
+            let patient: PatientId = patients::get_standing(tx, patient.0).await?.into();
             let wish = WishRow { id: Uuid::now_v7(), text: text.clone() };
             patients::insert_wish(tx, patient.0, &wish).await?;
-            changed(tx, *patient, "patient.add_wish", None, &["wishes"]).await?;
-            card_now(tx, directory, *patient).await
+            changed(tx, patient, "patient.add_wish", None, &["wishes"]).await?;
+            card_now(tx, directory, patient).await
         })
     })
     .await
@@ -85,11 +86,12 @@ pub async fn remove_wish(ctx: &Ctx, patient: PatientId, wish: WishId) -> Result<
     ctx.require(Permission::EditPatients)?;
     ctx.write((patient, wish, ctx.directory_cache()), |tx, (patient, wish, directory)| {
         Box::pin(async move {
+            let patient: PatientId = patients::get_standing(tx, patient.0).await?.into();
             if !patients::delete_wish(tx, patient.0, wish.0).await? {
                 return Err(AppError::NotFound.into());
             }
-            changed(tx, *patient, "patient.remove_wish", None, &["wishes"]).await?;
-            card_now(tx, directory, *patient).await
+            changed(tx, patient, "patient.remove_wish", None, &["wishes"]).await?;
+            card_now(tx, directory, patient).await
         })
     })
     .await

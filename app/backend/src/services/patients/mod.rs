@@ -1,12 +1,13 @@
 //! Patients: searching and creating them here and in [`search`], the card and what it uncovers in [`card`], changes
-//! of a card in [`edit`] and [`phones`].
+//! of a card in [`edit`] and [`phones`], two cards of one person in [`merges`].
 
 mod card;
 mod edit;
+mod merges;
 mod phones;
 mod search;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     birth_date,
     error::{AppError, Fault},
@@ -24,6 +25,7 @@ use uuid::Uuid;
 pub(crate) use card::callers;
 pub use card::{card, code_word_fits, reveal};
 pub use edit::{add_wish, remove_wish, update};
+pub use merges::{doubles, merge, preview_merge, unmerge};
 pub use phones::{add_phone, remove_phone, update_phone};
 pub(super) use phones::{refine, row as phone_row};
 pub use search::{by_phone, search};
@@ -68,7 +70,7 @@ pub async fn alike(ctx: &Ctx, form: PatientForm) -> Result<Vec<Alike>, Error> {
         let Ok(new) = NewPatient::parse(form, directory.clinic_today(ctx.now())) else {
             return Ok(Vec::new());
         };
-        list_alike(&mut tx, &directory, &new).await?
+        list_alike(&mut tx, &directory, &Sought::of(&new)).await?
     };
     if !alike.is_empty() {
         // names that were shown leave a row, as those that were searched for do
@@ -88,7 +90,7 @@ async fn parse(ctx: &Ctx, form: PatientForm) -> Result<NewPatient, Error> {
 }
 
 async fn create_in(tx: &mut Tx, directory: &Directory, new: &NewPatient) -> Result<CreatedPatient, Error> {
-    let alike = list_alike(tx, directory, new).await?;
+    let alike = list_alike(tx, directory, &Sought::of(new)).await?;
     if let Some(guardian) = new.guardian_id
         && patients::find(tx, guardian.0).await?.is_none()
     {
@@ -139,29 +141,49 @@ async fn guess_relation(tx: &mut Tx, phones: &[Phone]) -> Result<Relation, Error
     Ok(Relation::Own)
 }
 
+/// A person of whom there may be a card already.
+struct Sought {
+    name: PersonName,
+    birth_date: Option<NaiveDate>,
+    /// Phones, each from the last digit to the first.
+    numbers: Vec<String>,
+    /// The card that is known to be of that person.
+    except: Option<Uuid>,
+}
+
+impl Sought {
+    fn of(new: &NewPatient) -> Self {
+        Self {
+            name: new.name.clone(),
+            birth_date: new.birth_date,
+            numbers: new.phones.iter().map(Phone::reversed_digits).collect(),
+            except: None,
+        }
+    }
+}
+
 /// The same whole name and birth date, or the same phone and first name.
-async fn list_alike(tx: &mut Tx, directory: &Directory, new: &NewPatient) -> Result<Vec<Alike>, Error> {
+async fn list_alike(tx: &mut Tx, directory: &Directory, sought: &Sought) -> Result<Vec<Alike>, Error> {
     let now = tx.now();
     let mut alike: Vec<Alike> = Vec::new();
     let mut add = |row: BriefRow, by: AlikeBy| {
-        if !alike.iter().any(|other| other.patient.id.0 == row.id) {
+        if sought.except != Some(row.id) && !alike.iter().any(|other| other.patient.id.0 == row.id) {
             alike.push(Alike { patient: brief(directory, now, row), by });
         }
     };
-    let word =
-        [&new.name.last, &new.name.first].into_iter().map(|part| fold(part)).find(|part| !part.is_empty());
-    if let (Some(birth_date), Some(word)) = (new.birth_date, word) {
+    let PersonName { last, first, .. } = &sought.name;
+    let word = [last, first].into_iter().map(|part| fold(part)).find(|part| !part.is_empty());
+    if let (Some(birth_date), Some(word)) = (sought.birth_date, word) {
         let term = word.replace(' ', "");
         for row in patient_search::list_born(tx, birth_date, &term, COMPARED_MAX).await? {
-            if fold(&name(&row).full()) == fold(&new.name.full()) {
+            if fold(&name(&row).full()) == fold(&sought.name.full()) {
                 add(row, AlikeBy::NameAndBirthDate);
             }
         }
     }
-    for phone in &new.phones {
-        let tail = Range::exactly(&phone.reversed_digits());
-        for row in patient_search::list_phoned(tx, &tail, COMPARED_MAX).await? {
-            if !new.name.first.is_empty() && fold(&row.first_name) == fold(&new.name.first) {
+    for number in &sought.numbers {
+        for row in patient_search::list_phoned(tx, &Range::exactly(number), COMPARED_MAX).await? {
+            if !first.is_empty() && fold(&row.first_name) == fold(first) {
                 add(row, AlikeBy::PhoneAndFirstName);
             }
         }

@@ -28,7 +28,7 @@ pub async fn add_phone(ctx: &Ctx, patient: PatientId, form: PhoneForm) -> Result
     refine(&mut phone).map_err(|fault| AppError::field("phone", fault))?;
     ctx.write((patient, form, phone, ctx.directory_cache()), |tx, (patient, form, phone, directory)| {
         Box::pin(async move {
-            patients::get(tx, patient.0).await?;
+            let patient: PatientId = patients::get_standing(tx, patient.0).await?.into();
             let others = patient_phones::list(tx, patient.0).await?;
             if others.iter().any(|other| other.e164 == phone.e164 && other.extension == phone.extension) {
                 return Err(AppError::field("phone", Fault::Taken).into());
@@ -39,8 +39,8 @@ pub async fn add_phone(ctx: &Ctx, patient: PatientId, form: PhoneForm) -> Result
             if primary {
                 demote(tx, others, row.id).await?;
             }
-            changed(tx, *patient, "patient.add_phone", None, &["phones"]).await?;
-            card_now(tx, directory, *patient).await
+            changed(tx, patient, "patient.add_phone", None, &["phones"]).await?;
+            card_now(tx, directory, patient).await
         })
     })
     .await
@@ -57,7 +57,8 @@ pub async fn update_phone(
     let input = (patient, phone, edit, ctx.directory_cache());
     ctx.write(input, |tx, (patient, phone, edit, directory)| {
         Box::pin(async move {
-            let (mut row, others) = take(tx, *patient, *phone).await?;
+            let patient: PatientId = patients::get_standing(tx, patient.0).await?.into();
+            let (mut row, others) = take(tx, patient, *phone).await?;
             if let Some(relation) = edit.relation {
                 row.relation = relation.code().into();
             }
@@ -67,8 +68,8 @@ pub async fn update_phone(
             if edit.primary {
                 demote(tx, others, row.id).await?;
             }
-            changed(tx, *patient, "patient.update_phone", None, &["phones"]).await?;
-            card_now(tx, directory, *patient).await
+            changed(tx, patient, "patient.update_phone", None, &["phones"]).await?;
+            card_now(tx, directory, patient).await
         })
     })
     .await
@@ -79,15 +80,16 @@ pub async fn remove_phone(ctx: &Ctx, patient: PatientId, phone: PhoneId) -> Resu
     ctx.require(Permission::EditPatients)?;
     ctx.write((patient, phone, ctx.directory_cache()), |tx, (patient, phone, directory)| {
         Box::pin(async move {
-            let (row, others) = take(tx, *patient, *phone).await?;
+            let patient: PatientId = patients::get_standing(tx, patient.0).await?.into();
+            let (row, others) = take(tx, patient, *phone).await?;
             patient_phones::delete(tx, row.id).await?;
             if row.is_primary
                 && let Some(next) = others.into_iter().next()
             {
                 patient_phones::update(tx, &PhoneRow { is_primary: true, ..next }).await?;
             }
-            changed(tx, *patient, "patient.remove_phone", None, &["phones"]).await?;
-            card_now(tx, directory, *patient).await
+            changed(tx, patient, "patient.remove_phone", None, &["phones"]).await?;
+            card_now(tx, directory, patient).await
         })
     })
     .await

@@ -51,11 +51,11 @@ pub async fn make(ctx: &Ctx, form: PlanForm) -> Result<PlanId, Error> {
     ctx.write((new, ctx.directory_cache()), |tx, (new, directory)| {
         Box::pin(async move {
             let directory = directory.get(tx).await?;
-            check(tx, &directory, new).await?;
+            let patient = check(tx, &directory, new).await?;
             refuse_strange(&[], &new.steps)?;
             let row = PlanRow {
                 id: Uuid::now_v7(),
-                patient_id: new.patient_id.0,
+                patient_id: patient,
                 branch_id: new.branch_id.0,
                 doctor_id: new.doctor_id.map(|doctor| doctor.0),
                 title: new.title.clone(),
@@ -141,11 +141,11 @@ async fn current(tx: &mut Tx, id: PlanId, version: i64) -> Result<Plan, Error> {
     Err(Error::stale(plan.row.version))
 }
 
-async fn check(tx: &mut Tx, directory: &Directory, new: &NewPlan) -> Result<(), Error> {
+/// Whose plan it is; all else that it names is known, too.
+async fn check(tx: &mut Tx, directory: &Directory, new: &NewPlan) -> Result<Uuid, Error> {
     let unknown = |field: &str| Error::from(AppError::field(field, Fault::UnknownChoice));
-    if patients::find(tx, new.patient_id.0).await?.is_none() {
-        return Err(unknown("patient_id"));
-    }
+    let patient = patients::find_standing(tx, new.patient_id.0).await?;
+    let patient = patient.ok_or_else(|| unknown("patient_id"))?;
     if !directory.branch(new.branch_id).is_some_and(|branch| branch.active) {
         return Err(unknown("branch_id"));
     }
@@ -163,7 +163,7 @@ async fn check(tx: &mut Tx, directory: &Directory, new: &NewPlan) -> Result<(), 
             return Err(unknown(&format!("steps.{row}.doctor_id")));
         }
     }
-    Ok(())
+    Ok(patient)
 }
 
 /// A step that is named is one of the plan's, and stands in it once.

@@ -318,9 +318,8 @@ pub(crate) fn require(ctx: &Ctx) -> Result<(), AppError> {
 async fn checked(tx: &mut Tx, directory: &Directory, form: WaitForm) -> Result<NewWait, Error> {
     let mut new = NewWait::parse(form, directory.clinic_today(tx.now()))?;
     let unknown = |field: &str| Error::from(AppError::field(field, Fault::UnknownChoice));
-    if patients::find(tx, new.patient_id.0).await?.is_none() {
-        return Err(unknown("patient_id"));
-    }
+    let standing = patients::find_standing(tx, new.patient_id.0).await?;
+    new.patient_id = standing.ok_or_else(|| unknown("patient_id"))?.into();
     let has_branch = |id| directory.branch(id).is_some_and(|branch| branch.active);
     if new.branch_id.is_some_and(|id| !has_branch(id)) {
         return Err(unknown("branch_id"));

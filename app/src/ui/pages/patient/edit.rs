@@ -258,7 +258,8 @@ fn Newer(stale: Stale) -> impl IntoView {
     .into_any()
 }
 
-fn field_name(language: Locale, field: &str) -> &'static str {
+/// What a field of the form is called.
+pub(super) fn field_name(language: Locale, field: &str) -> &'static str {
     match field {
         "name" => td_string!(language, patients.edit.field.name),
         "birth_date" => td_string!(language, patients.edit.field.birth_date),

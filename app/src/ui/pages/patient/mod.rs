@@ -1,8 +1,10 @@
 //! A patient's card, `/patients/{id}`. Phones and birth date are masked; [`reveal`] uncovers them for a while.
 
 mod contacts;
+mod doubles;
 mod edit;
 mod family;
+mod merge;
 mod messages;
 mod notices;
 mod phone_form;
@@ -162,6 +164,7 @@ fn Card(told: PatientCard) -> impl IntoView {
                         {shown.may_edit.then(|| view! { <messages::Messages shown/> })}
                         <wishes::Wishes shown/>
                         <family::Family shown/>
+                        {may(Permission::MergePatients).then(|| view! { <doubles::DoublesPanel shown/> })}
                     </div>
                 </div>
             </div>
