@@ -2,7 +2,7 @@
 CARGO := frontend/cargo.sh
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 
-.PHONY: run dev test bench build wasm server setup fmt lint help
+.PHONY: run dev test bench falls inputs build wasm server setup fmt lint help
 
 run: build ## Build everything for use and serve a demo clinic
 	$(TARGET)/release/priyom serve --demo
@@ -15,6 +15,16 @@ test: build ## Get what the tests need and run everything, on both engines and i
 bench: setup ## Measure the program as it is for use against floors of the same run, on both engines
 	tests/setup.sh
 	PRIYOM_TEST_FSYNC=on tests/postgres.sh $(CARGO) bench -p tests --bench speed
+
+falls: setup ## Kill the program at a hundred random moments under load, on both engines, and look what is there
+	tests/setup.sh
+	PRIYOM_TEST_FALLS=$(or $(FALLS),100) PRIYOM_TEST_FSYNC=on tests/postgres.sh $(CARGO) test -p tests --test recovery -- \
+		--nocapture --test-threads=1 is_killed
+
+# Each of thirteen properties has as many inputs.
+inputs: setup ## Give ten million made-up inputs to all that reads what comes from outside
+	PROPTEST_CASES=$(or $(CASES),800000) $(CARGO) test --release -p domain -p backend --lib --tests -- \
+		strange breaks_a breaks_the any_bytes any_table
 
 # Side by side: the last step of the Wasm keeps one core busy for minutes.
 build: setup ## Build everything for use

@@ -7,6 +7,7 @@ mod backup;
 mod clients;
 mod ledger;
 
+use rand::{Rng, SeedableRng, rngs::StdRng};
 use tests::{
     cluster::Cluster,
     program::{Home, Program},
@@ -20,7 +21,20 @@ use ledger::Ledger;
 const PROGRAM: &str = env!("CARGO_BIN_EXE_priyom-under-test");
 
 /// Bookings that are acknowledged before each fall: another moment each time.
-const ROUNDS: [usize; 3] = [1, 20, 64];
+const MOMENTS: [usize; 3] = [1, 20, 64];
+/// Falls of one clinic at the most: then its free times come to an end.
+const FALLS_OF_A_CLINIC: usize = 10;
+
+/// The moments of the falls. `PRIYOM_TEST_FALLS=100` makes so many, at random; the seed that is printed makes the same
+/// again, as `PRIYOM_TEST_SEED`.
+fn moments() -> Vec<usize> {
+    let number = |name: &str| std::env::var(name).ok().map(|number| number.parse::<u64>().unwrap());
+    let Some(falls) = number("PRIYOM_TEST_FALLS") else { return MOMENTS.into() };
+    let seed = number("PRIYOM_TEST_SEED").unwrap_or_else(rand::random);
+    println!("{falls} falls, PRIYOM_TEST_SEED={seed}");
+    let mut dice = StdRng::seed_from_u64(seed);
+    (0..falls).map(|_| dice.random_range(1..=64)).collect()
+}
 
 /// A demo clinic and a key to write with.
 async fn clinic(home: &Home) -> Clients {
@@ -42,31 +56,40 @@ async fn check(home: &Home, program: &Program, clients: &mut Clients) {
     ledger.close().await;
 }
 
-async fn the_program_is_killed(home: Home) {
-    let mut clients = clinic(&home).await;
-    for acknowledged in ROUNDS {
-        let program = home.serve().await;
-        let under_way = clients.write_until(&program, acknowledged, Falls::Program).await;
-        program.kill().await;
-        assert!(under_way > 0, "there was nothing to lose");
-        clients.end().await;
-        let program = home.serve().await;
-        check(&home, &program, &mut clients).await;
-        program.kill().await;
-        let told = home.task(&["audit", "verify"]).await;
-        assert!(told.ends_with("The audit is whole.\n"), "{told}");
+async fn the_program_is_killed(new_home: impl AsyncFn() -> Home) {
+    let mut fallen = 0;
+    for moments in moments().chunks(FALLS_OF_A_CLINIC) {
+        let home = new_home().await;
+        let mut clients = clinic(&home).await;
+        for acknowledged in moments {
+            let program = home.serve().await;
+            let under_way = clients.write_until(&program, *acknowledged, Falls::Program).await;
+            program.kill().await;
+            assert!(under_way > 0, "there was nothing to lose");
+            clients.end().await;
+            let program = home.serve().await;
+            check(&home, &program, &mut clients).await;
+            program.kill().await;
+            let told = home.task(&["audit", "verify"]).await;
+            assert!(told.ends_with("The audit is whole.\n"), "{told}");
+            fallen += 1;
+        }
+        println!("{fallen} falls; {} bookings acknowledged in this clinic, all there", clients.booked());
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_acknowledged_is_lost_when_the_program_is_killed_on_sqlite() {
-    the_program_is_killed(Home::on_sqlite(PROGRAM)).await;
+    the_program_is_killed(async || Home::on_sqlite(PROGRAM)).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_acknowledged_is_lost_when_the_program_is_killed_on_postgres() {
-    let (database, _) = empty(Engine::Postgres).await;
-    the_program_is_killed(Home::on_postgres(PROGRAM, database.url)).await;
+    the_program_is_killed(async || {
+        let (database, _) = empty(Engine::Postgres).await;
+        Home::on_postgres(PROGRAM, database.url)
+    })
+    .await;
 }
 
 /// Whoever gets hold of the files without the key learns of nobody: not from the database, nor from its log of writes,
@@ -105,7 +128,7 @@ async fn nothing_acknowledged_is_lost_when_postgres_falls() {
     let home = Home::on_postgres(PROGRAM, cluster.url().to_owned());
     let mut clients = clinic(&home).await;
     let program = home.serve().await;
-    for acknowledged in ROUNDS {
+    for acknowledged in MOMENTS {
         let under_way = clients.write_until(&program, acknowledged, Falls::Database).await;
         cluster.fall().await;
         assert!(under_way > 0, "there was nothing to lose");

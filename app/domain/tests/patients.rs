@@ -1,12 +1,14 @@
-//! The forms that create and edit a patient.
+//! The forms that create and edit a patient, and that nothing typed into a form breaks it.
 
 use chrono::NaiveDate;
 use domain::{
+    complaint::{ComplaintForm, NewComplaint},
     error::Fault,
     patient::{
         NewPatient, PatientChange, PatientEdit, PatientForm, PhoneForm, Relation, WishForm, mask_email,
     },
 };
+use proptest::prelude::*;
 
 fn today() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 11, 24).expect("a day")
@@ -100,4 +102,32 @@ fn small_forms_are_checked_too() {
     assert_eq!(phone.parse().unwrap().note.as_deref(), Some("мама"));
     assert_eq!(mask_email("anna@mail.ru"), "a•••@mail.ru");
     assert_eq!(mask_email("почта"), "•••");
+}
+
+/// What is typed, or pasted, into a field.
+fn typed() -> impl Strategy<Value = String> {
+    "\\PC{0,40}|[-+0-9 ().,;/]{0,40}|[а-яА-ЯёЁ -]{0,40}|[a-z.@]{0,40}"
+}
+
+proptest! {
+    #[test]
+    fn no_form_is_too_strange(
+        name in typed(), phone in typed(), birth_date in typed(), note in typed(), code_word in typed(), email in typed(),
+    ) {
+        let form = PatientForm { name, phone, birth_date, note, code_word, email, ..PatientForm::default() };
+        if let Ok(new) = NewPatient::parse(form, today()) {
+            prop_assert!(!new.phones.is_empty() && new.birth_date.is_none_or(|born| born <= today()));
+        }
+    }
+
+    #[test]
+    fn no_complaint_is_too_strange(
+        received_on in typed(), amount in typed(), text in typed(), name in typed(), phone in typed(), category in typed(),
+    ) {
+        let now = today().and_time(chrono::NaiveTime::MIN).and_utc();
+        let form = ComplaintForm { received_on, amount, text, name, phone, category, ..ComplaintForm::default() };
+        if let Ok(new) = NewComplaint::parse(&form, chrono_tz::Europe::Moscow, now) {
+            prop_assert!(new.received_at <= now);
+        }
+    }
 }
