@@ -49,11 +49,11 @@ test('two cards of one person become one, and are two again', async ({ page }) =
   expect(heard).toEqual([]);
 });
 
-test('a card is named by its number, the other may be the one that stays', async ({ page }) => {
+test('a card is named by its number, and the one that is open stays', async ({ page }) => {
   await signIn(page, 'senior');
   const other = await newCard(page, 'Номерова Ольга', '8 912 700-33-44');
   const number = await cardNumber(page);
-  await newCard(page, 'Номерова Оля', '8 912 700-55-66');
+  const kept = await newCard(page, 'Номерова Оля', '8 912 700-55-66');
   const own = await cardNumber(page);
 
   const field = page.getByLabel('Номер другой карты');
@@ -64,11 +64,13 @@ test('a card is named by its number, the other may be the one that stays', async
   await field.fill(number);
   await field.press('Enter');
   await expect(dialog).toContainText('Имя или дата рождения различаются');
-  await dialog.getByRole('button', { name: 'Оставить другую' }).click();
-  await expect(dialog.locator('section').first()).toContainText('Номерова Ольга');
+  await expect(dialog.locator('section').first()).toContainText('Номерова Оля');
+  await expect(dialog.getByRole('link', { name: 'откройте её' })).toHaveAttribute('href', other);
   await dialog.getByRole('button', { name: 'Объединить' }).click();
-  await page.waitForURL((url) => url.pathname === other);
-  await expect(page.locator('h2.lead')).toHaveText('Номерова Ольга');
+  await expect(dialog).toHaveCount(0);
+  await page.goto(other);
+  await expect(page.locator('h2.lead')).toHaveText('Номерова Оля');
+  await expect(page.getByRole('link', { name: 'Записать' })).toHaveAttribute('href', `/?patient=${kept.split('/')[2]}`);
 });
 
 test('who may not merge cards sees nothing of it', async ({ page }) => {

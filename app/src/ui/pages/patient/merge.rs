@@ -6,7 +6,6 @@ use domain::{
     patient::{CardField, MergeCounts, MergeObstacle, MergeOrder, MergePreview, PatientBrief},
 };
 use leptos::{prelude::*, task::spawn_local};
-use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use super::{Shown, edit::field_name};
 use crate::{
@@ -40,55 +39,36 @@ pub fn MergeDialog(shown: Shown, other: RwSignal<Option<PatientId>>) -> impl Int
     .into_any()
 }
 
-/// What acts lives here: what is drawn of a preview goes with the next one.
+/// The card on the page is the one that stays.
 #[component]
 fn Compared(shown: Shown, open: RwSignal<bool>, id: PatientId) -> impl IntoView {
-    let navigate = use_navigate();
-    let this_stays = RwSignal::new(true);
-    let busy = RwSignal::new(false);
     let own = shown.id();
-    let preview = Resource::new(
-        move || this_stays.get(),
-        move |this_stays| {
-            let (kept, gone) = if this_stays { (own, id) } else { (id, own) };
-            preview_merge(kept, gone)
-        },
-    );
-    let merge = Callback::new(move |order: MergeOrder| {
-        if busy.get_untracked() {
-            return;
-        }
-        busy.set(true);
-        let navigate = navigate.clone();
-        spawn_local(async move {
-            let answer = merge_patients(order).await;
-            busy.try_set(false);
-            if shown.take(answer) {
-                shown.toasts.say(t_string!(shown.i18n, patients.doubles.done));
-                open.try_set(false);
-                if order.kept != own {
-                    navigate(&format!("/patients/{}", order.kept), NavigateOptions::default());
-                }
-            }
-        });
-    });
+    let preview = Resource::new(|| (), move |()| preview_merge(own, id));
     view! {
-        <Loaded resource=preview let:preview><Preview shown open this_stays busy merge preview/></Loaded>
+        <Loaded resource=preview let:preview><Preview shown open preview/></Loaded>
     }
     .into_any()
 }
 
 #[component]
-fn Preview(
-    shown: Shown,
-    open: RwSignal<bool>,
-    this_stays: RwSignal<bool>,
-    busy: RwSignal<bool>,
-    merge: Callback<MergeOrder>,
-    preview: MergePreview,
-) -> impl IntoView {
+fn Preview(shown: Shown, open: RwSignal<bool>, preview: MergePreview) -> impl IntoView {
     let i18n = use_i18n();
-    let order = preview.order;
+    let busy = RwSignal::new(false);
+    let order: MergeOrder = preview.order;
+    let merge = move |_| {
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        spawn_local(async move {
+            let answer = merge_patients(order).await;
+            busy.try_set(false);
+            if shown.take(answer) {
+                shown.toasts.say(t_string!(i18n, patients.doubles.done));
+                open.try_set(false);
+            }
+        });
+    };
     let (takes, differs) = (preview.takes, preview.differs);
     let unlike = differs.iter().any(|field| matches!(field, CardField::Name | CardField::BirthDate));
     let obstacle = preview.obstacle;
@@ -96,11 +76,10 @@ fn Preview(
         <div class="pad col g3">
             <Side shown title=text!(i18n, patients.doubles.stays) patient=preview.kept/>
             <Side shown title=text!(i18n, patients.doubles.goes) patient=preview.gone/>
-            <div class="row">
-                <Button small=true on:click=move |_| this_stays.update(|stays| *stays = !*stays)>
-                    {t!(i18n, patients.doubles.swap)}
-                </Button>
-            </div>
+            <p class="small mute">
+                {t!(i18n, patients.doubles.other_way)}
+                " "<a href=format!("/patients/{}", order.gone)>{t!(i18n, patients.doubles.open_it)}</a>
+            </p>
             {unlike.then(|| view! {
                 <Banner tone=Tone::Warn icon=Glyph::Warn title=text!(i18n, patients.doubles.unlike)>
                     {t!(i18n, patients.doubles.unlike_body)}
@@ -112,7 +91,7 @@ fn Preview(
             {(!differs.is_empty()).then(|| view! { <Fields title=text!(i18n, patients.doubles.differs) fields=differs/> })}
             <p class="small mute">{t!(i18n, patients.doubles.undo)}</p>
             <div class="row">
-                <Button look=Look::Primary busy disabled=obstacle.is_some() on:click=move |_| merge.run(order)>
+                <Button look=Look::Primary busy disabled=obstacle.is_some() on:click=merge>
                     {t!(i18n, patients.doubles.merge)}
                 </Button>
                 <Button look=Look::Plain on:click=move |_| open.set(false)>{t!(i18n, common.cancel)}</Button>
